@@ -1,0 +1,32 @@
+/*
+ * base/clock.h: times as text. A time is a count of microseconds since 1970-01-01T00:00:00 UTC.
+ *
+ * Source:    RFC 3339.
+ * Threads:   pure functions; the local zone is the process's (TZ).
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include "base/buf.h"
+
+#define CLOCK_SECOND_US INT64_C(1000000)
+
+enum clock_zone {
+    CLOCK_LOCAL,
+    CLOCK_UTC,
+};
+
+/* Write "2026-07-25T17:20:08.936000Z", or with the zone's offset in place of the Z. */
+void clock_write_rfc3339(int64_t time_us, enum clock_zone zone, struct buf *buf);
+
+/* Write "17:20:08.936000". */
+void clock_write_time_of_day(int64_t time_us, enum clock_zone zone, struct buf *buf);
+
+/* Write "2026-07-25". */
+void clock_write_date(int64_t time_us, enum clock_zone zone, struct buf *buf);
+
+/* Read an RFC 3339 time (the offset may be missing: the zone's own then; the fraction and the
+ * seconds too). False for anything else. */
+bool clock_read(struct slice text, enum clock_zone zone, int64_t *ret_time_us);
+
+#endif

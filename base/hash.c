@@ -1,0 +1,33 @@
+#include "base/hash.h"
+
+#include <sys/random.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+uint64_t hash_bytes(struct slice s, uint64_t seed)
+{
+    return XXH3_64bits_withSeed(s.ptr == NULL ? (const uint8_t *)"" : s.ptr, s.len, seed);
+}
+
+uint64_t hash_mix(uint64_t hash, uint64_t value)
+{
+    hash ^= value + UINT64_C(0x9e3779b97f4a7c15) + (hash << 6) + (hash >> 2);
+    hash *= UINT64_C(0xff51afd7ed558ccd);
+    return hash ^ hash >> 32;
+}
+
+uint64_t hash_stable(struct slice s, uint64_t continued)
+{
+    return hash_bytes(s, continued);
+}
+
+uint64_t hash_random_seed(void)
+{
+    uint64_t seed = 0;
+
+    /* A short answer leaves part of the seed at zero: a weaker seed, never a wrong table. */
+    if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) < 0)
+        return 0;
+    return seed;
+}

@@ -1,0 +1,42 @@
+/*
+ * base/map.h: find objects by a 64-bit hash.
+ *
+ * Open addressing with linear probing and no tombstones: 16 bytes a slot, grown by doubling. The
+ * map knows hashes and pointers only; the caller compares keys. Several objects may share a hash.
+ *
+ * Ownership: the map owns its slots, never the objects.
+ * Threads:   belongs to one thread.
+ * Limits:    `cap` objects; at it map_insert gives ERR_FULL and nothing changes.
+ */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct map;
+
+/* Says whether `object` is the one that is looked for by `key`. */
+typedef bool map_match(const void *object, const void *key);
+
+/* Make a map of at most `cap` objects; NULL when the host has no memory. */
+struct map *map_new(size_t cap);
+
+/* Free the map; NULL is allowed. */
+void map_free(struct map *map);
+
+/* Add an object. ERR_FULL at the ceiling, ERR_MEMORY when the map cannot grow. */
+MUST_CHECK enum err map_insert(struct map *map, uint64_t hash, void *object);
+
+/* Give the first object of that hash that matches, or NULL. */
+void *map_find(const struct map *map, uint64_t hash, map_match *match, const void *key);
+
+/* Take an object out; it must be in the map under that hash. */
+void map_remove(struct map *map, uint64_t hash, const void *object);
+
+/* Objects in the map. */
+size_t map_count(const struct map *map);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * base/packet.h: what travels up from the wire: a frame, then the datagram inside it.
+ *
+ * Source:    frame: pcap(3PCAP), pcapng; datagram: RFC 768, RFC 791, RFC 8200.
+ * Ownership: bytes are borrowed from the capture source and die at its next frame.
+ * Threads:   plain values of the engine thread.
+ */
+#ifndef BASE_PACKET_H
+#define BASE_PACKET_H
+
+#include "base/addr.h"
+#include "base/slice.h"
+
+/* `end_offset` of a frame whose bytes cannot be read again from a file. */
+#define FRAME_NO_OFFSET INT64_C(-1)
+
+/* One frame as captured. */
+struct frame {
+    int64_t time_us;    /* microseconds since 1970 UTC */
+    uint16_t time_ns;   /* 0-999: nanoseconds beyond time_us */
+    uint32_t wire_len;  /* bytes on the wire; more than data.len when cut by the snap length */
+    int link_type;      /* DLT_* value of <pcap/dlt.h> */
+    uint32_t capture;   /* which source, counted from 1 in the order they were given */
+    uint64_t number;    /* which frame of that source, counted from 1 */
+    int64_t end_offset; /* where its record ends in the file, bytes; or FRAME_NO_OFFSET */
+    struct slice data;
+};
+
+enum transport {
+    TRANSPORT_UDP = 1,
+    TRANSPORT_TCP,
+    TRANSPORT_TLS,
+    TRANSPORT_SCTP,
+    TRANSPORT_WS,
+    TRANSPORT_WSS,
+};
+
+/* A UDP datagram, or later a run of stream bytes, inside one frame. */
+struct datagram {
+    struct addr src;
+    struct addr dst;
+    uint8_t transport; /* enum transport */
+    uint16_t ip_id;    /* IPv4 identification; 0 for IPv6 */
+    bool is_cut;       /* the snap length took bytes from the end of the payload */
+    struct slice payload;
+};
+
+#endif

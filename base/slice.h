@@ -1,0 +1,124 @@
+/*
+ * base/slice.h: a borrowed run of bytes, and the only pointer arithmetic over traffic.
+ *
+ * A slice never owns its bytes and is never NUL-terminated. Readers take `struct slice *rest`,
+ * consume what they understand and leave the remainder, so nothing can run past the end.
+ *
+ * Ownership: borrowed; dies with the packet, arena or literal that it points into.
+ * Threads:   a plain value.
+ * Limits:    none; offsets past the end give an empty slice or false.
+ */
+#ifndef BASE_SLICE_H
+#define BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct slice {
+    const uint8_t *ptr; /* NULL only when absent; see slice_is_absent */
+    size_t len;         /* bytes */
+};
+
+/* A slice over a string literal, usable in a constant table. */
+#define SLICE_LITERAL(text) ((struct slice){(const uint8_t *)(text), sizeof(text) - 1})
+
+/* Not found by `slice_find*`. */
+#define SLICE_NONE SIZE_MAX
+
+/* Make a slice of `len` bytes at `ptr`. */
+static inline struct slice slice_of(const void *ptr, size_t len)
+{
+    return (struct slice){(const uint8_t *)ptr, len};
+}
+
+/* Make a slice over the bytes of a C string, without its NUL; an absent slice for NULL. */
+static inline struct slice slice_from_text(const char *text)
+{
+    return slice_of(text, text == NULL ? 0 : strlen(text));
+}
+
+/* Tell whether there is nothing at all, as against an empty value. */
+static inline bool slice_is_absent(struct slice s)
+{
+    return s.ptr == NULL;
+}
+
+/* Give byte `at`, or -1 past the end. */
+static inline int slice_at(struct slice s, size_t at)
+{
+    return at < s.len ? s.ptr[at] : -1;
+}
+
+/* Give the bytes from `from` on, at most `len` of them; empty past the end. */
+static inline struct slice slice_sub(struct slice s, size_t from, size_t len)
+{
+    if (from > s.len)
+        from = s.len;
+    return slice_of(s.ptr == NULL ? NULL : s.ptr + from, len < s.len - from ? len : s.len - from);
+}
+
+/* Give the bytes from `from` on. */
+static inline struct slice slice_from(struct slice s, size_t from)
+{
+    return slice_sub(s, from, SIZE_MAX);
+}
+
+/* Consume `len` bytes into *ret_taken. False, and nothing consumed, when there are fewer. */
+bool slice_take(struct slice *rest, size_t len, struct slice *ret_taken);
+
+/* Consume one byte if it is `byte`. */
+bool slice_take_byte(struct slice *rest, uint8_t byte);
+
+/* Consume spaces and tabs. */
+void slice_skip_blanks(struct slice *rest);
+
+/* Consume linear white space: blanks and line ends (a header value holds only folds).
+ * RFC 3261 25.1 LWS/SWS. */
+void slice_skip_lws(struct slice *rest);
+
+/* Give the slice without linear white space at both ends. */
+struct slice slice_trim(struct slice s);
+
+/* Read big-endian values at byte `at`; false past the end. */
+bool slice_be16(struct slice s, size_t at, uint16_t *ret_value);
+bool slice_be32(struct slice s, size_t at, uint32_t *ret_value);
+
+/* Read a whole slice of decimal digits. False for none, for any other byte, or past `max`. */
+bool slice_decimal(struct slice s, uint64_t max, uint64_t *ret_value);
+
+/* Give the offset of the first `byte` at or after `from`, or SLICE_NONE. */
+static inline size_t slice_find(struct slice s, size_t from, uint8_t byte)
+{
+    const uint8_t *hit;
+
+    if (from >= s.len)
+        return SLICE_NONE;
+    hit = memchr(s.ptr + from, byte, s.len - from);
+    return hit == NULL ? SLICE_NONE : (size_t)(hit - s.ptr);
+}
+
+/* Give the offset at which `part` lies inside `whole`. Both must be of the same bytes. */
+size_t slice_offset(struct slice whole, struct slice part);
+
+/* Compare bytes exactly. */
+static inline bool slice_equal(struct slice a, struct slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+/* Compare with ASCII letters folded. */
+bool slice_equal_nocase(struct slice a, struct slice b);
+
+/* Compare with a C string, exactly or with ASCII letters folded. */
+bool slice_is(struct slice s, const char *text);
+bool slice_is_nocase(struct slice s, const char *text);
+
+/* Tell whether the slice begins with `prefix`, ASCII letters folded. */
+bool slice_starts_nocase(struct slice s, const char *prefix);
+
+/* Find `part` with ASCII letters folded; SLICE_NONE when it is not there. O(n*m), for short parts. */
+size_t slice_find_nocase(struct slice s, const char *part);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * capture/source.h: where frames come from. A source is a struct of functions; files, several
+ * files merged by time and (later) devices and collectors look the same to the pipeline.
+ *
+ * Source:    pcap(3PCAP); draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.
+ * Ownership: the opener owns the source and closes it; a frame's bytes are borrowed until the next
+ *            call of `next`.
+ * Threads:   one thread reads; source_interrupt may be called from any thread or a signal handler.
+ */
+#ifndef CAPTURE_SOURCE_H
+#define CAPTURE_SOURCE_H
+
+#include "base/err.h"
+#include "base/packet.h"
+
+/* What is known of one capture of a source. */
+struct source_info {
+    const char *path;  /* as given; "-" for standard input */
+    int link_type;     /* DLT_* */
+    uint32_t snap_len; /* bytes; 0 when not known */
+    bool is_pcapng;
+    bool is_rereadable;  /* a plain file whose frames can be read again by end_offset */
+    int64_t size;        /* bytes of the file; -1 when not known */
+    int64_t modified_us; /* time of last change of the file; 0 when not known */
+    uint64_t frames;     /* read so far */
+    uint64_t bytes;      /* captured bytes of those frames */
+    int64_t position;    /* bytes of the file consumed so far; -1 when not known */
+};
+
+enum source_result {
+    SOURCE_FRAME, /* *ret_frame holds one */
+    SOURCE_END,   /* nothing more will come */
+    SOURCE_IDLE,  /* nothing now (live only); ask again */
+    SOURCE_ERROR, /* damaged: *reterr says what, and after which frame; frames before it are good.
+                   * Of several merged captures the others go on: ask again. */
+};
+
+struct source;
+
+/* What a kind of source implements; `source` is its own state, whose first member is
+ * `struct source`. */
+struct source_ops {
+    enum source_result (*next)(struct source *source, struct frame *ret_frame,
+                               struct error *reterr);
+    size_t (*count)(const struct source *source);
+    void (*info)(const struct source *source, size_t index, struct source_info *ret_info);
+    void (*interrupt)(struct source *source);
+    void (*close)(struct source *source);
+};
+
+struct source {
+    const struct source_ops *ops;
+};
+
+/* Read the next frame in (time, capture, number) order. */
+enum source_result source_next(struct source *source, struct frame *ret_frame,
+                               struct error *reterr);
+
+/* Number of captures in the source, and what is known of capture `index`, counted from 0. */
+size_t source_count(const struct source *source);
+void source_info(const struct source *source, size_t index, struct source_info *ret_info);
+
+/* Make a waiting or the next call of source_next give SOURCE_END. Async-signal-safe. */
+void source_interrupt(struct source *source);
+
+/* Close the source and free it; NULL is allowed. */
+void source_close(struct source *source);
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * correlate/correlate.h: the front door of correlation: messages in, facts out.
+ *
+ * Every message is given a transaction, a dialog where it has one, a leg and a call; what has
+ * changed is said as facts in the current batch. Driven by packet time alone: the same messages
+ * give the same facts.
+ *
+ * Source:    RFC 3261 12, 13, 17; RFC 6026.
+ * Ownership: the caller owns the correlator; messages are borrowed for the call.
+ * Threads:   one thread (engine).
+ * Limits:    struct correlate_limits; at a cap the oldest idle object ends and is counted.
+ */
+#ifndef CORRELATE_CORRELATE_H
+#define CORRELATE_CORRELATE_H
+
+#include "correlate/facts.h"
+#include "dissect/sip_message.h"
+
+/* Caps of the tables, in objects. */
+struct correlate_limits {
+    size_t legs; /* live legs with their calls */
+    size_t dialogs;
+    size_t transactions;
+    size_t endpoints; /* addresses known by id; at the cap they are numbered afresh */
+};
+
+#define CORRELATE_LIMITS_DEFAULT                                                                   \
+    ((struct correlate_limits){                                                                    \
+        .legs = 200000, .dialogs = 200000, .transactions = 100000, .endpoints = 65536})
+
+struct correlate_options {
+    struct correlate_limits limits;
+    bool is_embedding; /* keep the bytes of SIP frames even of captures that can be read again */
+};
+
+/* What left memory before its time; shown to the user. */
+struct correlate_stats {
+    uint64_t messages;
+    uint64_t legs_evicted;
+    uint64_t dialogs_evicted;
+    uint64_t transactions_evicted;
+};
+
+struct correlate;
+
+/* Make a correlator that fills batches for `sink`; NULL when the host has no memory. */
+struct correlate *correlate_new(const struct correlate_options *options, struct fact_sink sink);
+
+/* Free it; NULL is allowed. What was not handed over is lost: call correlate_finish before. */
+void correlate_free(struct correlate *correlate);
+
+/* Feed one message in capture order. `keeps_bytes` says that its frame cannot be read again.
+ * False when the sink has ended the run. */
+bool correlate_feed(struct correlate *correlate, const struct frame *frame,
+                    const struct datagram *datagram, const struct sip_message *message,
+                    bool keeps_bytes);
+
+/* Say what a capture is (again). */
+bool correlate_capture(struct correlate *correlate, const struct fact_capture *capture);
+
+/* Say a count. `name` is a constant. */
+bool correlate_counter(struct correlate *correlate, const char *name, uint64_t value);
+
+/* Let packet time go on without a message. */
+bool correlate_advance(struct correlate *correlate, int64_t now_us);
+
+/* End of input: decide what is still open, say everything, hand over the last batch. */
+bool correlate_finish(struct correlate *correlate);
+
+const struct correlate_stats *correlate_stats(const struct correlate *correlate);
+
+#endif

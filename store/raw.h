@@ -1,0 +1,41 @@
+/*
+ * store/raw.h: the bytes behind a message row, from the store or read again from its capture.
+ *
+ * Source:    the record layouts of pcap and pcapng: a record is found by where it ends.
+ * Ownership: the opener owns the reader; bytes are borrowed until its next read.
+ * Threads:   the view's thread.
+ * Limits:    64 open captures; the least recently used is closed for a further one.
+ */
+#ifndef STORE_RAW_H
+#define STORE_RAW_H
+
+#include "store/view.h"
+
+struct raw;
+
+/* A frame as it was captured. */
+struct raw_frame {
+    int link_type; /* DLT_* */
+    int64_t time_us;
+    uint16_t time_ns;
+    uint32_t wire_len;
+    uint32_t snap_len; /* of its capture */
+    struct slice bytes;
+};
+
+/* Make a reader on a view that outlives it. */
+MUST_CHECK enum err raw_open(struct view *view, struct raw **ret_raw, struct error *reterr);
+
+/* Read the message's own bytes. ERR_INPUT when its capture is gone, has changed since, or cannot
+ * be read: *reterr names it. */
+MUST_CHECK enum err raw_message(struct raw *raw, const struct message_row *row,
+                                struct slice *ret_bytes, struct error *reterr);
+
+/* Read the whole frame that the message is in. */
+MUST_CHECK enum err raw_frame(struct raw *raw, const struct message_row *row,
+                              struct raw_frame *ret_frame, struct error *reterr);
+
+/* Close; NULL is allowed. */
+void raw_close(struct raw *raw);
+
+#endif

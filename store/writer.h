@@ -1,0 +1,40 @@
+/*
+ * store/writer.h: the one writer of a store: batches of facts into SQLite.
+ *
+ * Source:    https://www.sqlite.org/wal.html; the schema is in store/schema.c and docs/SCHEMA.md.
+ * Ownership: the opener owns the writer; a batch stays the caller's.
+ * Threads:   one thread.
+ */
+#ifndef STORE_WRITER_H
+#define STORE_WRITER_H
+
+#include "correlate/facts.h"
+
+struct writer;
+
+struct writer_options {
+    const char *path; /* of the store to make; NULL: a temporary file, removed at writer_close */
+    bool is_forced;   /* replace what is at `path` */
+};
+
+/* Make a new store. ERR_OUTPUT when it cannot be made, or exists and is_forced is not set. */
+MUST_CHECK enum err writer_open(const struct writer_options *options, struct writer **ret_writer,
+                                struct error *reterr);
+
+/* Store a batch in one transaction. On ERR_OUTPUT (disk full ...) nothing of the batch is in the
+ * store and the batch may be given again. */
+MUST_CHECK enum err writer_write(struct writer *writer, const struct fact_batch *batch,
+                                 struct error *reterr);
+
+/* Build the indexes of a store that is kept and leave one portable file. Nothing can be written
+ * after it. */
+MUST_CHECK enum err writer_finish(struct writer *writer, struct error *reterr);
+
+/* Where the store is, to open a view on it; valid until writer_close. */
+const char *writer_path(const struct writer *writer);
+
+/* Close; a temporary store is gone, and so is a kept one that was not finished and `keep_partial`
+ * is false. NULL is allowed. */
+void writer_close(struct writer *writer, bool keep_partial);
+
+#endif

@@ -16,7 +16,7 @@ MODE_CFLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-
 MODE_CFLAGS_tsan := -fsanitize=thread
 MODE_CFLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
-	-Wmissing-prototypes -Wvla -Wswitch-enum -Wformat=2 -Wundef
+	-Wmissing-prototypes -Wvla -Wswitch-enum -Wformat=2 -Wundef -Wno-missing-field-initializers
 RUNG_CFLAGS = -std=c17 -D_GNU_SOURCE -I. $(WARNINGS) $(MODE_CFLAGS_$(MODE)) \
 	$(shell pkg-config --cflags $(PACKAGES))
 RUNG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lpthread -lm
@@ -27,7 +27,7 @@ LIBRARY := $(BUILD)/librung.a
 PROGRAM := $(BUILD)/rung
 
 UNIT_FOLDERS ?= $(FOLDERS)
-UNIT_SOURCES := $(foreach folder,$(UNIT_FOLDERS),$(wildcard tests/unit/$(folder)/test_*.c)) \
+UNIT_SOURCES := $(foreach folder,$(UNIT_FOLDERS),$(wildcard tests/unit/$(folder)/*.c)) \
 	$(wildcard tests/unit/*.c)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/unit/registry.o
 UNIT_PROGRAM := $(BUILD)/tests/unit/run

@@ -269,7 +269,8 @@ void fact_batch_reset(struct fact_batch *batch);
 /* Tell whether nothing is in it. */
 bool fact_batch_is_empty(const struct fact_batch *batch);
 
-/* Who takes full batches. `exchange` takes `full` and gives an empty one; NULL ends the run. */
+/* Who takes full batches. `exchange` takes `full` and gives an empty one in its place; NULL ends the
+ * run, and then `full` stays with the correlator, which frees it. */
 struct fact_sink {
     struct fact_batch *(*exchange)(void *context, struct fact_batch *full);
     void *context;

@@ -1,0 +1,299 @@
+#include "correlate/correlate.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "correlate/call.h"
+#include "correlate/dialog.h"
+#include "correlate/endpoint.h"
+#include "correlate/leg.h"
+#include "correlate/output.h"
+#include "correlate/transaction.h"
+#include "dissect/sip_status.h"
+
+static bool make_tables(struct correlate *correlate, const struct correlate_limits *limits)
+{
+    correlate->leg_map = map_new(limits->legs);
+    correlate->dialog_map = map_new(limits->dialogs);
+    correlate->transaction_map = map_new(limits->transactions);
+    correlate->ack_map = map_new(limits->transactions);
+    correlate->endpoint_map = map_new(limits->endpoints);
+    correlate->legs = pool_new(sizeof(struct leg), limits->legs);
+    correlate->calls = pool_new(sizeof(struct call), limits->legs);
+    correlate->dialogs = pool_new(sizeof(struct dialog), limits->dialogs);
+    correlate->transactions = pool_new(sizeof(struct transaction), limits->transactions);
+    correlate->endpoints = pool_new(sizeof(struct endpoint), limits->endpoints);
+    return correlate->leg_map != NULL && correlate->dialog_map != NULL &&
+           correlate->transaction_map != NULL && correlate->ack_map != NULL &&
+           correlate->endpoint_map != NULL && correlate->legs != NULL && correlate->calls != NULL &&
+           correlate->dialogs != NULL && correlate->transactions != NULL &&
+           correlate->endpoints != NULL;
+}
+
+static void init_lists(struct correlate *correlate)
+{
+    list_init(&correlate->legs_live);
+    list_init(&correlate->legs_ended);
+    list_init(&correlate->legs_other);
+    list_init(&correlate->dialogs_all);
+    list_init(&correlate->trying);
+    list_init(&correlate->proceeding);
+    list_init(&correlate->answered);
+    list_init(&correlate->over);
+}
+
+struct correlate *correlate_new(const struct correlate_options *options, struct fact_sink sink)
+{
+    struct correlate *correlate = calloc(1, sizeof(*correlate));
+
+    if (correlate == NULL)
+        return NULL;
+    correlate->options = *options;
+    correlate->seed = hash_random_seed();
+    correlate->now_us = INT64_MIN / 2;
+    init_lists(correlate);
+    if (output_init(&correlate->output, sink) != ERR_NONE ||
+        !make_tables(correlate, &options->limits)) {
+        correlate_free(correlate);
+        return NULL;
+    }
+    return correlate;
+}
+
+void correlate_free(struct correlate *correlate)
+{
+    if (correlate == NULL)
+        return;
+    pool_free(correlate->endpoints);
+    pool_free(correlate->transactions);
+    pool_free(correlate->dialogs);
+    pool_free(correlate->calls);
+    pool_free(correlate->legs);
+    map_free(correlate->endpoint_map);
+    map_free(correlate->ack_map);
+    map_free(correlate->transaction_map);
+    map_free(correlate->dialog_map);
+    map_free(correlate->leg_map);
+    output_release(&correlate->output);
+    free(correlate);
+}
+
+static uint64_t tag_hash(const struct correlate *correlate, struct slice tag)
+{
+    return tag.len == 0 ? 0 : hash_bytes(tag, correlate->seed) | 1;
+}
+
+static struct arrival arrival_of(const struct correlate *correlate, const struct frame *frame,
+                                 const struct datagram *datagram, const struct sip_message *message)
+{
+    return (struct arrival){
+        .frame = frame,
+        .datagram = datagram,
+        .message = message,
+        .time_us = frame->time_us,
+        .from_tag = tag_hash(correlate, message->from_tag),
+        .to_tag = tag_hash(correlate, message->to_tag),
+        .method = message->method,
+    };
+}
+
+static uint32_t flags_of(const struct arrival *arrival)
+{
+    const struct sip_message *message = arrival->message;
+    uint32_t flags = 0;
+
+    if (message->is_request)
+        flags |= MESSAGE_REQUEST;
+    if (message->is_request && !slice_is_absent(message->to_tag))
+        flags |= MESSAGE_IN_DIALOG;
+    if (arrival->is_retransmission)
+        flags |= MESSAGE_RETRANSMISSION;
+    if (arrival->is_duplicate)
+        flags |= MESSAGE_DUPLICATE;
+    if (sip_message_has_sdp(message))
+        flags |= MESSAGE_HAS_SDP;
+    if (arrival->datagram->is_cut)
+        flags |= MESSAGE_CUT;
+    if (message->note_count > 0)
+        flags |= MESSAGE_HAS_FINDING;
+    return flags;
+}
+
+static struct slice method_text(struct correlate *correlate, const struct sip_message *message)
+{
+    if (message->method != SIP_METHOD_OTHER)
+        return slice_from_text(sip_method_name((enum sip_method)message->method));
+    return output_text(correlate, slice_sub(message->method_name, 0, 256));
+}
+
+/* Only a phrase of the sender's own is kept; the standard one follows from the code. */
+static struct slice reason_text(struct correlate *correlate, const struct sip_message *message)
+{
+    const char *phrase = sip_status_phrase(message->code);
+
+    if (message->is_request || (phrase != NULL && slice_is(message->reason, phrase)))
+        return (struct slice){0};
+    return output_text(correlate, slice_sub(message->reason, 0, 256));
+}
+
+static void say_message(struct correlate *correlate, const struct arrival *arrival)
+{
+    const struct sip_message *message = arrival->message;
+    const struct frame *frame = arrival->frame;
+    struct fact_batch *batch = correlate->output.batch;
+
+    batch->messages[batch->message_count++] = (struct fact_message){
+        .id = ++correlate->last_message,
+        .time_us = frame->time_us,
+        .time_ns = frame->time_ns,
+        .transport = arrival->datagram->transport,
+        .code = message->code,
+        .flags = flags_of(arrival),
+        .capture = frame->capture,
+        .frame = frame->number,
+        .end_offset = frame->end_offset,
+        .frame_len = (uint32_t)frame->data.len,
+        .offset = (uint32_t)slice_offset(frame->data, message->raw),
+        .length = (uint32_t)message->raw.len,
+        .src = arrival->src->id,
+        .dst = arrival->dst->id,
+        .cseq = message->cseq,
+        .leg = arrival->leg->id,
+        .transaction = arrival->transaction == NULL ? 0 : arrival->transaction->id,
+        .dialog = arrival->dialog == NULL ? 0 : arrival->dialog->id,
+        .method = method_text(correlate, message),
+        .reason = reason_text(correlate, message),
+    };
+}
+
+static void say_findings(struct correlate *correlate, const struct arrival *arrival)
+{
+    const struct sip_message *message = arrival->message;
+    struct fact_batch *batch = correlate->output.batch;
+
+    for (size_t i = 0; i < message->note_count; i++) {
+        const struct rule_row *row = rule_row((enum rule)message->notes[i].rule);
+
+        batch->findings[batch->finding_count++] = (struct fact_finding){
+            .id = ++correlate->last_finding,
+            .leg = arrival->leg->id,
+            .message = correlate->last_message,
+            .transaction = arrival->transaction == NULL ? 0 : arrival->transaction->id,
+            .dialog = arrival->dialog == NULL ? 0 : arrival->dialog->id,
+            .time_us = arrival->time_us,
+            .from = (uint32_t)slice_offset(message->raw, message->notes[i].where),
+            .length = (uint32_t)message->notes[i].where.len,
+            .severity = row->severity,
+            .rule = row->slug,
+            .section = row->section,
+            .text = row->text,
+        };
+        arrival->leg->call->findings += row->severity >= RULE_WARN;
+    }
+}
+
+static void say_frame(struct correlate *correlate, const struct frame *frame)
+{
+    struct fact_batch *batch = correlate->output.batch;
+
+    batch->frames[batch->frame_count++] = (struct fact_frame){
+        .capture = frame->capture,
+        .link_type = frame->link_type,
+        .number = frame->number,
+        .time_us = frame->time_us,
+        .time_ns = frame->time_ns,
+        .wire_len = frame->wire_len,
+        .bytes = output_text(correlate, frame->data),
+    };
+}
+
+static bool advance(struct correlate *correlate, int64_t now_us)
+{
+    if (now_us > correlate->now_us) {
+        correlate->now_us = now_us;
+        transaction_expire(correlate);
+        leg_expire(correlate);
+    }
+    return !correlate->output.is_ended;
+}
+
+bool correlate_feed(struct correlate *correlate, const struct frame *frame,
+                    const struct datagram *datagram, const struct sip_message *message,
+                    bool keeps_bytes)
+{
+    struct arrival arrival = arrival_of(correlate, frame, datagram, message);
+    size_t bytes = 3 * message->raw.len;
+
+    keeps_bytes |= correlate->options.is_embedding;
+    advance(correlate, frame->time_us);
+    output_reserve(correlate, bytes + (keeps_bytes ? frame->data.len : 0));
+    endpoint_reserve(correlate);
+    arrival.src = endpoint_of(correlate, &datagram->src);
+    arrival.dst = endpoint_of(correlate, &datagram->dst);
+    if (arrival.src == NULL || arrival.dst == NULL || !leg_find(correlate, &arrival))
+        return false;
+    dialog_find(correlate, &arrival);
+    transaction_update(correlate, &arrival);
+    dialog_update(correlate, &arrival);
+    call_update(correlate, &arrival);
+    leg_touch(correlate, &arrival);
+    /* An object list that was full may have handed over the batch that room was made in. */
+    output_reserve(correlate, bytes + (keeps_bytes ? frame->data.len : 0));
+    say_message(correlate, &arrival);
+    say_findings(correlate, &arrival);
+    if (keeps_bytes)
+        say_frame(correlate, frame);
+    correlate->stats.messages++;
+    return !correlate->output.is_ended;
+}
+
+bool correlate_capture(struct correlate *correlate, const struct fact_capture *capture)
+{
+    struct fact_batch *batch;
+    struct fact_capture *copy;
+
+    output_reserve(correlate, capture->path.len + capture->damage.len);
+    if (correlate->output.batch->capture_count == FACT_CAPTURES_MAX)
+        output_flush(correlate);
+    batch = correlate->output.batch;
+    copy = &batch->captures[batch->capture_count++];
+    *copy = *capture;
+    copy->path = output_text(correlate, capture->path);
+    copy->damage = output_text(correlate, capture->damage);
+    return !correlate->output.is_ended;
+}
+
+bool correlate_counter(struct correlate *correlate, const char *name, uint64_t value)
+{
+    struct fact_batch *batch;
+
+    if (correlate->output.batch->counter_count == FACT_COUNTERS_MAX)
+        output_flush(correlate);
+    batch = correlate->output.batch;
+    batch->counters[batch->counter_count++] = (struct fact_counter){.name = name, .value = value};
+    return !correlate->output.is_ended;
+}
+
+bool correlate_advance(struct correlate *correlate, int64_t now_us)
+{
+    return advance(correlate, now_us);
+}
+
+/* Calls whose outcome depends on the time that has passed were said before that time; what is
+ * still in memory is said once more as it is at the end. */
+static void say_live_calls(struct correlate *correlate, struct list *legs)
+{
+    for (struct link *link = list_first(legs); link != NULL; link = list_next(legs, link))
+        output_call(correlate, LIST_OBJECT(link, struct leg, age)->call);
+}
+
+bool correlate_finish(struct correlate *correlate)
+{
+    say_live_calls(correlate, &correlate->legs_live);
+    return output_flush(correlate);
+}
+
+const struct correlate_stats *correlate_stats(const struct correlate *correlate)
+{
+    return &correlate->stats;
+}

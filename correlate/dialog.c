@@ -1,0 +1,221 @@
+#include "correlate/dialog.h"
+
+#include "base/hash.h"
+#include "correlate/output.h"
+
+/* RFC 3261 12.1, RFC 6665 4.4.1, RFC 3515 2.4.7: requests whose success makes a dialog. */
+static bool is_creating(enum sip_method method)
+{
+    return method == SIP_METHOD_INVITE || method == SIP_METHOD_SUBSCRIBE ||
+           method == SIP_METHOD_REFER || method == SIP_METHOD_NOTIFY;
+}
+
+/* The same for both directions. */
+static uint64_t hash_of(const struct arrival *arrival)
+{
+    uint64_t low = arrival->from_tag < arrival->to_tag ? arrival->from_tag : arrival->to_tag;
+    uint64_t high = arrival->from_tag < arrival->to_tag ? arrival->to_tag : arrival->from_tag;
+
+    return hash_mix(hash_mix(arrival->leg->id, low), high);
+}
+
+static bool is_of_leg(const void *object, const void *key)
+{
+    const struct dialog *dialog = object;
+
+    return dialog->leg == key;
+}
+
+/* A request with both tags is inside a dialog, whether its beginning was captured or not. A
+ * registration never is (RFC 3261 10.2). */
+static bool makes_dialog(const struct arrival *arrival)
+{
+    const struct sip_message *message = arrival->message;
+
+    if (arrival->method == SIP_METHOD_REGISTER || arrival->method == SIP_METHOD_CANCEL)
+        return false;
+    if (message->is_request)
+        return arrival->method != SIP_METHOD_ACK;
+    return is_creating((enum sip_method)arrival->method) && message->code > 100 &&
+           message->code < 300;
+}
+
+static void set_texts(struct correlate *correlate, struct dialog *dialog,
+                      const struct arrival *arrival)
+{
+    const struct sip_message *message = arrival->message;
+    struct dialog_texts *texts = arena_take(&correlate->output.batch->arena, sizeof(*texts));
+
+    if (texts == NULL)
+        return;
+    texts->method = output_text(correlate, message->method_name);
+    texts->from_tag = output_text(correlate, message->from_tag);
+    texts->to_tag = output_text(correlate, message->to_tag);
+    dialog->texts = texts;
+}
+
+static struct dialog *take(struct correlate *correlate)
+{
+    struct dialog *dialog = pool_take(correlate->dialogs);
+    struct link *oldest = list_first(&correlate->dialogs_all);
+
+    if (dialog != NULL || oldest == NULL)
+        return dialog;
+    correlate->stats.dialogs_evicted++;
+    dialog_forget(correlate, LIST_OBJECT(oldest, struct dialog, age));
+    return pool_take(correlate->dialogs);
+}
+
+static struct dialog *add(struct correlate *correlate, const struct arrival *arrival, uint64_t hash)
+{
+    struct dialog *dialog = take(correlate);
+
+    if (dialog == NULL)
+        return NULL;
+    if (map_insert(correlate->dialog_map, hash, dialog) != ERR_NONE) {
+        pool_give(correlate->dialogs, dialog);
+        return NULL;
+    }
+    dialog->leg = arrival->leg;
+    dialog->id = ++correlate->last_dialog;
+    dialog->hash = hash;
+    dialog->opener = arrival->from_tag;
+    dialog->start_us = arrival->time_us;
+    dialog->cseq = arrival->message->cseq;
+    dialog->method = arrival->method;
+    dialog->state = DIALOG_EARLY;
+    list_append(&arrival->leg->early, &dialog->sibling);
+    output_dialog(correlate, dialog);
+    set_texts(correlate, dialog, arrival);
+    return dialog;
+}
+
+void dialog_find(struct correlate *correlate, struct arrival *arrival)
+{
+    uint64_t hash;
+
+    arrival->dialog = NULL;
+    if (arrival->from_tag == 0 || arrival->to_tag == 0)
+        return;
+    hash = hash_of(arrival);
+    arrival->dialog = map_find(correlate->dialog_map, hash, is_of_leg, arrival->leg);
+    if (arrival->dialog == NULL && makes_dialog(arrival)) {
+        arrival->dialog = add(correlate, arrival, hash);
+        arrival->is_new_dialog = true;
+    }
+    if (arrival->dialog != NULL)
+        list_append(&correlate->dialogs_all, &arrival->dialog->age);
+}
+
+static void confirm(struct correlate *correlate, struct dialog *dialog, int64_t time_us)
+{
+    if (dialog->state != DIALOG_EARLY)
+        return;
+    dialog->state = DIALOG_CONFIRMED;
+    dialog->confirmed_us = time_us;
+    list_append(&dialog->leg->dialogs, &dialog->sibling);
+    dialog->leg->call->confirmed++;
+    output_dialog(correlate, dialog);
+}
+
+static void terminate(struct correlate *correlate, struct dialog *dialog, int64_t time_us)
+{
+    if (dialog->state == DIALOG_TERMINATED)
+        return;
+    if (dialog->state == DIALOG_CONFIRMED)
+        dialog->leg->call->confirmed--;
+    dialog->state = DIALOG_TERMINATED;
+    dialog->end_us = time_us;
+    list_append(&dialog->leg->dialogs, &dialog->sibling);
+    output_dialog(correlate, dialog);
+}
+
+/* A challenged BYE left the dialog as it was; it is sent again with credentials. RFC 3261 22. */
+static void bring_back(struct correlate *correlate, struct dialog *dialog)
+{
+    dialog->bye = 0;
+    dialog->end_us = 0;
+    dialog->state = DIALOG_EARLY;
+    if (dialog->confirmed_us != 0) {
+        dialog->state = DIALOG_CONFIRMED;
+        dialog->leg->call->confirmed++;
+    }
+    output_dialog(correlate, dialog);
+}
+
+/* The first message seen of a dialog may be a request inside it: then it was confirmed before,
+ * unless it is one of those that early dialogs have too (RFC 3262, RFC 3311). */
+static void take_request(struct correlate *correlate, const struct arrival *arrival)
+{
+    struct dialog *dialog = arrival->dialog;
+    enum sip_method method = (enum sip_method)arrival->method;
+
+    if (arrival->is_new_dialog && method != SIP_METHOD_PRACK && method != SIP_METHOD_UPDATE)
+        confirm(correlate, dialog, arrival->time_us);
+    if (method == SIP_METHOD_BYE && dialog->state != DIALOG_TERMINATED) {
+        dialog->bye = arrival->transaction == NULL ? 0 : arrival->transaction->id;
+        terminate(correlate, dialog, arrival->time_us);
+    }
+}
+
+static void take_response(struct correlate *correlate, const struct arrival *arrival)
+{
+    struct dialog *dialog = arrival->dialog;
+    unsigned code = arrival->message->code;
+
+    if (arrival->method == SIP_METHOD_BYE && (code == 401 || code == 407)) {
+        if (dialog->bye != 0 && arrival->transaction != NULL &&
+            dialog->bye == arrival->transaction->id)
+            bring_back(correlate, dialog);
+        return;
+    }
+    if (arrival->method == dialog->method && code >= 200 && code < 300)
+        confirm(correlate, dialog, arrival->time_us);
+}
+
+/* RFC 3261 13.2.2.3: a final failure ends every early dialog of its INVITE (and of the tries before
+ * it) once it reaches the side that sent it. */
+static void end_early(struct correlate *correlate, const struct arrival *arrival)
+{
+    struct list *early = &arrival->leg->early;
+    struct link *next;
+
+    for (struct link *link = list_first(early); link != NULL; link = next) {
+        struct dialog *dialog = LIST_OBJECT(link, struct dialog, sibling);
+
+        next = list_next(early, link);
+        if (dialog->cseq <= arrival->message->cseq)
+            terminate(correlate, dialog, arrival->time_us);
+    }
+}
+
+static bool is_failed_try(const struct arrival *arrival)
+{
+    return arrival->message->code >= 300 && arrival->method == SIP_METHOD_INVITE &&
+           arrival->transaction != NULL && arrival->transaction->id == arrival->leg->call->invite;
+}
+
+void dialog_update(struct correlate *correlate, struct arrival *arrival)
+{
+    if (arrival->is_duplicate)
+        return;
+    if (is_failed_try(arrival) && !arrival->is_retransmission)
+        end_early(correlate, arrival);
+    if (arrival->dialog == NULL)
+        return;
+    if (arrival->message->is_request)
+        take_request(correlate, arrival);
+    else
+        take_response(correlate, arrival);
+}
+
+void dialog_forget(struct correlate *correlate, struct dialog *dialog)
+{
+    if (dialog->state == DIALOG_CONFIRMED)
+        dialog->leg->call->confirmed--;
+    output_dialog_now(correlate, dialog);
+    map_remove(correlate->dialog_map, dialog->hash, dialog);
+    list_remove(&dialog->age);
+    list_remove(&dialog->sibling);
+    pool_give(correlate->dialogs, dialog);
+}

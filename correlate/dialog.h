@@ -1,0 +1,29 @@
+/*
+ * correlate/dialog.h: dialogs, by Call-ID and both tags.
+ *
+ *   (none) ─1xx with To tag─► early ─2xx─► confirmed ─BYE─► terminated
+ *      └──────2xx, or a request with both tags──┘
+ *
+ * A forked INVITE gives a dialog for each To tag. The hops of a call through proxies share their
+ * dialog, since tags pass through proxies unchanged.
+ *
+ * Source:    RFC 3261 12, 13.2.2.4, 15; RFC 6665 4.1.
+ * Threads:   engine.
+ * Limits:    limits.dialogs; at the cap the one longest without a message ends and is counted.
+ */
+#ifndef CORRELATE_DIALOG_H
+#define CORRELATE_DIALOG_H
+
+#include "correlate/state.h"
+
+/* Give arrival->dialog: the dialog of the message, made if the message makes one; or NULL. */
+void dialog_find(struct correlate *correlate, struct arrival *arrival);
+
+/* Take in what the message says about its dialog and, for a failure, about the early dialogs of
+ * its INVITE. The transaction has been found before. */
+void dialog_update(struct correlate *correlate, struct arrival *arrival);
+
+/* Say a dialog for the last time and forget it. */
+void dialog_forget(struct correlate *correlate, struct dialog *dialog);
+
+#endif

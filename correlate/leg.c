@@ -1,0 +1,235 @@
+#include "correlate/leg.h"
+
+#include "base/hash.h"
+#include "correlate/call.h"
+#include "correlate/call_texts.h"
+#include "correlate/dialog.h"
+#include "correlate/output.h"
+#include "correlate/transaction.h"
+
+struct key {
+    uint64_t hash;
+    uint64_t check;
+};
+
+static bool matches(const void *object, const void *key_of)
+{
+    const struct leg *leg = object;
+    const struct key *key = key_of;
+
+    return leg->check == key->check;
+}
+
+static struct key key_of(const struct correlate *correlate, const struct arrival *arrival)
+{
+    struct slice call_id = arrival->message->call_id;
+    uint64_t hosts = (uint64_t)arrival->src->ip ^ arrival->dst->ip;
+
+    if (slice_is_absent(call_id))
+        return (struct key){hash_mix(correlate->seed, hosts), hash_mix(~correlate->seed, hosts)};
+    return (struct key){hash_bytes(call_id, correlate->seed),
+                        hash_bytes(call_id, ~correlate->seed)};
+}
+
+/* Requests that are sent only on behalf of an INVITE. RFC 3261 9, 13, 15; RFC 3262; RFC 3311;
+ * RFC 6086. */
+static bool is_of_invite(enum sip_method method, bool is_in_dialog)
+{
+    return method == SIP_METHOD_INVITE || method == SIP_METHOD_ACK || method == SIP_METHOD_BYE ||
+           method == SIP_METHOD_CANCEL || method == SIP_METHOD_PRACK ||
+           method == SIP_METHOD_UPDATE || (method == SIP_METHOD_INFO && is_in_dialog);
+}
+
+/* A call begins with a request of its own kind outside of a dialog; anything else came later. */
+static bool is_beginning(const struct arrival *arrival)
+{
+    const struct sip_message *message = arrival->message;
+
+    return message->is_request && slice_is_absent(message->to_tag) &&
+           (arrival->method == SIP_METHOD_INVITE ||
+            !is_of_invite((enum sip_method)arrival->method, false));
+}
+
+static void begin_call(struct correlate *correlate, struct call *call,
+                       const struct arrival *arrival)
+{
+    const struct sip_message *message = arrival->message;
+    bool is_in_dialog = !slice_is_absent(message->to_tag);
+
+    call->id = ++correlate->last_call;
+    call->start_us = arrival->time_us;
+    call->last_us = arrival->time_us;
+    call->is_invite = is_of_invite((enum sip_method)arrival->method, is_in_dialog);
+    call->method = call->is_invite ? (uint8_t)SIP_METHOD_INVITE : arrival->method;
+    call->is_incomplete = !is_beginning(arrival);
+    call->src = message->is_request ? arrival->src->id : arrival->dst->id;
+    call->dst = message->is_request ? arrival->dst->id : arrival->src->id;
+    output_call(correlate, call);
+    call->texts = call_texts_new(correlate, arrival);
+}
+
+/* Finished ones first, then other methods, then the call that has been silent longest. */
+static bool make_room(struct correlate *correlate)
+{
+    struct list *lists[] = {&correlate->legs_ended, &correlate->legs_other, &correlate->legs_live};
+
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        struct link *link = list_first(lists[i]);
+
+        if (link == NULL)
+            continue;
+        correlate->stats.legs_evicted += lists[i] == &correlate->legs_live;
+        leg_forget(correlate, LIST_OBJECT(link, struct leg, age));
+        return true;
+    }
+    return false;
+}
+
+static struct leg *take(struct correlate *correlate)
+{
+    struct leg *leg = pool_take(correlate->legs);
+    struct call *call;
+
+    if (leg == NULL && make_room(correlate))
+        leg = pool_take(correlate->legs);
+    if (leg == NULL)
+        return NULL;
+    call = pool_take(correlate->calls);
+    if (call == NULL) {
+        pool_give(correlate->legs, leg);
+        return NULL;
+    }
+    leg->call = call;
+    return leg;
+}
+
+static struct leg *add(struct correlate *correlate, const struct arrival *arrival, struct key key)
+{
+    struct leg *leg = take(correlate);
+
+    if (leg == NULL)
+        return NULL;
+    if (map_insert(correlate->leg_map, key.hash, leg) != ERR_NONE) {
+        pool_give(correlate->calls, leg->call);
+        pool_give(correlate->legs, leg);
+        return NULL;
+    }
+    leg->id = ++correlate->last_leg;
+    leg->hash = key.hash;
+    leg->check = key.check;
+    leg->start_us = arrival->time_us;
+    leg->last_us = arrival->time_us;
+    list_init(&leg->early);
+    list_init(&leg->dialogs);
+    list_init(&leg->transactions);
+    begin_call(correlate, leg->call, arrival);
+    output_leg(correlate, leg);
+    leg->call_id = output_text(correlate, arrival->message->call_id);
+    if (slice_is_absent(leg->call_id))
+        leg->call_id = SLICE_LITERAL("");
+    return leg;
+}
+
+/* An INVITE on a leg that began with something else makes it a call after all. */
+static void become_invite(struct correlate *correlate, struct call *call,
+                          const struct arrival *arrival)
+{
+    bool is_in_dialog = !slice_is_absent(arrival->message->to_tag);
+
+    if (call->is_invite || !arrival->message->is_request ||
+        !is_of_invite((enum sip_method)arrival->method, is_in_dialog))
+        return;
+    call->is_invite = true;
+    call->method = SIP_METHOD_INVITE;
+    call->is_incomplete = !is_beginning(arrival);
+    call->invite = 0;
+    call->final = 0;
+    call->far_final = 0;
+    call->end_us = 0;
+    output_call(correlate, call);
+}
+
+/* The same Call-ID for a further call, against RFC 3261 8.1.1.4 but seen. */
+static bool is_reused(const struct leg *leg, const struct arrival *arrival)
+{
+    const struct sip_message *message = arrival->message;
+
+    return message->is_request && arrival->method == SIP_METHOD_INVITE &&
+           slice_is_absent(message->to_tag) && call_is_succeeded(leg->call, arrival->from_tag);
+}
+
+bool leg_find(struct correlate *correlate, struct arrival *arrival)
+{
+    struct key key = key_of(correlate, arrival);
+    struct leg *leg = map_find(correlate->leg_map, key.hash, matches, &key);
+
+    if (leg != NULL && is_reused(leg, arrival)) {
+        leg_forget(correlate, leg);
+        leg = NULL;
+    }
+    if (leg == NULL)
+        leg = add(correlate, arrival, key);
+    else
+        become_invite(correlate, leg->call, arrival);
+    arrival->leg = leg;
+    return leg != NULL;
+}
+
+void leg_touch(struct correlate *correlate, const struct arrival *arrival)
+{
+    struct leg *leg = arrival->leg;
+    struct list *list = &correlate->legs_live;
+
+    if (arrival->time_us > leg->last_us)
+        leg->last_us = arrival->time_us;
+    if (!leg->call->is_invite)
+        list = &correlate->legs_other;
+    else if (call_is_over(leg->call))
+        list = &correlate->legs_ended;
+    list_append(list, &leg->age);
+    output_leg(correlate, leg);
+}
+
+static void expire(struct correlate *correlate, struct list *list, int64_t limit_us)
+{
+    struct link *link;
+
+    while ((link = list_first(list)) != NULL) {
+        struct leg *leg = LIST_OBJECT(link, struct leg, age);
+
+        if (leg->last_us > limit_us)
+            return;
+        leg_forget(correlate, leg);
+    }
+}
+
+void leg_expire(struct correlate *correlate)
+{
+    expire(correlate, &correlate->legs_ended, correlate->now_us - T1_64_US);
+    expire(correlate, &correlate->legs_other, correlate->now_us - IDLE_LEG_US);
+}
+
+static void forget_dialogs(struct correlate *correlate, struct list *dialogs)
+{
+    struct link *link;
+
+    while ((link = list_first(dialogs)) != NULL)
+        dialog_forget(correlate, LIST_OBJECT(link, struct dialog, sibling));
+}
+
+void leg_forget(struct correlate *correlate, struct leg *leg)
+{
+    struct link *link;
+
+    while ((link = list_first(&leg->transactions)) != NULL)
+        transaction_forget(correlate, LIST_OBJECT(link, struct transaction, sibling));
+    /* The call is said while its dialogs are as they were. */
+    output_call_now(correlate, leg->call);
+    output_leg_now(correlate, leg);
+    forget_dialogs(correlate, &leg->early);
+    forget_dialogs(correlate, &leg->dialogs);
+    map_remove(correlate->leg_map, leg->hash, leg);
+    list_remove(&leg->age);
+    pool_give(correlate->calls, leg->call);
+    pool_give(correlate->legs, leg);
+}

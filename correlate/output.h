@@ -1,0 +1,41 @@
+/*
+ * correlate/output.h: the batch that is being filled, and the objects that have changed since.
+ *
+ * An object that changes is put on its dirty list; when the batch is handed over, each is said
+ * once, as it is then. A full list or batch is handed over early, so no traffic can overfill it.
+ *
+ * Threads:   engine.
+ */
+#ifndef CORRELATE_OUTPUT_H
+#define CORRELATE_OUTPUT_H
+
+#include "correlate/state.h"
+
+/* Start with an empty batch of the sink. */
+MUST_CHECK enum err output_init(struct output *output, struct fact_sink sink);
+
+/* Free the batch; what is in it is lost. */
+void output_release(struct output *output);
+
+/* Hand over what there is. False when the sink has ended the run. */
+bool output_flush(struct correlate *correlate);
+
+/* Make room for all that one message can say, `bytes` of text and frame included. */
+void output_reserve(struct correlate *correlate, size_t bytes);
+
+/* Note that an object has changed. */
+void output_call(struct correlate *correlate, struct call *call);
+void output_leg(struct correlate *correlate, struct leg *leg);
+void output_dialog(struct correlate *correlate, struct dialog *dialog);
+void output_transaction(struct correlate *correlate, struct transaction *transaction);
+
+/* Say an object now and take it off its list, before it leaves memory. */
+void output_call_now(struct correlate *correlate, struct call *call);
+void output_leg_now(struct correlate *correlate, struct leg *leg);
+void output_dialog_now(struct correlate *correlate, struct dialog *dialog);
+void output_transaction_now(struct correlate *correlate, struct transaction *transaction);
+
+/* Copy a text into the batch; an absent or too long text (over 64 KiB) comes back absent. */
+struct slice output_text(struct correlate *correlate, struct slice text);
+
+#endif

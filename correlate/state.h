@@ -1,0 +1,224 @@
+/*
+ * correlate/state.h: what correlation keeps in memory of the traffic that is alive.
+ *
+ *   leg (Call-ID) ──► call
+ *    ├─► dialogs       (both tags)
+ *    └─► transactions  (branch, CSeq, one pair of addresses)
+ *
+ * Keys and timers only: texts are handed to the batch in which an object appears and are dropped
+ * with it. Keys are 64-bit hashes under a random seed.
+ *
+ * Ownership: pools in struct correlate; a leg owns its dialogs and transactions.
+ * Threads:   engine.
+ * Limits:    struct correlate_limits.
+ */
+#ifndef CORRELATE_STATE_H
+#define CORRELATE_STATE_H
+
+#include "base/list.h"
+#include "base/map.h"
+#include "base/pool.h"
+#include "correlate/correlate.h"
+
+/* RFC 3261 17.1.1.1. 64*T1 is the life of a transaction that gets no response (Timers B and F), of
+ * an unacknowledged 2xx (13.3.1.4), and what we wait for stragglers before memory is given back. */
+#define T1_US    INT64_C(500000)
+#define T1_64_US (64 * T1_US)
+
+/* A leg of another method than INVITE is forgotten after so long without a message. */
+#define IDLE_LEG_US (INT64_C(7200) * 1000000)
+
+/* Two captures of one datagram lie this close: with the same IP identification, and without. */
+#define DUPLICATE_SAME_ID_US INT64_C(1000000)
+#define DUPLICATE_NO_ID_US   INT64_C(1000)
+
+/* Responses of a transaction that are remembered to tell new ones from retransmissions. */
+#define SEEN_MAX 6
+
+struct endpoint {
+    struct addr addr;
+    uint32_t id;
+    uint32_t ip; /* hash of the address without its port */
+};
+
+/* Texts of a new object, in the arena of the batch in which it appears. */
+struct call_texts {
+    struct slice short_id, method, ruri;
+    struct slice from_user, from_host, from_display;
+    struct slice to_user, to_host, to_display;
+};
+
+struct dialog_texts {
+    struct slice method, from_tag, to_tag;
+};
+
+struct transaction_texts {
+    struct slice method, branch;
+};
+
+struct call {
+    struct link dirty;
+    const struct call_texts *texts; /* NULL once a batch has taken them */
+    struct slice reason;            /* RFC 3326, in the current batch; absent when it has no news */
+    uint64_t id;
+    uint64_t caller_tag; /* hash of the From tag of the first INVITE; 0: not seen */
+    uint64_t invite;     /* id of the transaction that the caller's present try began; 0: none */
+    uint64_t confirmed;  /* dialogs that are confirmed and not terminated */
+    int64_t start_us;
+    int64_t alerting_us;
+    int64_t answer_us;
+    int64_t end_us;
+    int64_t last_us;
+    uint32_t try_cseq; /* of the present try */
+    uint32_t try_src;  /* endpoint that sent it */
+    uint32_t src;
+    uint32_t dst;
+    uint32_t messages;
+    uint32_t retransmissions;
+    uint32_t duplicates;
+    uint32_t findings;
+    uint16_t final;     /* of the present try, at the caller */
+    uint16_t far_final; /* the same at another hop; counts only where the caller's is not seen */
+    uint8_t method;     /* enum sip_method of what began it */
+    uint8_t ended_by;   /* enum call_party */
+    bool is_invite;
+    bool is_incomplete; /* the beginning is not in the capture */
+    bool is_answered;   /* 2xx seen at the caller's hop: answer_us is final */
+    bool is_ringing;    /* 101-199 in the present try */
+    bool is_heard;      /* any response in the present try */
+    bool is_cancelled;  /* CANCEL or early BYE from the caller in the present try */
+    bool is_timed_out;  /* no response in 64*T1 */
+    bool is_referred;   /* a REFER was accepted */
+    bool is_acked;      /* an ACK to a 2xx was seen */
+    bool is_answer_repeated;
+};
+
+struct leg {
+    struct link age; /* in one of the age lists of struct correlate */
+    struct link dirty;
+    struct list early;   /* dialogs, early */
+    struct list dialogs; /* dialogs, others */
+    struct list transactions;
+    struct slice call_id; /* in the current batch; absent once taken */
+    struct call *call;
+    uint64_t id;
+    uint64_t hash;  /* of the Call-ID: key of the map */
+    uint64_t check; /* a second hash of it */
+    int64_t start_us;
+    int64_t last_us;
+};
+
+struct dialog {
+    struct link age;
+    struct link dirty;
+    struct link sibling; /* in leg->early or leg->dialogs */
+    const struct dialog_texts *texts;
+    struct leg *leg;
+    uint64_t id;
+    uint64_t hash;   /* of leg and both tags, in either order */
+    uint64_t bye;    /* transaction that ended it; 0: none */
+    uint64_t opener; /* hash of the tag of the side that created it */
+    int64_t start_us;
+    int64_t confirmed_us;
+    int64_t end_us;
+    uint32_t cseq;  /* of the request that created it */
+    uint8_t state;  /* enum dialog_state */
+    uint8_t method; /* enum sip_method that created it */
+};
+
+/* What is needed to see that a datagram was captured twice. */
+struct last_seen {
+    int64_t time_us;
+    uint32_t length;
+    uint16_t ip_id;
+    uint16_t code; /* 0: a request, 1: an ACK */
+};
+
+struct transaction {
+    struct link age; /* in one of the age lists of struct correlate */
+    struct link dirty;
+    struct link sibling; /* in leg->transactions */
+    const struct transaction_texts *texts;
+    struct leg *leg;
+    uint64_t id;
+    uint64_t hash;     /* of leg, branch, CSeq: key of the map */
+    uint64_t ack_hash; /* of leg and CSeq number, INVITE only: key of the second map; else 0 */
+    uint64_t dialog;
+    int64_t start_us;
+    int64_t first_response_us;
+    int64_t final_us;
+    int64_t last_us;
+    uint32_t src; /* endpoints and addresses without ports, in the request's direction */
+    uint32_t dst;
+    uint32_t src_ip;
+    uint32_t dst_ip;
+    uint32_t cseq;
+    uint32_t requests;
+    uint32_t responses;
+    uint32_t seen[SEEN_MAX]; /* hashes of responses and of ACKs, newest first */
+    struct last_seen last_request;
+    struct last_seen last_response;
+    uint16_t final;
+    uint8_t method;  /* enum sip_method */
+    uint8_t state;   /* enum transaction_state */
+    bool is_started; /* the request was seen */
+    bool is_initial; /* the request has no To tag */
+};
+
+/* Objects that have changed since the last batch, and the batch. */
+struct output {
+    struct fact_sink sink;
+    struct fact_batch *batch;
+    struct list calls, legs, dialogs, transactions;
+    size_t call_count, leg_count, dialog_count, transaction_count;
+    bool is_ended; /* the sink takes no more */
+};
+
+struct correlate {
+    struct correlate_options options;
+    struct correlate_stats stats;
+    struct output output;
+    uint64_t seed;
+    int64_t now_us;        /* latest packet time */
+    uint64_t last_message; /* ids given */
+    uint64_t last_leg;
+    uint64_t last_call;
+    uint64_t last_dialog;
+    uint64_t last_transaction;
+    uint64_t last_finding;
+    uint32_t last_endpoint;
+
+    struct map *leg_map, *dialog_map, *transaction_map, *ack_map, *endpoint_map;
+    struct pool *legs, *calls, *dialogs, *transactions, *endpoints;
+
+    /* Age lists, oldest first. */
+    struct list legs_live;   /* INVITE, not ended: by last message, no limit but the cap */
+    struct list legs_ended;  /* INVITE, ended: 64*T1 after the last message */
+    struct list legs_other;  /* other methods: IDLE_LEG_US after the last message */
+    struct list dialogs_all; /* by last message */
+    struct list trying;      /* no response: 64*T1 after the request */
+    struct list proceeding;  /* 1xx: by last message, no limit but the cap */
+    struct list answered;    /* 2xx to INVITE, not acknowledged: 64*T1 after the 2xx */
+    struct list over;        /* final: 64*T1 after the last message */
+};
+
+/* One message on its way through, with what has been found out about it. */
+struct arrival {
+    const struct frame *frame;
+    const struct datagram *datagram;
+    const struct sip_message *message;
+    int64_t time_us;
+    const struct endpoint *src;
+    const struct endpoint *dst;
+    struct leg *leg;
+    struct dialog *dialog;           /* or NULL */
+    struct transaction *transaction; /* or NULL */
+    uint64_t from_tag;               /* hashes; 0: absent */
+    uint64_t to_tag;
+    uint8_t method;     /* enum sip_method: of a response, of its CSeq */
+    bool is_new_dialog; /* the message made arrival->dialog */
+    bool is_retransmission;
+    bool is_duplicate;
+};
+
+#endif

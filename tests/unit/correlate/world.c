@@ -1,0 +1,148 @@
+#include "tests/unit/correlate/world.h"
+
+#include <stdlib.h>
+
+#include <check.h>
+
+static void keep(struct world *world, const struct fact_batch *batch)
+{
+    for (size_t i = 0; i < batch->call_count; i++) {
+        const struct fact_call *call = &batch->calls[i];
+
+        ck_assert_uint_lt(call->id, WORLD_OBJECTS);
+        if (!slice_is_absent(call->from_user))
+            memcpy(world->call_from[call->id], call->from_user.ptr,
+                   call->from_user.len < 15 ? call->from_user.len : 15);
+        world->calls[call->id] = *call;
+        if (call->id > world->call_count)
+            world->call_count = call->id;
+    }
+    for (size_t i = 0; i < batch->leg_count; i++) {
+        world->legs[batch->legs[i].id] = batch->legs[i];
+        if (batch->legs[i].id > world->leg_count)
+            world->leg_count = batch->legs[i].id;
+    }
+    for (size_t i = 0; i < batch->dialog_count; i++) {
+        world->dialogs[batch->dialogs[i].id] = batch->dialogs[i];
+        if (batch->dialogs[i].id > world->dialog_count)
+            world->dialog_count = batch->dialogs[i].id;
+    }
+    for (size_t i = 0; i < batch->transaction_count; i++) {
+        world->transactions[batch->transactions[i].id] = batch->transactions[i];
+        if (batch->transactions[i].id > world->transaction_count)
+            world->transaction_count = batch->transactions[i].id;
+    }
+    for (size_t i = 0; i < batch->message_count && batch->messages[i].id < WORLD_OBJECTS; i++)
+        world->messages[batch->messages[i].id] = batch->messages[i];
+    world->message_count += batch->message_count;
+    world->endpoint_count += batch->endpoint_count;
+    world->finding_count += batch->finding_count;
+    world->frame_count += batch->frame_count;
+}
+
+static struct fact_batch *exchange(void *context, struct fact_batch *full)
+{
+    struct world *world = context;
+    struct fact_batch *next = world->spare;
+
+    world->exchanges++;
+    if (world->refuses)
+        return NULL;
+    keep(world, full);
+    fact_batch_reset(full);
+    world->spare = full;
+    return next;
+}
+
+struct world *world_new(const struct correlate_limits *limits)
+{
+    struct world *world = calloc(1, sizeof(*world));
+    struct correlate_options options = {.limits = CORRELATE_LIMITS_DEFAULT};
+
+    ck_assert_ptr_nonnull(world);
+    if (limits != NULL)
+        options.limits = *limits;
+    world->spare = fact_batch_new();
+    world->correlate =
+        correlate_new(&options, (struct fact_sink){.exchange = exchange, .context = world});
+    ck_assert_ptr_nonnull(world->correlate);
+    return world;
+}
+
+void world_free(struct world *world)
+{
+    correlate_free(world->correlate);
+    fact_batch_free(world->spare);
+    free(world);
+}
+
+static struct addr host(const char *name)
+{
+    uint8_t ip[4] = {192, 0, 2, (uint8_t)name[0]};
+    unsigned port = 5060u + (name[1] == '\0' ? 0u : (unsigned)(name[1] - '0'));
+
+    return addr_of(ADDR_IPV4, ip, (uint16_t)port);
+}
+
+static void write_message(const struct tell *tell, struct buf *buf)
+{
+    bool is_response = tell->start[0] >= '1' && tell->start[0] <= '6';
+
+    if (is_response)
+        buf_format(buf, "SIP/2.0 %s Words\r\n", tell->start);
+    else
+        buf_format(buf, "%s sip:bob@example.com SIP/2.0\r\n", tell->start);
+    buf_format(buf, "Via: SIP/2.0/UDP host.example.com:5060;branch=%s\r\n", tell->branch);
+    buf_format(buf, "From: \"Alice\" <sip:alice@example.com>;tag=%s\r\n",
+               tell->from_tag == NULL ? "f" : tell->from_tag);
+    buf_format(buf, "To: <sip:bob@example.com>%s%s\r\n",
+               tell->to_tag == NULL ? "" : ";tag=", tell->to_tag == NULL ? "" : tell->to_tag);
+    if (tell->call_id == NULL || tell->call_id[0] != '\0')
+        buf_format(buf, "Call-ID: %s\r\n", tell->call_id == NULL ? "c" : tell->call_id);
+    buf_format(buf, "CSeq: %s\r\nMax-Forwards: 70\r\n", tell->cseq);
+    buf_text(buf, "Contact: <sip:someone@192.0.2.1>\r\n");
+    buf_text(buf, tell->more == NULL ? "" : tell->more);
+    buf_text(buf, "Content-Length: 0\r\n\r\n");
+}
+
+void world_tell(struct world *world, struct tell tell)
+{
+    char text[2048];
+    struct buf buf;
+    struct sip_message message;
+    struct frame frame = {
+        .time_us = INT64_C(1700000000000000) + (int64_t)(tell.at * 1e6 + 0.5),
+        .capture = 1,
+        .number = ++world->frames,
+        .end_offset = FRAME_NO_OFFSET,
+    };
+    struct datagram datagram = {
+        .src = host(tell.src),
+        .dst = host(tell.dst),
+        .transport = TRANSPORT_UDP,
+        .ip_id = world->ip_id != 0 ? world->ip_id : (uint16_t)world->frames,
+    };
+
+    buf_init(&buf, text, sizeof(text));
+    write_message(&tell, &buf);
+    frame.data = datagram.payload = buf_as_slice(&buf);
+    ck_assert(sip_is_message(datagram.payload));
+    sip_message_read(datagram.payload, false, &message);
+    correlate_feed(world->correlate, &frame, &datagram, &message, false);
+}
+
+void world_tell_all(struct world *world, const struct tell *tells, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        world_tell(world, tells[i]);
+}
+
+void world_finish(struct world *world)
+{
+    correlate_finish(world->correlate);
+}
+
+const struct fact_message *world_message(const struct world *world, size_t n)
+{
+    return &world->messages[n];
+}

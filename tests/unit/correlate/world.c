@@ -28,7 +28,8 @@ static void keep(struct world *world, const struct fact_batch *batch)
             world->dialog_count = batch->dialogs[i].id;
     }
     for (size_t i = 0; i < batch->transaction_count; i++) {
-        world->transactions[batch->transactions[i].id] = batch->transactions[i];
+        if (batch->transactions[i].id < WORLD_OBJECTS)
+            world->transactions[batch->transactions[i].id] = batch->transactions[i];
         if (batch->transactions[i].id > world->transaction_count)
             world->transaction_count = batch->transactions[i].id;
     }

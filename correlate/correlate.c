@@ -230,7 +230,12 @@ bool correlate_feed(struct correlate *correlate, const struct frame *frame,
     endpoint_reserve(correlate);
     arrival.src = endpoint_of(correlate, &datagram->src);
     arrival.dst = endpoint_of(correlate, &datagram->dst);
-    if (arrival.src == NULL || arrival.dst == NULL || !leg_find(correlate, &arrival))
+    if (arrival.src == NULL || arrival.dst == NULL)
+        return false;
+    leg_key(correlate, &arrival);
+    dialog_key(correlate, &arrival);
+    transaction_key(correlate, &arrival);
+    if (!leg_find(correlate, &arrival))
         return false;
     dialog_find(correlate, &arrival);
     transaction_update(correlate, &arrival);

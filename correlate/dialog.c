@@ -10,13 +10,15 @@ static bool is_creating(enum sip_method method)
            method == SIP_METHOD_REFER || method == SIP_METHOD_NOTIFY;
 }
 
-/* The same for both directions. */
-static uint64_t hash_of(const struct arrival *arrival)
+void dialog_key(const struct correlate *correlate, struct arrival *arrival)
 {
     uint64_t low = arrival->from_tag < arrival->to_tag ? arrival->from_tag : arrival->to_tag;
     uint64_t high = arrival->from_tag < arrival->to_tag ? arrival->to_tag : arrival->from_tag;
 
-    return hash_mix(hash_mix(arrival->leg->id, low), high);
+    if (low == 0)
+        return;
+    arrival->dialog_hash = hash_mix(hash_mix(arrival->call_id, low), high) | 1;
+    map_fetch(correlate->dialog_map, arrival->dialog_hash);
 }
 
 static bool is_of_leg(const void *object, const void *key)
@@ -54,37 +56,60 @@ static void set_texts(struct correlate *correlate, struct dialog *dialog,
     dialog->texts = texts;
 }
 
+static void queue(struct correlate *correlate, struct dialog *dialog)
+{
+    list_append(&correlate->dialogs_all, &dialog->age);
+    dialog->queued_us = dialog->last_us;
+}
+
+/* Give the oldest dialog; one that was used since it was put into the list goes to the end. */
+static struct dialog *oldest(struct correlate *correlate)
+{
+    struct list *list = &correlate->dialogs_all;
+
+    for (int looks = 0; looks < EVICTION_LOOKS && list_first(list) != NULL; looks++) {
+        struct dialog *dialog = LIST_OBJECT(list_first(list), struct dialog, age);
+
+        if (dialog->last_us <= dialog->queued_us + AGE_SLACK_US)
+            return dialog;
+        queue(correlate, dialog);
+    }
+    return list_first(list) == NULL ? NULL : LIST_OBJECT(list_first(list), struct dialog, age);
+}
+
 static struct dialog *take(struct correlate *correlate)
 {
     struct dialog *dialog = pool_take(correlate->dialogs);
-    struct link *oldest = list_first(&correlate->dialogs_all);
+    struct dialog *victim;
 
-    if (dialog != NULL || oldest == NULL)
+    if (dialog != NULL || (victim = oldest(correlate)) == NULL)
         return dialog;
     correlate->stats.dialogs_evicted++;
-    dialog_forget(correlate, LIST_OBJECT(oldest, struct dialog, age));
+    dialog_forget(correlate, victim);
     return pool_take(correlate->dialogs);
 }
 
-static struct dialog *add(struct correlate *correlate, const struct arrival *arrival, uint64_t hash)
+static struct dialog *add(struct correlate *correlate, const struct arrival *arrival)
 {
     struct dialog *dialog = take(correlate);
 
     if (dialog == NULL)
         return NULL;
-    if (map_insert(correlate->dialog_map, hash, dialog) != ERR_NONE) {
+    if (map_insert(correlate->dialog_map, arrival->dialog_hash, dialog) != ERR_NONE) {
         pool_give(correlate->dialogs, dialog);
         return NULL;
     }
     dialog->leg = arrival->leg;
     dialog->id = ++correlate->last_dialog;
-    dialog->hash = hash;
+    dialog->hash = arrival->dialog_hash;
     dialog->opener = arrival->from_tag;
     dialog->start_us = arrival->time_us;
     dialog->cseq = arrival->message->cseq;
     dialog->method = arrival->method;
     dialog->state = DIALOG_EARLY;
+    dialog->last_us = arrival->time_us;
     list_append(&arrival->leg->early, &dialog->sibling);
+    queue(correlate, dialog);
     output_dialog(correlate, dialog);
     set_texts(correlate, dialog, arrival);
     return dialog;
@@ -92,19 +117,16 @@ static struct dialog *add(struct correlate *correlate, const struct arrival *arr
 
 void dialog_find(struct correlate *correlate, struct arrival *arrival)
 {
-    uint64_t hash;
-
-    arrival->dialog = NULL;
-    if (arrival->from_tag == 0 || arrival->to_tag == 0)
+    if (arrival->dialog_hash == 0)
         return;
-    hash = hash_of(arrival);
-    arrival->dialog = map_find(correlate->dialog_map, hash, is_of_leg, arrival->leg);
+    arrival->dialog =
+        map_find(correlate->dialog_map, arrival->dialog_hash, is_of_leg, arrival->leg);
     if (arrival->dialog == NULL && makes_dialog(arrival)) {
-        arrival->dialog = add(correlate, arrival, hash);
+        arrival->dialog = add(correlate, arrival);
         arrival->is_new_dialog = true;
     }
     if (arrival->dialog != NULL)
-        list_append(&correlate->dialogs_all, &arrival->dialog->age);
+        arrival->dialog->last_us = arrival->time_us;
 }
 
 static void confirm(struct correlate *correlate, struct dialog *dialog, int64_t time_us)

@@ -16,6 +16,9 @@
 
 #include "correlate/state.h"
 
+/* Compute the key of the dialog, the same for both directions, where there are both tags. */
+void dialog_key(const struct correlate *correlate, struct arrival *arrival);
+
 /* Give arrival->dialog: the dialog of the message, made if the message makes one; or NULL. */
 void dialog_find(struct correlate *correlate, struct arrival *arrival);
 

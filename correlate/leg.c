@@ -7,28 +7,27 @@
 #include "correlate/output.h"
 #include "correlate/transaction.h"
 
-struct key {
-    uint64_t hash;
-    uint64_t check;
-};
-
-static bool matches(const void *object, const void *key_of)
+static bool matches(const void *object, const void *key)
 {
     const struct leg *leg = object;
-    const struct key *key = key_of;
+    const struct arrival *arrival = key;
 
-    return leg->check == key->check;
+    return leg->check == arrival->call_id_check;
 }
 
-static struct key key_of(const struct correlate *correlate, const struct arrival *arrival)
+void leg_key(const struct correlate *correlate, struct arrival *arrival)
 {
     struct slice call_id = arrival->message->call_id;
     uint64_t hosts = (uint64_t)arrival->src->ip ^ arrival->dst->ip;
 
-    if (slice_is_absent(call_id))
-        return (struct key){hash_mix(correlate->seed, hosts), hash_mix(~correlate->seed, hosts)};
-    return (struct key){hash_bytes(call_id, correlate->seed),
-                        hash_bytes(call_id, ~correlate->seed)};
+    if (slice_is_absent(call_id)) {
+        arrival->call_id = hash_mix(correlate->seed, hosts);
+        arrival->call_id_check = hash_mix(~correlate->seed, hosts);
+    } else {
+        arrival->call_id = hash_bytes(call_id, correlate->seed);
+        arrival->call_id_check = hash_bytes(call_id, ~correlate->seed);
+    }
+    map_fetch(correlate->leg_map, arrival->call_id);
 }
 
 /* Requests that are sent only on behalf of an INVITE. RFC 3261 9, 13, 15; RFC 3262; RFC 3311;
@@ -68,18 +67,38 @@ static void begin_call(struct correlate *correlate, struct call *call,
     call->texts = call_texts_new(correlate, arrival);
 }
 
+static void queue(struct list *list, struct leg *leg)
+{
+    list_append(list, &leg->age);
+    leg->queued_us = leg->last_us;
+}
+
+/* Give the oldest leg of a list; one that was used since it was put there goes to the end. */
+static struct leg *oldest(struct list *list)
+{
+    struct leg *leg = NULL;
+
+    for (int looks = 0; looks < EVICTION_LOOKS && list_first(list) != NULL; looks++) {
+        leg = LIST_OBJECT(list_first(list), struct leg, age);
+        if (leg->last_us <= leg->queued_us + AGE_SLACK_US)
+            return leg;
+        queue(list, leg);
+    }
+    return leg == NULL ? NULL : LIST_OBJECT(list_first(list), struct leg, age);
+}
+
 /* Finished ones first, then other methods, then the call that has been silent longest. */
 static bool make_room(struct correlate *correlate)
 {
     struct list *lists[] = {&correlate->legs_ended, &correlate->legs_other, &correlate->legs_live};
 
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-        struct link *link = list_first(lists[i]);
+        struct leg *leg = oldest(lists[i]);
 
-        if (link == NULL)
+        if (leg == NULL)
             continue;
         correlate->stats.legs_evicted += lists[i] == &correlate->legs_live;
-        leg_forget(correlate, LIST_OBJECT(link, struct leg, age));
+        leg_forget(correlate, leg);
         return true;
     }
     return false;
@@ -103,20 +122,20 @@ static struct leg *take(struct correlate *correlate)
     return leg;
 }
 
-static struct leg *add(struct correlate *correlate, const struct arrival *arrival, struct key key)
+static struct leg *add(struct correlate *correlate, const struct arrival *arrival)
 {
     struct leg *leg = take(correlate);
 
     if (leg == NULL)
         return NULL;
-    if (map_insert(correlate->leg_map, key.hash, leg) != ERR_NONE) {
+    if (map_insert(correlate->leg_map, arrival->call_id, leg) != ERR_NONE) {
         pool_give(correlate->calls, leg->call);
         pool_give(correlate->legs, leg);
         return NULL;
     }
     leg->id = ++correlate->last_leg;
-    leg->hash = key.hash;
-    leg->check = key.check;
+    leg->hash = arrival->call_id;
+    leg->check = arrival->call_id_check;
     leg->start_us = arrival->time_us;
     leg->last_us = arrival->time_us;
     list_init(&leg->early);
@@ -160,34 +179,38 @@ static bool is_reused(const struct leg *leg, const struct arrival *arrival)
 
 bool leg_find(struct correlate *correlate, struct arrival *arrival)
 {
-    struct key key = key_of(correlate, arrival);
-    struct leg *leg = map_find(correlate->leg_map, key.hash, matches, &key);
+    struct leg *leg = map_find(correlate->leg_map, arrival->call_id, matches, arrival);
 
     if (leg != NULL && is_reused(leg, arrival)) {
         leg_forget(correlate, leg);
         leg = NULL;
     }
     if (leg == NULL)
-        leg = add(correlate, arrival, key);
+        leg = add(correlate, arrival);
     else
         become_invite(correlate, leg->call, arrival);
     arrival->leg = leg;
     return leg != NULL;
 }
 
+static struct list *list_of(struct correlate *correlate, const struct call *call)
+{
+    if (!call->is_invite)
+        return &correlate->legs_other;
+    return call_is_over(call) ? &correlate->legs_ended : &correlate->legs_live;
+}
+
 void leg_touch(struct correlate *correlate, const struct arrival *arrival)
 {
     struct leg *leg = arrival->leg;
-    struct list *list = &correlate->legs_live;
+    struct list *list = list_of(correlate, leg->call);
 
     if (arrival->time_us > leg->last_us)
         leg->last_us = arrival->time_us;
-    if (!leg->call->is_invite)
-        list = &correlate->legs_other;
-    else if (call_is_over(leg->call))
-        list = &correlate->legs_ended;
-    list_append(list, &leg->age);
-    output_leg(correlate, leg);
+    if (leg->list == list)
+        return;
+    leg->list = list;
+    queue(list, leg);
 }
 
 static void expire(struct correlate *correlate, struct list *list, int64_t limit_us)
@@ -197,9 +220,12 @@ static void expire(struct correlate *correlate, struct list *list, int64_t limit
     while ((link = list_first(list)) != NULL) {
         struct leg *leg = LIST_OBJECT(link, struct leg, age);
 
-        if (leg->last_us > limit_us)
+        if (leg->queued_us > limit_us - AGE_SLACK_US)
             return;
-        leg_forget(correlate, leg);
+        if (leg->last_us > limit_us)
+            queue(list, leg);
+        else
+            leg_forget(correlate, leg);
     }
 }
 

@@ -10,8 +10,11 @@
 
 #include "correlate/state.h"
 
-/* Set arrival->leg, made with its call if the Call-ID is new. A message without a Call-ID belongs
- * to the leg of all such messages between its two hosts. False when the host has no memory. */
+/* Compute the key of the leg. A message without a Call-ID belongs to the leg of all such messages
+ * between its two hosts. Both endpoints are known. */
+void leg_key(const struct correlate *correlate, struct arrival *arrival);
+
+/* Set arrival->leg, made with its call if the Call-ID is new. False when the host has no memory. */
 bool leg_find(struct correlate *correlate, struct arrival *arrival);
 
 /* Take in the time of the message, and put the leg into the age list that its call belongs to. */

@@ -1,26 +1,40 @@
 #include "correlate/output.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 #include "correlate/call.h"
 
 /* What one message may add besides its own text: new objects' text structs. */
 #define SLACK_BYTES 2048
 
+/* While one object is said, the one this many places on is fetched: they lie far apart in memory. */
+#define FETCH_AHEAD 8
+
+static bool changed_init(struct changed *changed)
+{
+    changed->objects = malloc(FACT_OBJECTS_MAX * sizeof(*changed->objects));
+    return changed->objects != NULL;
+}
+
 enum err output_init(struct output *output, struct fact_sink sink)
 {
+    bool is_made;
+
     *output = (struct output){.sink = sink, .batch = fact_batch_new()};
-    list_init(&output->calls);
-    list_init(&output->legs);
-    list_init(&output->dialogs);
-    list_init(&output->transactions);
-    return output->batch == NULL ? ERR_MEMORY : ERR_NONE;
+    is_made = changed_init(&output->calls) && changed_init(&output->legs) &&
+              changed_init(&output->dialogs) && changed_init(&output->transactions);
+    return output->batch == NULL || !is_made ? ERR_MEMORY : ERR_NONE;
 }
 
 void output_release(struct output *output)
 {
     fact_batch_free(output->batch);
-    output->batch = NULL;
+    free(output->calls.objects);
+    free(output->legs.objects);
+    free(output->dialogs.objects);
+    free(output->transactions.objects);
+    *output = (struct output){0};
 }
 
 static void say_call(struct correlate *correlate, struct call *call)
@@ -98,19 +112,45 @@ static void say_transaction(struct correlate *correlate, struct transaction *tra
     transaction->texts = NULL;
 }
 
-static void say_all_dirty(struct correlate *correlate)
+/* Give the object at a place, NULL where it has been said, and fetch one that comes later. */
+static void *changed_at(const struct changed *changed, uint32_t at, size_t size)
+{
+    uint32_t later = at + FETCH_AHEAD;
+
+    if (later < changed->count && changed->objects[later] != NULL) {
+        const char *bytes = changed->objects[later];
+
+        for (size_t line = 0; line < size; line += 64)
+            __builtin_prefetch(bytes + line);
+    }
+    return changed->objects[at];
+}
+
+static void say_all_changed(struct correlate *correlate)
 {
     struct output *output = &correlate->output;
-    struct link *link;
+    void *object;
 
-    while ((link = list_first(&output->calls)) != NULL)
-        output_call_now(correlate, LIST_OBJECT(link, struct call, dirty));
-    while ((link = list_first(&output->legs)) != NULL)
-        output_leg_now(correlate, LIST_OBJECT(link, struct leg, dirty));
-    while ((link = list_first(&output->dialogs)) != NULL)
-        output_dialog_now(correlate, LIST_OBJECT(link, struct dialog, dirty));
-    while ((link = list_first(&output->transactions)) != NULL)
-        output_transaction_now(correlate, LIST_OBJECT(link, struct transaction, dirty));
+    for (uint32_t i = 0; i < output->calls.count; i++) {
+        if ((object = changed_at(&output->calls, i, sizeof(struct call))) != NULL)
+            output_call_now(correlate, object);
+    }
+    for (uint32_t i = 0; i < output->legs.count; i++) {
+        if ((object = changed_at(&output->legs, i, sizeof(struct leg))) != NULL)
+            output_leg_now(correlate, object);
+    }
+    for (uint32_t i = 0; i < output->dialogs.count; i++) {
+        if ((object = changed_at(&output->dialogs, i, sizeof(struct dialog))) != NULL)
+            output_dialog_now(correlate, object);
+    }
+    for (uint32_t i = 0; i < output->transactions.count; i++) {
+        if ((object = changed_at(&output->transactions, i, sizeof(struct transaction))) != NULL)
+            output_transaction_now(correlate, object);
+    }
+    output->calls.count = 0;
+    output->legs.count = 0;
+    output->dialogs.count = 0;
+    output->transactions.count = 0;
 }
 
 bool output_flush(struct correlate *correlate)
@@ -118,7 +158,7 @@ bool output_flush(struct correlate *correlate)
     struct output *output = &correlate->output;
     struct fact_batch *next;
 
-    say_all_dirty(correlate);
+    say_all_changed(correlate);
     if (!output->is_ended && !fact_batch_is_empty(output->batch)) {
         next = output->sink.exchange(output->sink.context, output->batch);
         if (next != NULL)
@@ -142,93 +182,95 @@ void output_reserve(struct correlate *correlate, size_t bytes)
         output_flush(correlate);
 }
 
-/* Every object that is on a list must fit into the batch beside those said already. */
-static bool is_full(size_t said, size_t dirty)
+/* Every changed object must fit into the batch beside those said already. */
+static bool is_full(const struct changed *changed, size_t said)
 {
-    return said + dirty + 1 > FACT_OBJECTS_MAX;
+    return said + changed->count >= FACT_OBJECTS_MAX;
+}
+
+static uint32_t changed_add(struct changed *changed, void *object)
+{
+    changed->objects[changed->count++] = object;
+    return changed->count;
 }
 
 void output_call(struct correlate *correlate, struct call *call)
 {
     struct output *output = &correlate->output;
 
-    if (link_is_in_list(&call->dirty))
+    if (call->dirty != 0)
         return;
-    if (is_full(output->batch->call_count, output->call_count))
+    if (is_full(&output->calls, output->batch->call_count))
         output_flush(correlate);
-    list_append(&output->calls, &call->dirty);
-    output->call_count++;
+    call->dirty = changed_add(&output->calls, call);
 }
 
 void output_leg(struct correlate *correlate, struct leg *leg)
 {
     struct output *output = &correlate->output;
 
-    if (link_is_in_list(&leg->dirty))
+    if (leg->dirty != 0)
         return;
-    if (is_full(output->batch->leg_count, output->leg_count))
+    if (is_full(&output->legs, output->batch->leg_count))
         output_flush(correlate);
-    list_append(&output->legs, &leg->dirty);
-    output->leg_count++;
+    leg->dirty = changed_add(&output->legs, leg);
 }
 
 void output_dialog(struct correlate *correlate, struct dialog *dialog)
 {
     struct output *output = &correlate->output;
 
-    if (link_is_in_list(&dialog->dirty))
+    if (dialog->dirty != 0)
         return;
-    if (is_full(output->batch->dialog_count, output->dialog_count))
+    if (is_full(&output->dialogs, output->batch->dialog_count))
         output_flush(correlate);
-    list_append(&output->dialogs, &dialog->dirty);
-    output->dialog_count++;
+    dialog->dirty = changed_add(&output->dialogs, dialog);
 }
 
 void output_transaction(struct correlate *correlate, struct transaction *transaction)
 {
     struct output *output = &correlate->output;
 
-    if (link_is_in_list(&transaction->dirty))
+    if (transaction->dirty != 0)
         return;
-    if (is_full(output->batch->transaction_count, output->transaction_count))
+    if (is_full(&output->transactions, output->batch->transaction_count))
         output_flush(correlate);
-    list_append(&output->transactions, &transaction->dirty);
-    output->transaction_count++;
+    transaction->dirty = changed_add(&output->transactions, transaction);
 }
 
 void output_call_now(struct correlate *correlate, struct call *call)
 {
-    if (!link_is_in_list(&call->dirty))
+    if (call->dirty == 0)
         return;
-    list_remove(&call->dirty);
-    correlate->output.call_count--;
+    correlate->output.calls.objects[call->dirty - 1] = NULL;
+    call->dirty = 0;
     say_call(correlate, call);
 }
 
 void output_leg_now(struct correlate *correlate, struct leg *leg)
 {
-    if (!link_is_in_list(&leg->dirty))
+    if (leg->dirty == 0)
         return;
-    list_remove(&leg->dirty);
-    correlate->output.leg_count--;
+    correlate->output.legs.objects[leg->dirty - 1] = NULL;
+    leg->dirty = 0;
     say_leg(correlate, leg);
 }
 
 void output_dialog_now(struct correlate *correlate, struct dialog *dialog)
 {
-    if (!link_is_in_list(&dialog->dirty))
+    if (dialog->dirty == 0)
         return;
-    list_remove(&dialog->dirty);
-    correlate->output.dialog_count--;
+    correlate->output.dialogs.objects[dialog->dirty - 1] = NULL;
+    dialog->dirty = 0;
     say_dialog(correlate, dialog);
 }
 
 void output_transaction_now(struct correlate *correlate, struct transaction *transaction)
 {
-    if (!link_is_in_list(&transaction->dirty))
+    if (transaction->dirty == 0)
         return;
-    list_remove(&transaction->dirty);
-    correlate->output.transaction_count--;
+    correlate->output.transactions.objects[transaction->dirty - 1] = NULL;
+    transaction->dirty = 0;
     say_transaction(correlate, transaction);
 }
 

@@ -1,8 +1,8 @@
 /*
  * correlate/output.h: the batch that is being filled, and the objects that have changed since.
  *
- * An object that changes is put on its dirty list; when the batch is handed over, each is said
- * once, as it is then. A full list or batch is handed over early, so no traffic can overfill it.
+ * An object that changes is noted; when the batch is handed over, each is said
+ * once, as it is then. A full batch is handed over early, so no traffic can overfill it.
  *
  * Threads:   engine.
  */
@@ -29,7 +29,7 @@ void output_leg(struct correlate *correlate, struct leg *leg);
 void output_dialog(struct correlate *correlate, struct dialog *dialog);
 void output_transaction(struct correlate *correlate, struct transaction *transaction);
 
-/* Say an object now and take it off its list, before it leaves memory. */
+/* Say an object now and forget the note, before it leaves memory. */
 void output_call_now(struct correlate *correlate, struct call *call);
 void output_leg_now(struct correlate *correlate, struct leg *leg);
 void output_dialog_now(struct correlate *correlate, struct dialog *dialog);

@@ -28,6 +28,13 @@
 /* A leg of another method than INVITE is forgotten after so long without a message. */
 #define IDLE_LEG_US (INT64_C(7200) * 1000000)
 
+/* An object is looked at so much later than it could be due, because most get their last message
+ * shortly after they were put into their age list. */
+#define AGE_SLACK_US INT64_C(2000000)
+
+/* At a cap, so many of the oldest are looked at for one that has not been used since. */
+#define EVICTION_LOOKS 16
+
 /* Two captures of one datagram lie this close: with the same IP identification, and without. */
 #define DUPLICATE_SAME_ID_US INT64_C(1000000)
 #define DUPLICATE_NO_ID_US   INT64_C(1000)
@@ -57,7 +64,7 @@ struct transaction_texts {
 };
 
 struct call {
-    struct link dirty;
+    uint32_t dirty; /* place in the output's list of changed calls, from 1; 0: not in it */
     const struct call_texts *texts; /* NULL once a batch has taken them */
     struct slice reason;            /* RFC 3326, in the current batch; absent when it has no news */
     uint64_t id;
@@ -94,8 +101,10 @@ struct call {
 };
 
 struct leg {
-    struct link age; /* in one of the age lists of struct correlate */
-    struct link dirty;
+    struct link age;   /* in one of the age lists of struct correlate */
+    struct list *list; /* the one that age is in */
+    int64_t queued_us; /* last_us when it was put there */
+    uint32_t dirty;
     struct list early;   /* dialogs, early */
     struct list dialogs; /* dialogs, others */
     struct list transactions;
@@ -110,7 +119,8 @@ struct leg {
 
 struct dialog {
     struct link age;
-    struct link dirty;
+    int64_t queued_us;
+    uint32_t dirty;
     struct link sibling; /* in leg->early or leg->dialogs */
     const struct dialog_texts *texts;
     struct leg *leg;
@@ -118,6 +128,7 @@ struct dialog {
     uint64_t hash;   /* of leg and both tags, in either order */
     uint64_t bye;    /* transaction that ended it; 0: none */
     uint64_t opener; /* hash of the tag of the side that created it */
+    int64_t last_us;
     int64_t start_us;
     int64_t confirmed_us;
     int64_t end_us;
@@ -136,7 +147,8 @@ struct last_seen {
 
 struct transaction {
     struct link age; /* in one of the age lists of struct correlate */
-    struct link dirty;
+    int64_t queued_us;
+    uint32_t dirty;
     struct link sibling; /* in leg->transactions */
     const struct transaction_texts *texts;
     struct leg *leg;
@@ -165,12 +177,17 @@ struct transaction {
     bool is_initial; /* the request has no To tag */
 };
 
-/* Objects that have changed since the last batch, and the batch. */
+/* Objects of one kind that have changed since the last batch. */
+struct changed {
+    void **objects; /* FACT_OBJECTS_MAX places; NULL where one has been said early */
+    uint32_t count; /* places used */
+};
+
+/* What has changed, and the batch that is being filled. */
 struct output {
     struct fact_sink sink;
     struct fact_batch *batch;
-    struct list calls, legs, dialogs, transactions;
-    size_t call_count, leg_count, dialog_count, transaction_count;
+    struct changed calls, legs, dialogs, transactions;
     bool is_ended; /* the sink takes no more */
 };
 
@@ -191,13 +208,15 @@ struct correlate {
     struct map *leg_map, *dialog_map, *transaction_map, *ack_map, *endpoint_map;
     struct pool *legs, *calls, *dialogs, *transactions, *endpoints;
 
-    /* Age lists, oldest first. */
-    struct list legs_live;   /* INVITE, not ended: by last message, no limit but the cap */
+    /* Age lists. An object is put at the end once and stays where it is while messages come, for
+     * moving it would touch two neighbours that are far away in memory; when it has become the
+     * first, its time of last use tells whether it is due or goes to the end again. */
+    struct list legs_live;   /* INVITE, not ended: no limit but the cap */
     struct list legs_ended;  /* INVITE, ended: 64*T1 after the last message */
     struct list legs_other;  /* other methods: IDLE_LEG_US after the last message */
-    struct list dialogs_all; /* by last message */
+    struct list dialogs_all; /* no limit but the cap */
     struct list trying;      /* no response: 64*T1 after the request */
-    struct list proceeding;  /* 1xx: by last message, no limit but the cap */
+    struct list proceeding;  /* 1xx: no limit but the cap */
     struct list answered;    /* 2xx to INVITE, not acknowledged: 64*T1 after the 2xx */
     struct list over;        /* final: 64*T1 after the last message */
 };
@@ -213,10 +232,14 @@ struct arrival {
     struct leg *leg;
     struct dialog *dialog;           /* or NULL */
     struct transaction *transaction; /* or NULL */
+    uint64_t call_id;                /* hash: key of the leg */
+    uint64_t call_id_check;          /* a second hash */
     uint64_t from_tag;               /* hashes; 0: absent */
     uint64_t to_tag;
-    uint8_t method;     /* enum sip_method: of a response, of its CSeq */
-    bool is_new_dialog; /* the message made arrival->dialog */
+    uint64_t dialog_hash;      /* key of the dialog; 0: not both tags */
+    uint64_t transaction_hash; /* key of the transaction */
+    uint8_t method;            /* enum sip_method: of a response, of its CSeq */
+    bool is_new_dialog;        /* the message made arrival->dialog */
     bool is_retransmission;
     bool is_duplicate;
 };

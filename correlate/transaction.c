@@ -36,14 +36,20 @@ static uint8_t transaction_method(const struct arrival *arrival)
 static uint64_t hash_of(const struct correlate *correlate, const struct arrival *arrival)
 {
     const struct sip_message *message = arrival->message;
-    uint64_t hash = hash_mix(arrival->leg->id, message->cseq);
+    uint64_t hash = hash_mix(arrival->call_id, message->cseq);
 
     hash = hash_mix(hash, transaction_method(arrival));
-    if (slice_starts_nocase(message->via_branch, MAGIC_COOKIE))
-        return hash_mix(hash, hash_bytes(message->via_branch, correlate->seed));
     hash = hash_mix(hash, hash_bytes(message->via_branch, correlate->seed));
+    if (slice_starts_nocase(message->via_branch, MAGIC_COOKIE))
+        return hash;
     hash = hash_mix(hash, hash_bytes(message->via_sent_by, correlate->seed));
     return hash_mix(hash, arrival->from_tag);
+}
+
+void transaction_key(const struct correlate *correlate, struct arrival *arrival)
+{
+    arrival->transaction_hash = hash_of(correlate, arrival);
+    map_fetch(correlate->transaction_map, arrival->transaction_hash);
 }
 
 static struct key key_of(const struct arrival *arrival)
@@ -77,7 +83,7 @@ static struct transaction *find_elsewhere(const struct correlate *correlate, uin
 
 static uint64_t ack_hash_of(const struct arrival *arrival)
 {
-    return hash_mix(arrival->leg->id ^ UINT64_C(0xac4), arrival->message->cseq);
+    return hash_mix(arrival->call_id ^ UINT64_C(0xac4), arrival->message->cseq);
 }
 
 /* The ACK to a 2xx is sent end to end with a branch of its own (RFC 3261 13.2.2.4): it is known by
@@ -95,9 +101,9 @@ static struct transaction *find_acknowledged(const struct correlate *correlate,
     return map_find(correlate->ack_map, hash, matches, &key);
 }
 
-static struct transaction *find(const struct correlate *correlate, const struct arrival *arrival,
-                                uint64_t hash)
+static struct transaction *find(const struct correlate *correlate, const struct arrival *arrival)
 {
+    uint64_t hash = arrival->transaction_hash;
     struct key key = key_of(arrival);
     struct transaction *transaction = map_find(correlate->transaction_map, hash, matches, &key);
 
@@ -106,6 +112,12 @@ static struct transaction *find(const struct correlate *correlate, const struct 
     if (!arrival->message->is_request)
         return find_elsewhere(correlate, hash, key);
     return arrival->method == SIP_METHOD_ACK ? find_acknowledged(correlate, arrival) : NULL;
+}
+
+static void queue(struct list *list, struct transaction *transaction)
+{
+    list_append(list, &transaction->age);
+    transaction->queued_us = transaction->last_us;
 }
 
 /* Oldest of the finished, else of those that have waited longest. */
@@ -172,8 +184,7 @@ static bool index_it(struct correlate *correlate, struct transaction *transactio
     return false;
 }
 
-static struct transaction *add(struct correlate *correlate, const struct arrival *arrival,
-                               uint64_t hash)
+static struct transaction *add(struct correlate *correlate, const struct arrival *arrival)
 {
     const struct sip_message *message = arrival->message;
     struct transaction *transaction = take(correlate);
@@ -181,7 +192,7 @@ static struct transaction *add(struct correlate *correlate, const struct arrival
     if (transaction == NULL)
         return NULL;
     transaction->leg = arrival->leg;
-    transaction->hash = hash;
+    transaction->hash = arrival->transaction_hash;
     transaction->method = transaction_method(arrival);
     if (transaction->method == SIP_METHOD_INVITE)
         transaction->ack_hash = ack_hash_of(arrival);
@@ -200,7 +211,8 @@ static struct transaction *add(struct correlate *correlate, const struct arrival
     transaction->src_ip = message->is_request ? arrival->src->ip : arrival->dst->ip;
     transaction->dst_ip = message->is_request ? arrival->dst->ip : arrival->src->ip;
     list_append(&arrival->leg->transactions, &transaction->sibling);
-    list_append(&correlate->trying, &transaction->age);
+    transaction->last_us = arrival->time_us;
+    queue(&correlate->trying, transaction);
     output_transaction(correlate, transaction);
     set_texts(correlate, transaction, arrival);
     return transaction;
@@ -263,8 +275,9 @@ static void take_ack(struct correlate *correlate, struct transaction *transactio
     arrival->is_retransmission = is_seen(transaction, print);
     if (transaction->state != TRANSACTION_ACCEPTED && transaction->state != TRANSACTION_COMPLETED)
         return;
+    if (transaction->state == TRANSACTION_ACCEPTED)
+        queue(&correlate->over, transaction);
     transaction->state = TRANSACTION_CONFIRMED;
-    list_append(&correlate->over, &transaction->age);
 }
 
 /* A provisional response may be sent again with other content (a new SDP, a new RSeq); a final one
@@ -293,7 +306,7 @@ static void take_final(struct correlate *correlate, struct transaction *transact
     transaction->final = (uint16_t)code;
     transaction->final_us = arrival->time_us;
     transaction->state = is_answer ? TRANSACTION_ACCEPTED : TRANSACTION_COMPLETED;
-    list_append(is_answer ? &correlate->answered : &correlate->over, &transaction->age);
+    queue(is_answer ? &correlate->answered : &correlate->over, transaction);
 }
 
 static void take_response(struct correlate *correlate, struct transaction *transaction,
@@ -305,9 +318,9 @@ static void take_response(struct correlate *correlate, struct transaction *trans
         transaction->first_response_us = arrival->time_us;
     if (arrival->message->code >= 200) {
         take_final(correlate, transaction, arrival);
-    } else if (transaction->final == 0) {
+    } else if (transaction->final == 0 && transaction->state != TRANSACTION_PROCEEDING) {
         transaction->state = TRANSACTION_PROCEEDING;
-        list_append(&correlate->proceeding, &transaction->age);
+        queue(&correlate->proceeding, transaction);
     }
 }
 
@@ -318,9 +331,6 @@ static void take_message(struct correlate *correlate, struct transaction *transa
         transaction->last_us = arrival->time_us;
     if (transaction->dialog == 0 && arrival->dialog != NULL)
         transaction->dialog = arrival->dialog->id;
-    if (transaction->state == TRANSACTION_CONFIRMED ||
-        (transaction->state == TRANSACTION_COMPLETED && transaction->final != 0))
-        list_append(&correlate->over, &transaction->age);
     if (arrival->is_duplicate)
         return;
     if (!arrival->message->is_request)
@@ -333,11 +343,10 @@ static void take_message(struct correlate *correlate, struct transaction *transa
 
 void transaction_update(struct correlate *correlate, struct arrival *arrival)
 {
-    uint64_t hash = hash_of(correlate, arrival);
-    struct transaction *transaction = find(correlate, arrival, hash);
+    struct transaction *transaction = find(correlate, arrival);
 
     if (transaction == NULL && arrival->method != SIP_METHOD_ACK)
-        transaction = add(correlate, arrival, hash);
+        transaction = add(correlate, arrival);
     arrival->transaction = transaction;
     if (transaction == NULL)
         return;
@@ -351,7 +360,7 @@ static void time_out(struct correlate *correlate, struct transaction *transactio
 {
     transaction->state = TRANSACTION_TIMED_OUT;
     transaction->last_us = correlate->now_us;
-    list_append(&correlate->over, &transaction->age);
+    queue(&correlate->over, transaction);
     output_transaction(correlate, transaction);
     call_transaction_expired(correlate, transaction);
 }
@@ -373,15 +382,18 @@ void transaction_expire(struct correlate *correlate)
 
         if (transaction->final_us > limit_us)
             break;
-        list_append(&correlate->over, &transaction->age);
+        queue(&correlate->over, transaction);
         call_transaction_expired(correlate, transaction);
     }
     while ((link = list_first(&correlate->over)) != NULL) {
         struct transaction *transaction = LIST_OBJECT(link, struct transaction, age);
 
-        if (transaction->last_us > limit_us)
+        if (transaction->queued_us > limit_us - AGE_SLACK_US)
             break;
-        transaction_forget(correlate, transaction);
+        if (transaction->last_us > limit_us)
+            queue(&correlate->over, transaction);
+        else
+            transaction_forget(correlate, transaction);
     }
 }
 

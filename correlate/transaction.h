@@ -21,6 +21,9 @@
 
 #include "correlate/state.h"
 
+/* Compute the key of the transaction. */
+void transaction_key(const struct correlate *correlate, struct arrival *arrival);
+
 /* Give arrival->transaction, made if need be (NULL for an ACK to a 2xx whose INVITE was not seen),
  * update it, and tell whether the message is a retransmission or a duplicate. */
 void transaction_update(struct correlate *correlate, struct arrival *arrival);

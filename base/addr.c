@@ -48,14 +48,15 @@ bool addr_read_ip(struct slice text, struct addr *ret_addr)
 {
     char copy[INET6_ADDRSTRLEN];
     struct addr addr = {0};
+    bool is_bracketed = text.len > 2 && text.ptr[0] == '[' && text.ptr[text.len - 1] == ']';
 
-    if (slice_at(text, 0) == '[' && text.len > 2 && text.ptr[text.len - 1] == ']')
+    if (is_bracketed)
         text = slice_sub(text, 1, text.len - 2);
-    if (text.len == 0 || text.len >= sizeof(copy))
+    if (text.len == 0 || text.len >= sizeof(copy) || slice_find(text, 0, '\0') != SLICE_NONE)
         return false;
     memcpy(copy, text.ptr, text.len);
     copy[text.len] = '\0';
-    if (inet_pton(AF_INET, copy, addr.ip) == 1)
+    if (!is_bracketed && inet_pton(AF_INET, copy, addr.ip) == 1)
         addr.family = ADDR_IPV4;
     else if (inet_pton(AF_INET6, copy, addr.ip) == 1)
         addr.family = ADDR_IPV6;

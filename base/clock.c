@@ -1,6 +1,5 @@
 #include "base/clock.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -68,15 +67,51 @@ void clock_write_date(int64_t time_us, enum clock_zone zone, struct buf *buf)
     buf_format(buf, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
 
-/* Read up to six digits after the point as microseconds; more digits are dropped. */
-static bool read_fraction(const char **at, int *ret_us)
+/* Consume exactly `digits` digits of a number up to `max`. */
+static bool take_number(struct slice *rest, size_t digits, uint64_t max, int *ret_value)
+{
+    struct slice text;
+    uint64_t value;
+
+    if (!slice_take(rest, digits, &text) || !slice_decimal(text, max, &value))
+        return false;
+    *ret_value = (int)value;
+    return true;
+}
+
+static int days_of(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return month == 2 && is_leap ? 29 : days[month - 1];
+}
+
+/* "2026-07-25" */
+static bool take_date(struct slice *rest, struct tm *tm)
+{
+    int year;
+    int month;
+
+    if (!take_number(rest, 4, 9999, &year) || !slice_take_byte(rest, '-') ||
+        !take_number(rest, 2, 12, &month) || month == 0 || !slice_take_byte(rest, '-') ||
+        !take_number(rest, 2, (uint64_t)days_of(year, month), &tm->tm_mday) || tm->tm_mday == 0)
+        return false;
+    tm->tm_year = year - 1900;
+    tm->tm_mon = month - 1;
+    return true;
+}
+
+/* Consume the digits after the point, at least one; those beyond microseconds are dropped. */
+static bool take_fraction(struct slice *rest, int *ret_us)
 {
     int us = 0;
     int digits = 0;
 
-    for (; **at >= '0' && **at <= '9'; (*at)++, digits++) {
+    for (; slice_at(*rest, 0) >= '0' && slice_at(*rest, 0) <= '9'; digits++) {
         if (digits < 6)
-            us = us * 10 + (**at - '0');
+            us = us * 10 + (slice_at(*rest, 0) - '0');
+        *rest = slice_from(*rest, 1);
     }
     for (int i = digits; i < 6; i++)
         us *= 10;
@@ -84,48 +119,51 @@ static bool read_fraction(const char **at, int *ret_us)
     return digits > 0;
 }
 
-/* Read "Z", "+02:00" or nothing. */
-static bool read_offset(const char *at, bool *ret_is_given, long *ret_seconds)
+/* "17:20", "17:20:08", "17:20:08.936"; second 60 is a leap second. */
+static bool take_time(struct slice *rest, struct tm *tm, int *ret_us)
 {
-    int hours = 0;
-    int minutes = 0;
-    int used = 0;
-
-    *ret_is_given = *at != '\0';
-    *ret_seconds = 0;
-    if (*at == '\0' || strcmp(at, "Z") == 0 || strcmp(at, "z") == 0)
-        return true;
-    if ((*at != '+' && *at != '-') || sscanf(at + 1, "%2d:%2d%n", &hours, &minutes, &used) != 2 ||
-        at[1 + used] != '\0')
+    if (!take_number(rest, 2, 23, &tm->tm_hour) || !slice_take_byte(rest, ':') ||
+        !take_number(rest, 2, 59, &tm->tm_min))
         return false;
-    *ret_seconds = (*at == '-' ? -60L : 60L) * (hours * 60L + minutes);
+    if (!slice_take_byte(rest, ':'))
+        return true;
+    if (!take_number(rest, 2, 60, &tm->tm_sec))
+        return false;
+    return !slice_take_byte(rest, '.') || take_fraction(rest, ret_us);
+}
+
+/* "Z", "+02:00" or nothing. */
+static bool take_offset(struct slice *rest, bool *ret_is_given, long *ret_seconds)
+{
+    int hours;
+    int minutes;
+    bool is_west = slice_at(*rest, 0) == '-';
+
+    *ret_is_given = rest->len > 0;
+    *ret_seconds = 0;
+    if (rest->len == 0 || slice_take_byte(rest, 'Z') || slice_take_byte(rest, 'z'))
+        return true;
+    if ((!slice_take_byte(rest, '+') && !slice_take_byte(rest, '-')) ||
+        !take_number(rest, 2, 23, &hours) || !slice_take_byte(rest, ':') ||
+        !take_number(rest, 2, 59, &minutes))
+        return false;
+    *ret_seconds = (is_west ? -60L : 60L) * (hours * 60L + minutes);
     return true;
 }
 
 bool clock_read(struct slice text, enum clock_zone zone, int64_t *ret_time_us)
 {
-    char copy[64];
     struct tm tm = {.tm_isdst = -1};
+    struct slice rest = text;
     bool has_offset;
     long offset;
     int us = 0;
-    const char *at;
     time_t seconds;
 
-    if (text.len == 0 || text.len >= sizeof(copy))
-        return false;
-    memcpy(copy, text.ptr, text.len);
-    copy[text.len] = '\0';
-    if (text.len > 10 && (copy[10] == ' ' || copy[10] == 't'))
-        copy[10] = 'T';
-    at = strptime(copy, "%Y-%m-%dT%H:%M", &tm);
-    if (at == NULL)
-        return false;
-    if (*at == ':' && (at = strptime(at, ":%S", &tm)) == NULL)
-        return false;
-    if (*at == '.' && (at++, !read_fraction(&at, &us)))
-        return false;
-    if (!read_offset(at, &has_offset, &offset))
+    if (!take_date(&rest, &tm) ||
+        (!slice_take_byte(&rest, 'T') && !slice_take_byte(&rest, 't') &&
+         !slice_take_byte(&rest, ' ')) ||
+        !take_time(&rest, &tm, &us) || !take_offset(&rest, &has_offset, &offset) || rest.len > 0)
         return false;
     seconds = has_offset || zone == CLOCK_UTC ? timegm(&tm) - offset : mktime(&tm);
     *ret_time_us = (int64_t)seconds * CLOCK_SECOND_US + us;

@@ -92,6 +92,12 @@ bool slice_decimal(struct slice s, uint64_t max, uint64_t *ret_value)
     return true;
 }
 
+bool slice_contains(struct slice whole, struct slice part)
+{
+    return part.ptr >= whole.ptr && part.ptr <= whole.ptr + whole.len &&
+           part.len <= whole.len - (size_t)(part.ptr - whole.ptr);
+}
+
 size_t slice_offset(struct slice whole, struct slice part)
 {
     assert(part.ptr >= whole.ptr && part.ptr <= whole.ptr + whole.len);

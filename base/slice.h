@@ -54,9 +54,11 @@ static inline int slice_at(struct slice s, size_t at)
 /* Give the bytes from `from` on, at most `len` of them; empty past the end. */
 static inline struct slice slice_sub(struct slice s, size_t from, size_t len)
 {
+    if (s.ptr == NULL)
+        return slice_of(NULL, 0);
     if (from > s.len)
         from = s.len;
-    return slice_of(s.ptr == NULL ? NULL : s.ptr + from, len < s.len - from ? len : s.len - from);
+    return slice_of(s.ptr + from, len < s.len - from ? len : s.len - from);
 }
 
 /* Give the bytes from `from` on. */
@@ -99,7 +101,10 @@ static inline size_t slice_find(struct slice s, size_t from, uint8_t byte)
     return hit == NULL ? SLICE_NONE : (size_t)(hit - s.ptr);
 }
 
-/* Give the offset at which `part` lies inside `whole`. Both must be of the same bytes. */
+/* Tell whether `part` lies inside `whole`. */
+bool slice_contains(struct slice whole, struct slice part);
+
+/* Give the offset at which `part` lies inside `whole`, which must contain it. */
 size_t slice_offset(struct slice whole, struct slice part);
 
 /* Compare bytes exactly. */

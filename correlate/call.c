@@ -153,11 +153,14 @@ static void take_try(struct call *call, const struct arrival *arrival)
         begin_try(call, arrival);
 }
 
-static enum call_party party_of(const struct call *call, uint64_t from_tag)
+/* Who sends a request: by the From tag, or by address where the caller has none (RFC 2543). */
+static enum call_party party_of(const struct call *call, const struct arrival *arrival)
 {
-    if (call->caller_tag == 0)
+    if (call->invite == 0)
         return PARTY_NONE;
-    return call->caller_tag == from_tag ? PARTY_CALLER : PARTY_CALLEE;
+    if (call->caller_tag != 0)
+        return call->caller_tag == arrival->from_tag ? PARTY_CALLER : PARTY_CALLEE;
+    return call->try_src == arrival->src->id ? PARTY_CALLER : PARTY_CALLEE;
 }
 
 static void keep_reason(struct correlate *correlate, struct call *call,
@@ -191,7 +194,7 @@ static void take_bye(struct correlate *correlate, struct call *call, const struc
     if (!is_ender || arrival->transaction->requests > 1 || call->confirmed > 0 || call->end_us != 0)
         return;
     call->end_us = arrival->time_us;
-    call->ended_by = (uint8_t)party_of(call, arrival->from_tag);
+    call->ended_by = (uint8_t)party_of(call, arrival);
     if (call->answer_us == 0)
         call->is_cancelled = true;
     keep_reason(correlate, call, arrival);

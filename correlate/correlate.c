@@ -166,30 +166,32 @@ static void say_message(struct correlate *correlate, const struct arrival *arriv
     };
 }
 
-static void say_findings(struct correlate *correlate, const struct arrival *arrival)
+static void say_finding(struct correlate *correlate, const struct arrival *arrival,
+                        const struct sip_note *note)
 {
-    const struct sip_message *message = arrival->message;
+    const struct rule_row *row = rule_row((enum rule)note->rule);
+    struct slice raw = arrival->message->raw;
     struct fact_batch *batch = correlate->output.batch;
+    struct fact_finding *finding = &batch->findings[batch->finding_count++];
 
-    for (size_t i = 0; i < message->note_count; i++) {
-        const struct rule_row *row = rule_row((enum rule)message->notes[i].rule);
-
-        batch->findings[batch->finding_count++] = (struct fact_finding){
-            .id = ++correlate->last_finding,
-            .leg = arrival->leg->id,
-            .message = correlate->last_message,
-            .transaction = arrival->transaction == NULL ? 0 : arrival->transaction->id,
-            .dialog = arrival->dialog == NULL ? 0 : arrival->dialog->id,
-            .time_us = arrival->time_us,
-            .from = (uint32_t)slice_offset(message->raw, message->notes[i].where),
-            .length = (uint32_t)message->notes[i].where.len,
-            .severity = row->severity,
-            .rule = row->slug,
-            .section = row->section,
-            .text = row->text,
-        };
-        arrival->leg->call->findings += row->severity >= RULE_WARN;
+    *finding = (struct fact_finding){
+        .id = ++correlate->last_finding,
+        .leg = arrival->leg->id,
+        .message = correlate->last_message,
+        .transaction = arrival->transaction == NULL ? 0 : arrival->transaction->id,
+        .dialog = arrival->dialog == NULL ? 0 : arrival->dialog->id,
+        .time_us = arrival->time_us,
+        .severity = row->severity,
+        .rule = row->slug,
+        .section = row->section,
+        .text = row->text,
+    };
+    /* What stands before or behind the message in its datagram has no range in it. */
+    if (slice_contains(raw, note->where)) {
+        finding->from = (uint32_t)slice_offset(raw, note->where);
+        finding->length = (uint32_t)note->where.len;
     }
+    arrival->leg->call->findings += row->severity >= RULE_WARN;
 }
 
 static void say_frame(struct correlate *correlate, const struct frame *frame)
@@ -245,7 +247,8 @@ bool correlate_feed(struct correlate *correlate, const struct frame *frame,
     /* An object list that was full may have handed over the batch that room was made in. */
     output_reserve(correlate, bytes + (keeps_bytes ? frame->data.len : 0));
     say_message(correlate, &arrival);
-    say_findings(correlate, &arrival);
+    for (size_t i = 0; i < message->note_count; i++)
+        say_finding(correlate, &arrival, &message->notes[i]);
     if (keeps_bytes)
         say_frame(correlate, frame);
     correlate->stats.messages++;

@@ -141,7 +141,6 @@ struct fact_leg {
     uint64_t id;
     uint64_t call;
     int64_t start_us;
-    int64_t last_us;
     struct slice call_id; /* text, absent once taken */
 };
 

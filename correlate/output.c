@@ -56,7 +56,6 @@ static void say_leg(struct correlate *correlate, struct leg *leg)
         .id = leg->id,
         .call = leg->call->id,
         .start_us = leg->start_us,
-        .last_us = leg->last_us,
         .call_id = leg->call_id,
     };
     leg->call_id = (struct slice){0};

@@ -4,7 +4,7 @@
  *
  * Threads:   constant tables.
  *
- * Adding a rule is one row in rule.c and one name here. The slug is what users see and filter by.
+ * Adding a rule is one row in rule_rows.h. The slug is what users see and filter by.
  */
 #ifndef DISSECT_RULE_H
 #define DISSECT_RULE_H

@@ -4,7 +4,7 @@
  * Source:    RFC 3261 20 and 7.3.3 (compact forms); IANA "SIP Parameters", Header Fields.
  * Threads:   pure functions over constant tables.
  *
- * Adding a header field is one row in sip_header.c and one name here.
+ * Adding a header field is one row in sip_header_rows.h and one name here.
  */
 #ifndef DISSECT_SIP_HEADER_H
 #define DISSECT_SIP_HEADER_H

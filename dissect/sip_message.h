@@ -46,7 +46,7 @@ struct sip_message {
     uint8_t method;           /* enum sip_method, of the request line; for a response, of CSeq */
     uint16_t code;            /* 100-699 of a response; 0 for a request or when unreadable */
     struct slice method_name; /* as written; for a response, that of CSeq; may be absent */
-    struct slice ruri;        /* as written, absent in a response */
+    struct slice ruri;        /* as written but for < > around it; absent in a response */
     struct slice reason;      /* reason phrase as written, absent in a request */
 
     /* Header section. */

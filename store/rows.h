@@ -69,7 +69,6 @@ struct leg_row {
     uint64_t id;
     uint64_t call;
     int64_t start_us;
-    int64_t last_us;
     struct slice call_id;
 };
 

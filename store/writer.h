@@ -26,15 +26,17 @@ MUST_CHECK enum err writer_open(const struct writer_options *options, struct wri
 MUST_CHECK enum err writer_write(struct writer *writer, const struct fact_batch *batch,
                                  struct error *reterr);
 
-/* Build the indexes of a store that is kept and leave one portable file. Nothing can be written
- * after it. */
+/* Build the indexes of a store that is kept and leave one portable file; a replaced file is replaced
+ * now. Nothing can be written after it. No view may be open on a store that is kept. On ERR_OUTPUT it
+ * may be called again. */
 MUST_CHECK enum err writer_finish(struct writer *writer, struct error *reterr);
 
-/* Where the store is, to open a view on it; valid until writer_close. */
+/* Where the store is, to open a view on it; valid until writer_finish, and after it until
+ * writer_close. */
 const char *writer_path(const struct writer *writer);
 
 /* Close; a temporary store is gone, and so is a kept one that was not finished and `keep_partial`
- * is false. NULL is allowed. */
+ * is false. One that `keep_partial` keeps replaces what it was to replace. NULL is allowed. */
 void writer_close(struct writer *writer, bool keep_partial);
 
 #endif

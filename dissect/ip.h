@@ -1,0 +1,53 @@
+/*
+ * dissect/ip.h: the IP header, and the extension headers behind it, down to what they carry.
+ *
+ * Source:    RFC 791 3.1 (IPv4), RFC 8200 3 and 4 (IPv6), RFC 4302 2 (authentication header).
+ * Ownership: slices are borrowed from the frame.
+ * Threads:   pure functions. Cost: O(extension headers).
+ * Limits:    IP_EXTENSIONS_MAX extension headers, more are malformed.
+ */
+#ifndef DISSECT_IP_H
+#define DISSECT_IP_H
+
+#include "base/addr.h"
+#include "dissect/decode.h"
+
+#define IP_EXTENSIONS_MAX 16
+
+/* Protocol numbers, as far as the decoder tells them apart. */
+enum ip_protocol {
+    IP_HOP_BY_HOP = 0,
+    IP_ICMP = 1,
+    IP_IPV4 = 4, /* IPv4 inside */
+    IP_TCP = 6,
+    IP_UDP = 17,
+    IP_IPV6 = 41, /* IPv6 inside */
+    IP_ROUTING = 43,
+    IP_FRAGMENT = 44,
+    IP_GRE = 47,
+    IP_AUTHENTICATION = 51,
+    IP_ICMPV6 = 58,
+    IP_DESTINATION = 60,
+    IP_MOBILITY = 135,
+    IP_MPLS = 137,
+    IP_HIP = 139,
+    IP_SHIM6 = 140,
+};
+
+/* One IP packet, taken apart. */
+struct ip_packet {
+    struct addr src;      /* port 0 */
+    struct addr dst;      /* port 0 */
+    uint8_t protocol;     /* of the payload, enum ip_protocol or any other number */
+    uint16_t id;          /* IPv4 identification; 0 for IPv6 */
+    size_t payload_len;   /* bytes by the header; more than payload.len when the capture is cut */
+    struct slice payload; /* without what the link layer put behind the packet */
+};
+
+/* Read a packet. DECODE_DATAGRAM when its payload is whole; else DECODE_FRAGMENT or
+ * DECODE_MALFORMED, and *ret_packet is untouched. A length of 0 (segmentation left to the network
+ * card) stands for all bytes that are there. */
+enum decode_result ip_read_v4(struct slice bytes, struct ip_packet *ret_packet);
+enum decode_result ip_read_v6(struct slice bytes, struct ip_packet *ret_packet);
+
+#endif

@@ -1,0 +1,204 @@
+#include "dissect/sip_keys.h"
+
+#include "dissect/sip_address.h"
+#include "dissect/sip_note.h"
+#include "dissect/sip_params.h"
+#include "dissect/sip_text.h"
+#include "dissect/sip_values.h"
+#include "dissect/sip_via.h"
+
+#define COOKIE SLICE_LITERAL("z9hG4bK") /* RFC 3261 8.1.1.7 */
+
+/* RFC 3261 8.1.1, 8.2.6.2. */
+static const uint8_t mandatory[] = {
+    SIP_HEADER_VIA, SIP_HEADER_FROM, SIP_HEADER_TO, SIP_HEADER_CALL_ID, SIP_HEADER_CSEQ,
+};
+
+/* Fields that are a number and nothing else. */
+static const struct {
+    uint8_t header;
+    uint8_t rule;
+    uint32_t max;
+} numbers[] = {
+    {SIP_HEADER_MAX_FORWARDS, RULE_MAXFWD_RANGE, UINT8_MAX},
+    {SIP_HEADER_EXPIRES, RULE_EXPIRES_RANGE, UINT32_MAX},
+};
+
+/* Give the value of the first field of a header that must not be empty. An empty one is noted and
+ * as good as none. */
+static bool find_value(struct sip_message *message, enum sip_header header, struct slice *ret_value)
+{
+    const struct sip_field *field = sip_message_field(message, header);
+
+    if (field == NULL)
+        return false;
+    *ret_value = field->value;
+    if (field->value.len == 0)
+        sip_note(message, RULE_HDR_GRAMMAR, field->name);
+    return field->value.len > 0;
+}
+
+static void read_call_id(struct sip_message *message)
+{
+    struct slice value;
+
+    if (find_value(message, SIP_HEADER_CALL_ID, &value))
+        message->call_id = value;
+}
+
+/* An empty tag is as good as none. */
+static struct slice read_tag(struct sip_message *message, struct slice value)
+{
+    struct sip_address address;
+    struct slice tag;
+
+    if (!sip_address_read(value, &address))
+        sip_note(message, RULE_HDR_GRAMMAR, value);
+    if (address.params.len == 0 || !sip_param_find(address.params, "tag", &tag))
+        return (struct slice){0};
+    if (tag.len > 0)
+        return tag;
+    sip_note(message, RULE_HDR_GRAMMAR, value);
+    return (struct slice){0};
+}
+
+static void read_tags(struct sip_message *message)
+{
+    struct slice value;
+
+    if (find_value(message, SIP_HEADER_FROM, &value)) {
+        message->from_tag = read_tag(message, value);
+        if (message->is_request && slice_is_absent(message->from_tag))
+            sip_note(message, RULE_FROM_TAG_MISSING, value);
+    }
+    if (find_value(message, SIP_HEADER_TO, &value)) {
+        message->to_tag = read_tag(message, value);
+        if (message->code > 100 && slice_is_absent(message->to_tag))
+            sip_note(message, RULE_RSP_TO_TAG_MISSING, value);
+    }
+}
+
+static void check_branch(struct sip_message *message, struct slice via)
+{
+    struct slice branch = message->via_branch;
+
+    if (slice_is_absent(branch))
+        sip_note(message, RULE_VIA_BRANCH_MISSING, via);
+    else if (!sip_is_name(slice_sub(branch, 0, COOKIE.len), COOKIE))
+        sip_note(message, RULE_VIA_BRANCH_COOKIE, branch);
+    else if (branch.len == COOKIE.len)
+        sip_note(message, RULE_VIA_BRANCH_COOKIE_ONLY, branch);
+}
+
+static void check_via(struct sip_message *message, const struct sip_via *via, struct slice value)
+{
+    bool is_sip = sip_is_name(via->protocol, SLICE_LITERAL("SIP")) &&
+                  slice_equal(via->version, SLICE_LITERAL("2.0"));
+
+    if (!via->is_valid)
+        sip_note(message, RULE_HDR_GRAMMAR, value);
+    else if (!is_sip && !sip_has_note(message, RULE_BAD_SIP_VERSION))
+        sip_note(message, RULE_VIA_PROTO, value);
+}
+
+static void read_via(struct sip_message *message)
+{
+    struct sip_via via;
+    struct slice value;
+    struct slice rest;
+
+    if (!find_value(message, SIP_HEADER_VIA, &value))
+        return;
+    rest = value;
+    (void)sip_via_next(&rest, &via);
+    if (via.sent_by.len > 0)
+        message->via_sent_by = via.sent_by;
+    if (via.branch.len > 0)
+        message->via_branch = via.branch;
+    check_via(message, &via, value);
+    check_branch(message, value);
+}
+
+static void read_cseq(struct sip_message *message)
+{
+    struct sip_cseq cseq;
+    struct slice value;
+    bool is_valid;
+
+    if (!find_value(message, SIP_HEADER_CSEQ, &value))
+        return;
+    is_valid = sip_cseq_read(value, &cseq);
+    message->has_cseq = cseq.has_number && !slice_is_absent(cseq.token);
+    message->cseq = cseq.number;
+    message->cseq_method = cseq.method;
+    message->cseq_method_name = cseq.token;
+    if (!is_valid)
+        sip_note(message, RULE_HDR_GRAMMAR, value);
+    if (cseq.is_too_big)
+        sip_note(message, RULE_CSEQ_RANGE, value);
+}
+
+/* A response says its method in CSeq alone. RFC 3261 8.1.1.5, 17.1.3 */
+static void settle_method(struct sip_message *message)
+{
+    if (!message->is_request) {
+        message->method = message->cseq_method;
+        message->method_name = message->cseq_method_name;
+    } else if (!slice_is_absent(message->cseq_method_name) &&
+               !slice_equal(message->cseq_method_name, message->method_name)) {
+        sip_note(message, RULE_CSEQ_METHOD_MISMATCH, message->cseq_method_name);
+    }
+}
+
+static void read_content(struct sip_message *message)
+{
+    const struct sip_field *length = sip_message_field(message, SIP_HEADER_CONTENT_LENGTH);
+    struct slice value;
+    uint64_t number = 0;
+
+    if (length != NULL) {
+        message->has_content_length = slice_decimal(length->value, UINT32_MAX, &number);
+        message->content_length = (uint32_t)number;
+        if (!message->has_content_length)
+            sip_note(message, RULE_CLEN_INVALID, length->value);
+    }
+    if (find_value(message, SIP_HEADER_CONTENT_TYPE, &value)) {
+        size_t end = slice_find(value, 0, ';');
+
+        message->content_type = sip_trim_part(value, 0, end == SLICE_NONE ? value.len : end);
+    }
+}
+
+static void check_numbers(struct sip_message *message)
+{
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        const struct sip_field *field =
+            sip_message_field(message, (enum sip_header)numbers[i].header);
+        uint64_t number;
+
+        if (field != NULL && !slice_decimal(field->value, numbers[i].max, &number))
+            sip_note(message, (enum rule)numbers[i].rule, field->value);
+    }
+}
+
+void sip_keys_read(struct sip_message *message)
+{
+    read_call_id(message);
+    read_tags(message);
+    read_via(message);
+    read_cseq(message);
+    settle_method(message);
+    check_numbers(message);
+    read_content(message);
+}
+
+void sip_keys_check_mandatory(struct sip_message *message, struct slice start_line)
+{
+    enum rule rule = message->is_request ? RULE_REQ_MISSING_MANDATORY : RULE_RSP_MISSING_MANDATORY;
+    bool is_missing = message->is_request && message->first[SIP_HEADER_MAX_FORWARDS] < 0;
+
+    for (size_t i = 0; i < sizeof(mandatory) / sizeof(mandatory[0]); i++)
+        is_missing |= message->first[mandatory[i]] < 0;
+    if (is_missing)
+        sip_note(message, rule, start_line);
+}

@@ -1,0 +1,220 @@
+#include "dissect/sip_uri.h"
+
+#include "dissect/sip_text.h"
+
+/* Give where the scheme ends: at the colon behind ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ), or
+ * SLICE_NONE. RFC 3261 25.1 */
+static size_t scheme_end(struct slice uri)
+{
+    uint8_t first = (uint8_t)((slice_at(uri, 0) | 0x20) - 'a');
+    size_t at = 0;
+
+    if (uri.len == 0 || first >= 26)
+        return SLICE_NONE;
+    while (sip_is_token_byte(slice_at(uri, at)))
+        at++;
+    return slice_at(uri, at) == ':' ? at : SLICE_NONE;
+}
+
+static enum sip_scheme scheme_of(struct slice name)
+{
+    if (slice_is_nocase(name, "sip"))
+        return SIP_SCHEME_SIP;
+    if (slice_is_nocase(name, "sips"))
+        return SIP_SCHEME_SIPS;
+    if (slice_is_nocase(name, "tel"))
+        return SIP_SCHEME_TEL;
+    return SIP_SCHEME_OTHER;
+}
+
+/* Give the offset of the "@" that ends the user, or SLICE_NONE. The user may hold ";" and "?", so
+ * the first "@" counts; a further one before parameters and headers can only belong to a user that
+ * should have escaped it. */
+static size_t find_at(struct slice text)
+{
+    size_t at = slice_find(text, 0, '@');
+
+    if (at == SLICE_NONE)
+        return at;
+    for (size_t i = at + 1; i < text.len && text.ptr[i] != ';' && text.ptr[i] != '?'; i++) {
+        if (text.ptr[i] == '@')
+            at = i;
+    }
+    return at;
+}
+
+static size_t find_any(struct slice s, size_t from, uint8_t a, uint8_t b)
+{
+    while (from < s.len && s.ptr[from] != a && s.ptr[from] != b)
+        from++;
+    return from;
+}
+
+static bool read_user(struct slice userinfo, struct sip_uri *uri)
+{
+    size_t colon = slice_find(userinfo, 0, ':');
+
+    uri->user = slice_sub(userinfo, 0, colon);
+    if (colon != SLICE_NONE)
+        uri->password = slice_from(userinfo, colon + 1);
+    return uri->user.len > 0;
+}
+
+/* port = 1*DIGIT: a number that is no port is grammar all the same. */
+static bool read_port(struct slice text, struct sip_uri *uri)
+{
+    uint64_t port;
+
+    uri->port_text = text;
+    if (slice_decimal(text, UINT16_MAX, &port))
+        uri->port = (uint16_t)port;
+    return sip_is_digits(text);
+}
+
+static uint8_t family_of(struct slice host)
+{
+    struct addr addr = {0};
+
+    (void)addr_read_ip(host, &addr);
+    return addr.family;
+}
+
+/* "[" IPv6 "]" [":" port] */
+static bool read_bracketed(struct slice hostport, struct sip_uri *uri)
+{
+    size_t end = slice_find(hostport, 0, ']');
+    struct slice behind;
+
+    if (end == SLICE_NONE) {
+        uri->host = hostport;
+        return false;
+    }
+    uri->host = slice_sub(hostport, 1, end - 1);
+    uri->family = family_of(uri->host);
+    behind = slice_from(hostport, end + 1);
+    if (behind.len == 0)
+        return uri->family == ADDR_IPV6;
+    return slice_take_byte(&behind, ':') && read_port(behind, uri) && uri->family == ADDR_IPV6;
+}
+
+/* hostname = alphanum / "-" / "." only; "_" is seen in the wild and taken. */
+static bool is_host_name(struct slice host)
+{
+    for (size_t i = 0; i < host.len; i++) {
+        uint8_t byte = host.ptr[i];
+
+        if (!sip_is_token_byte(byte) || strchr("!%*+`'~", byte) != NULL)
+            return false;
+    }
+    return host.len > 0;
+}
+
+/* Several colons without brackets: an IPv6 address that lacks them, so no port can be told. */
+static bool read_hostport(struct slice hostport, struct sip_uri *uri)
+{
+    size_t colon = slice_find(hostport, 0, ':');
+
+    if (slice_at(hostport, 0) == '[')
+        return read_bracketed(hostport, uri);
+    if (colon != SLICE_NONE && slice_find(hostport, colon + 1, ':') != SLICE_NONE) {
+        uri->host = hostport;
+        uri->family = family_of(hostport);
+        return false;
+    }
+    uri->host = slice_sub(hostport, 0, colon);
+    uri->family = family_of(uri->host);
+    if (!is_host_name(uri->host))
+        return false;
+    return colon == SLICE_NONE || read_port(slice_from(hostport, colon + 1), uri);
+}
+
+static bool read_sip(struct slice text, struct sip_uri *uri)
+{
+    size_t at = find_at(text);
+    bool is_valid = true;
+    struct slice behind;
+    size_t host_end;
+    size_t params_end;
+
+    if (at != SLICE_NONE)
+        is_valid = read_user(slice_sub(text, 0, at), uri);
+    behind = at == SLICE_NONE ? text : slice_from(text, at + 1);
+    host_end = find_any(behind, 0, ';', '?');
+    params_end = find_any(behind, host_end, '?', '?');
+    uri->params = slice_sub(behind, host_end, params_end - host_end);
+    uri->headers = slice_from(behind, params_end + 1);
+    return read_hostport(slice_sub(behind, 0, host_end), uri) && is_valid;
+}
+
+/* RFC 3966: "tel:" number *( ";" parameter ) */
+static bool read_tel(struct slice text, struct sip_uri *uri)
+{
+    size_t end = find_any(text, 0, ';', ';');
+
+    uri->user = slice_sub(text, 0, end);
+    uri->params = slice_from(text, end);
+    return end > 0;
+}
+
+bool sip_uri_read(struct slice text, struct sip_uri *ret_uri)
+{
+    size_t end = scheme_end(text);
+    struct slice behind = end == SLICE_NONE ? text : slice_from(text, end + 1);
+
+    *ret_uri = (struct sip_uri){.params = slice_from(text, text.len)};
+    ret_uri->headers = ret_uri->params;
+    if (end == SLICE_NONE) {
+        (void)read_sip(text, ret_uri);
+        return false;
+    }
+    ret_uri->scheme_name = slice_sub(text, 0, end);
+    ret_uri->scheme = (uint8_t)scheme_of(ret_uri->scheme_name);
+    switch ((enum sip_scheme)ret_uri->scheme) {
+    case SIP_SCHEME_SIP:
+    case SIP_SCHEME_SIPS:
+        return read_sip(behind, ret_uri);
+    case SIP_SCHEME_TEL:
+        return read_tel(behind, ret_uri);
+    case SIP_SCHEME_OTHER:
+        ret_uri->opaque = behind;
+        break;
+    }
+    return behind.len > 0;
+}
+
+bool sip_uri_header_next(struct slice *rest, struct slice *ret_name, struct slice *ret_value)
+{
+    size_t end = find_any(*rest, 0, '&', '&');
+    struct slice one = slice_sub(*rest, 0, end);
+    size_t equals = find_any(one, 0, '=', '=');
+
+    if (rest->len == 0)
+        return false;
+    *ret_name = slice_sub(one, 0, equals);
+    *ret_value = slice_from(one, equals + 1);
+    *rest = slice_from(*rest, end + 1);
+    return true;
+}
+
+static int hex_value(int byte)
+{
+    if (byte >= '0' && byte <= '9')
+        return byte - '0';
+    byte |= 0x20;
+    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
+void sip_uri_unescape(struct slice text, struct buf *buf)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        int high = hex_value(slice_at(text, at + 1));
+        int low = hex_value(slice_at(text, at + 2));
+
+        if (text.ptr[at] != '%' || high < 0 || low < 0) {
+            buf_byte(buf, (char)text.ptr[at]);
+            continue;
+        }
+        buf_byte(buf, (char)(high << 4 | low));
+        at += 2;
+    }
+}

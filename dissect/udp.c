@@ -1,0 +1,30 @@
+#include "dissect/udp.h"
+
+#define HEADER 8 /* bytes */
+
+enum decode_result udp_read(const struct ip_packet *packet, struct datagram *ret_datagram)
+{
+    struct slice bytes = packet->payload;
+    uint16_t src;
+    uint16_t dst;
+    uint16_t field;
+    size_t len;
+
+    if (bytes.len < HEADER || !slice_be16(bytes, 0, &src) || !slice_be16(bytes, 2, &dst) ||
+        !slice_be16(bytes, 4, &field))
+        return DECODE_MALFORMED;
+    len = field == 0 ? packet->payload_len : field;
+    if (len < HEADER || len > packet->payload_len)
+        return DECODE_MALFORMED;
+    *ret_datagram = (struct datagram){
+        .src = packet->src,
+        .dst = packet->dst,
+        .transport = TRANSPORT_UDP,
+        .ip_id = packet->id,
+        .is_cut = bytes.len < len,
+        .payload = slice_sub(bytes, HEADER, len - HEADER),
+    };
+    ret_datagram->src.port = src;
+    ret_datagram->dst.port = dst;
+    return DECODE_DATAGRAM;
+}

@@ -1,0 +1,226 @@
+#include "store/query_messages.h"
+
+#include "store/schema.h"
+#include "store/view_inner.h"
+
+#include <stdlib.h>
+
+/* More calls than these are looked up in a sorted list and not named in the text. */
+#define CALLS_IN_TEXT 64
+
+static const char beginning[] =
+    "SELECT m.id, m.time_us, m.time_ns, m.transport, m.code, m.flags, m.capture, m.frame,"
+    " m.end_offset, m.frame_len, m.offset, m.length, m.src, m.dst, m.cseq, l.call, m.leg,"
+    " m.transaction_, m.dialog, m.method, m.reason, l.call_id, c.short_id"
+    " FROM message AS m LEFT JOIN leg AS l ON l.id = m.leg LEFT JOIN call AS c ON c.id = l.call"
+    " WHERE true";
+
+struct message_visit {
+    message_visitor *visit;
+    void *context;
+};
+
+/* How the store can be asked, looked up once a query. */
+struct plan {
+    bool is_in_order; /* ids rise with times */
+    bool is_by_index; /* few calls, and the index on message (leg) is there */
+    bool has_span;    /* only ids from first_id to last_id */
+    uint64_t first_id;
+    uint64_t last_id;
+    uint64_t *sorted; /* the calls in rising order, when they are many */
+    struct view_set set;
+};
+
+static enum err read_message(struct view *view, const struct db_stmt *stmt, void *context,
+                             bool *ret_is_enough, struct error *reterr)
+{
+    const struct message_visit *visit = context;
+    struct message_row row = {
+        .id = db_u64(stmt, 0),
+        .time_us = db_int(stmt, 1),
+        .time_ns = db_u16(stmt, 2),
+        .transport = db_u8(stmt, 3),
+        .code = db_u16(stmt, 4),
+        .flags = db_u32(stmt, 5),
+        .capture = db_u32(stmt, 6),
+        .frame = db_u64(stmt, 7),
+        .end_offset = db_int(stmt, 8),
+        .frame_len = db_u32(stmt, 9),
+        .offset = db_u32(stmt, 10),
+        .length = db_u32(stmt, 11),
+        .cseq = db_u32(stmt, 14),
+        .call = db_u64(stmt, 15),
+        .leg = db_u64(stmt, 16),
+        .transaction = db_u64(stmt, 17),
+        .dialog = db_u64(stmt, 18),
+        .method = db_slice(stmt, 19),
+        .reason = db_slice(stmt, 20),
+        .call_id = db_slice(stmt, 21),
+        .short_id = db_slice(stmt, 22),
+    };
+    enum err err = view_endpoint(view, db_u32(stmt, 12), &row.src, reterr);
+
+    if (err == ERR_NONE)
+        err = view_endpoint(view, db_u32(stmt, 13), &row.dst, reterr);
+    if (err == ERR_NONE)
+        *ret_is_enough = !visit->visit(visit->context, &row);
+    return err;
+}
+
+/* Add "call IN (?, ...)", or a look-up in the set for many. */
+static void add_calls(struct select *select, const struct message_query *query, struct plan *plan)
+{
+    if (plan->sorted != NULL) {
+        select_add_pointer(select, "is_wanted(?, call)", &plan->set, VIEW_SET_TYPE);
+        return;
+    }
+    for (size_t i = 0; i < query->call_count; i++)
+        select_add_int(select, i == 0 ? "call IN (?" : ", ?", (int64_t)query->calls[i]);
+    select_add(select, ")");
+}
+
+static enum err sort_calls(const struct message_query *query, struct plan *plan,
+                           struct error *reterr)
+{
+    if (query->call_count <= CALLS_IN_TEXT)
+        return ERR_NONE;
+    plan->sorted = malloc(query->call_count * sizeof(*plan->sorted));
+    if (plan->sorted == NULL)
+        return error_set(reterr, ERR_MEMORY, "no memory for %zu calls", query->call_count);
+    memcpy(plan->sorted, query->calls, query->call_count * sizeof(*plan->sorted));
+    qsort(plan->sorted, query->call_count, sizeof(*plan->sorted), view_compare_ids);
+    plan->set = (struct view_set){.ids = plan->sorted, .count = query->call_count};
+    return ERR_NONE;
+}
+
+static enum err call_time(struct view *view, const struct message_query *query, struct plan *plan,
+                          const char *which, int64_t *ret_time_us, struct error *reterr)
+{
+    struct select select;
+
+    select_init(&select, "SELECT ");
+    select_add(&select, which);
+    select_add(&select, " FROM call WHERE id IN (SELECT call FROM leg WHERE ");
+    add_calls(&select, query, plan);
+    select_add(&select, ")");
+    return view_run_for_int(view, &select, ret_time_us, reterr);
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The time that the query can find messages in: what it asks for and what its calls span.
+ * 0: without end. */
+static enum err time_span(struct view *view, const struct message_query *query, struct plan *plan,
+                          int64_t *ret_since_us, int64_t *ret_until_us, struct error *reterr)
+{
+    int64_t start_us = 0;
+    int64_t last_us = 0;
+    enum err err = ERR_NONE;
+
+    if (query->call_count > 0)
+        err = call_time(view, query, plan, "min(start_us)", &start_us, reterr);
+    if (err == ERR_NONE && query->call_count > 0)
+        err = call_time(view, query, plan, "max(last_us)", &last_us, reterr);
+    if (err != ERR_NONE)
+        return err;
+    *ret_since_us = later(start_us, query->since_us);
+    *ret_until_us = query->until_us;
+    if (last_us != 0 && (query->until_us == 0 || last_us < query->until_us))
+        *ret_until_us = last_us;
+    return ERR_NONE;
+}
+
+/* Where messages are in order, turn times into ids, so that only their rows are read. The times of
+ * a call span all its messages. */
+static enum err span_ids(struct view *view, const struct message_query *query, struct plan *plan,
+                         struct error *reterr)
+{
+    int64_t since_us;
+    int64_t until_us;
+    uint64_t first = 1;
+    uint64_t past = 0;
+    enum err err = time_span(view, query, plan, &since_us, &until_us, reterr);
+
+    if (err == ERR_NONE && since_us != 0)
+        err = view_first_message(view, since_us, &first, reterr);
+    if (err == ERR_NONE && until_us != 0 && until_us < INT64_MAX)
+        err = view_first_message(view, until_us + 1, &past, reterr);
+    if (err != ERR_NONE)
+        return err;
+    plan->has_span = true;
+    plan->first_id = first > query->after_id ? first : query->after_id + 1;
+    plan->last_id = past == 0 ? INT64_MAX : past - 1;
+    return ERR_NONE;
+}
+
+static enum err make_plan(struct view *view, const struct message_query *query, struct plan *plan,
+                          struct error *reterr)
+{
+    int64_t is_in_order;
+    bool has_index;
+    enum err err = schema_property(view_db(view), SCHEMA_MESSAGES_IN_ORDER, &is_in_order, reterr);
+
+    if (err == ERR_NONE)
+        err = schema_has_index(view_db(view), SCHEMA_INDEX_MESSAGE_LEG, &has_index, reterr);
+    if (err == ERR_NONE)
+        err = sort_calls(query, plan, reterr);
+    if (err != ERR_NONE)
+        return err;
+    plan->is_in_order = is_in_order != 0;
+    plan->is_by_index = has_index && query->call_count > 0 && plan->sorted == NULL;
+    return plan->is_in_order && !plan->is_by_index ? span_ids(view, query, plan, reterr) : ERR_NONE;
+}
+
+/* Add what the ids do not say already. */
+static void add_times(struct select *select, const struct message_query *query)
+{
+    if (query->since_us != 0)
+        select_add_int(select, " AND m.time_us >= ?", query->since_us);
+    if (query->until_us != 0)
+        select_add_int(select, " AND m.time_us <= ?", query->until_us);
+    if (query->after_us == 0 && query->after_id == 0)
+        return;
+    select_add_int(select, " AND (m.time_us, m.id) > (?", query->after_us);
+    select_add_int(select, ", ?)", (int64_t)query->after_id);
+}
+
+static void build(struct select *select, const struct message_query *query, struct plan *plan)
+{
+    select_init(select, beginning);
+    if (query->call_count > 0) {
+        /* The plus keeps the planner from the index where it is not the better way. */
+        select_add(select, plan->is_by_index ? " AND m.leg IN (SELECT id FROM leg WHERE "
+                                             : " AND +m.leg IN (SELECT id FROM leg WHERE ");
+        add_calls(select, query, plan);
+        select_add(select, ")");
+    }
+    if (plan->has_span) {
+        select_add_int(select, " AND m.id BETWEEN ?", (int64_t)plan->first_id);
+        select_add_int(select, " AND ?", (int64_t)plan->last_id);
+    } else {
+        add_times(select, query);
+    }
+    select_add(select, plan->is_in_order ? " ORDER BY m.id" : " ORDER BY m.time_us, m.id");
+    if (query->limit != 0)
+        select_add_int(select, " LIMIT ?",
+                       query->limit > INT64_MAX ? INT64_MAX : (int64_t)query->limit);
+}
+
+enum err query_messages(struct view *view, const struct message_query *query,
+                        message_visitor *visit, void *context, struct error *reterr)
+{
+    struct message_visit visiting = {.visit = visit, .context = context};
+    struct plan plan = {0};
+    struct select select;
+    enum err err = make_plan(view, query, &plan, reterr);
+
+    if (err == ERR_NONE) {
+        build(&select, query, &plan);
+        err = view_run(view, &select, read_message, &visiting, reterr);
+    }
+    free(plan.sorted);
+    return err;
+}

@@ -1,0 +1,69 @@
+#include "store/query_stats.h"
+
+#include "store/view_inner.h"
+
+struct stats_visit {
+    union {
+        capture_visitor *capture;
+        counter_visitor *counter;
+    } visit;
+    void *context;
+};
+
+static enum err read_capture(struct view *view, const struct db_stmt *stmt, void *context,
+                             bool *ret_is_enough, struct error *reterr)
+{
+    const struct stats_visit *visit = context;
+    const struct capture_row row = {
+        .id = db_u32(stmt, 0),
+        .link_type = (int32_t)db_int(stmt, 1),
+        .snap_len = db_u32(stmt, 2),
+        .is_pcapng = db_bool(stmt, 3),
+        .is_rereadable = db_bool(stmt, 4),
+        .size = db_int(stmt, 5),
+        .modified_us = db_int(stmt, 6),
+        .frames = db_u64(stmt, 7),
+        .bytes = db_u64(stmt, 8),
+        .first_us = db_int(stmt, 9),
+        .last_us = db_int(stmt, 10),
+        .path = db_slice(stmt, 11),
+        .damage = db_slice(stmt, 12),
+    };
+
+    (void)view, (void)reterr;
+    *ret_is_enough = !visit->visit.capture(visit->context, &row);
+    return ERR_NONE;
+}
+
+static enum err read_counter(struct view *view, const struct db_stmt *stmt, void *context,
+                             bool *ret_is_enough, struct error *reterr)
+{
+    const struct stats_visit *visit = context;
+    const struct counter_row row = {.name = db_slice(stmt, 0), .value = db_u64(stmt, 1)};
+
+    (void)view, (void)reterr;
+    *ret_is_enough = !visit->visit.counter(visit->context, &row);
+    return ERR_NONE;
+}
+
+enum err query_captures(struct view *view, capture_visitor *visit, void *context,
+                        struct error *reterr)
+{
+    struct stats_visit visiting = {.visit.capture = visit, .context = context};
+    struct select select;
+
+    select_init(&select,
+                "SELECT id, link_type, snap_len, is_pcapng, is_rereadable, size, modified_us,"
+                " frames, bytes, first_us, last_us, path, damage FROM capture ORDER BY id");
+    return view_run(view, &select, read_capture, &visiting, reterr);
+}
+
+enum err query_counters(struct view *view, counter_visitor *visit, void *context,
+                        struct error *reterr)
+{
+    struct stats_visit visiting = {.visit.counter = visit, .context = context};
+    struct select select;
+
+    select_init(&select, "SELECT name, value FROM counter ORDER BY name");
+    return view_run(view, &select, read_counter, &visiting, reterr);
+}

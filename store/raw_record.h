@@ -1,0 +1,44 @@
+/*
+ * store/raw_record.h: one record of a capture file, found by where it ends.
+ *
+ * Source:    pcap(5) as described by draft-ietf-opsawg-pcap (microseconds, nanoseconds, and the
+ *            variant with 24-byte record headers); draft-ietf-opsawg-pcapng: blocks of type 2, 3
+ *            and 6. Either byte order.
+ * Ownership: the file descriptor and the buffer are the caller's.
+ * Threads:   one thread.
+ * Limits:    RAW_RECORD_MAX bytes a record.
+ */
+#ifndef STORE_RAW_RECORD_H
+#define STORE_RAW_RECORD_H
+
+#include "base/slice.h"
+
+/* Longest record of a pcap file that libpcap reads, with room for its headers. */
+#define RAW_RECORD_MAX (128u * 1024 * 1024 + 1024)
+
+/* Where a record is looked for. */
+struct raw_place {
+    int fd;
+    bool is_pcapng;
+    int64_t end_offset; /* of the record, bytes */
+    uint32_t frame_len; /* captured bytes */
+};
+
+/* Memory that grows to the longest record read. */
+struct raw_buffer {
+    uint8_t *ptr;
+    size_t cap; /* bytes */
+};
+
+/* Make room for `len` bytes; false when the host has none. */
+bool raw_buffer_reserve(struct raw_buffer *buffer, size_t len);
+
+/* Give the memory back. */
+void raw_buffer_release(struct raw_buffer *buffer);
+
+/* Read the captured bytes of a record into the buffer. False when there is no record of that
+ * length at that place. */
+bool raw_record_read(const struct raw_place *place, struct raw_buffer *buffer,
+                     struct slice *ret_bytes, uint32_t *ret_wire_len);
+
+#endif

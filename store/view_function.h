@@ -1,0 +1,14 @@
+/*
+ * store/view_function.h: the SQL functions that a view's connection has.
+ *
+ * Threads:   the connection's thread.
+ */
+#ifndef STORE_VIEW_FUNCTION_H
+#define STORE_VIEW_FUNCTION_H
+
+#include "store/db.h"
+
+/* Register them; store/view_inner.h describes them. */
+MUST_CHECK enum err view_function_register(struct db *db, struct error *reterr);
+
+#endif

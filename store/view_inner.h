@@ -1,0 +1,52 @@
+/*
+ * store/view_inner.h: what the queries of this folder need of a view.
+ *
+ * Threads:   the view's thread.
+ */
+#ifndef STORE_VIEW_INNER_H
+#define STORE_VIEW_INNER_H
+
+#include "store/select.h"
+#include "store/view.h"
+
+/* The view's connection. */
+struct db *view_db(struct view *view);
+
+/* Give the address of an endpoint; all zero for 0 and for one that is not there. */
+MUST_CHECK enum err view_endpoint(struct view *view, uint32_t endpoint, struct addr *ret_addr,
+                                  struct error *reterr);
+
+/* Give the first message id that is of `time_us` or younger, or one past the last id. For a store
+ * whose messages are in order; O(log n). */
+MUST_CHECK enum err view_first_message(struct view *view, int64_t time_us, uint64_t *ret_message,
+                                       struct error *reterr);
+
+/* Reads the row a statement stands on and gives it to the visitor; sets *ret_is_enough to stop. */
+typedef enum err row_reader(struct view *view, const struct db_stmt *stmt, void *context,
+                            bool *ret_is_enough, struct error *reterr);
+
+/* Run a query and read its rows. */
+MUST_CHECK enum err view_run(struct view *view, const struct select *select, row_reader *read,
+                             void *context, struct error *reterr);
+
+/* Run a query and give the number in the first column of its first row; 0 without a row. */
+MUST_CHECK enum err view_run_for_int(struct view *view, const struct select *select,
+                                     int64_t *ret_value, struct error *reterr);
+
+/* Pointer types of the SQL functions that the view's connection has:
+ *   is_match(filter, user, host, display)  whether user@host or display matches struct filter
+ *   is_match(filter, text)                 whether the text matches
+ *   is_wanted(set, id)                     whether struct view_set has the id */
+#define VIEW_FILTER_TYPE "rung-filter"
+#define VIEW_SET_TYPE    "rung-set"
+
+/* Ids in rising order. */
+struct view_set {
+    const uint64_t *ids;
+    size_t count;
+};
+
+/* Compare two ids, for qsort(3) and bsearch(3). */
+int view_compare_ids(const void *a, const void *b);
+
+#endif

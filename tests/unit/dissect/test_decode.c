@@ -1,0 +1,129 @@
+#include "dissect/decode.h"
+
+#include <stdlib.h>
+
+#include <check.h>
+
+#include "tests/unit/registry.h"
+
+Suite *test_decode_suite(void);
+
+#define BYTES(text) text, sizeof(text) - 1
+
+/* Ethernet and IPv4 of `total` bytes, from 192.0.2.1 to 192.0.2.2. */
+#define ETHERNET "\2\0\0\0\0\1\2\0\0\0\0\2\x08\0"
+#define IP(total, protocol)                                                                        \
+    ETHERNET "\x45\0" total "\x12\x34\0\0\x40" protocol "\0\0\xc0\0\2\1\xc0\0\2\2"
+#define PORTS "\x13\xc4\x13\xc6" /* 5060 to 5062 */
+
+static const struct {
+    const char *bytes;
+    size_t len;
+    enum decode_result result;
+    const char *payload;
+    bool is_cut;
+} frames[] = {
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xc\0\0data"), DECODE_DATAGRAM, "data", false},
+    /* padding of the link layer; payload of IP behind the datagram */
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xc\0\0data\0\0\0"), DECODE_DATAGRAM, "data", false},
+    {BYTES(IP("\0\x22", "\x11") PORTS "\0\xc\0\0data!!"), DECODE_DATAGRAM, "data", false},
+    {BYTES(IP("\0\x1c", "\x11") PORTS "\0\x8\0\0"), DECODE_DATAGRAM, "", false},
+    /* a length of 0 */
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\0\0\0data"), DECODE_DATAGRAM, "data", false},
+    {BYTES(IP("\0\0", "\x11") PORTS "\0\0\0\0data"), DECODE_DATAGRAM, "data", false},
+    /* cut in the payload, before it, and in the header */
+    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0\0data"), DECODE_DATAGRAM, "data", true},
+    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0\0"), DECODE_DATAGRAM, "", true},
+    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0"), DECODE_MALFORMED, NULL, false},
+    /* lengths that contradict each other */
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\x7\0\0data"), DECODE_MALFORMED, NULL, false},
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xd\0\0data!"), DECODE_MALFORMED, NULL, false},
+
+    {BYTES(IP("\0\x18", "\x06") "data"), DECODE_TCP, NULL, false},
+    {BYTES(IP("\0\x18", "\x01") "data"), DECODE_ICMP, NULL, false},
+    {BYTES(IP("\0\x18", "\x3a") "data"), DECODE_ICMP, NULL, false},
+    {BYTES(IP("\0\x18", "\x04") "data"), DECODE_TUNNEL, NULL, false},
+    {BYTES(IP("\0\x18", "\x29") "data"), DECODE_TUNNEL, NULL, false},
+    {BYTES(IP("\0\x18", "\x2f") "data"), DECODE_TUNNEL, NULL, false},
+    {BYTES(IP("\0\x18", "\x89") "data"), DECODE_TUNNEL, NULL, false},
+    {BYTES(IP("\0\x18", "\x84") "data"), DECODE_OTHER_IP, NULL, false}, /* SCTP */
+    {BYTES(IP("\0\x18", "\x32") "data"), DECODE_OTHER_IP, NULL, false}, /* ESP */
+    {BYTES("\2\0\0\0\0\1\2\0\0\0\0\2\x08\6"), DECODE_NOT_IP, NULL, false},
+    {BYTES("\2\0\0\0\0\1\2\0\0\0\0\2\x88\x47"), DECODE_TUNNEL, NULL, false},
+    {BYTES("\2\0\0\0\0\1"), DECODE_MALFORMED, NULL, false},
+    {BYTES(ETHERNET), DECODE_MALFORMED, NULL, false},
+};
+
+static struct frame frame_of(const void *bytes, size_t len)
+{
+    return (struct frame){.link_type = 1, .wire_len = 1500, .data = slice_of(bytes, len)};
+}
+
+START_TEST(a_frame_is_a_datagram_or_counted_by_kind)
+{
+    struct frame frame = frame_of(frames[_i].bytes, frames[_i].len);
+    struct datagram datagram = {.ip_id = 7};
+
+    ck_assert_int_eq(decode_frame(&frame, &datagram), frames[_i].result);
+    if (frames[_i].payload == NULL) {
+        ck_assert_uint_eq(datagram.ip_id, 7); /* untouched */
+        return;
+    }
+    ck_assert(slice_is(datagram.payload, frames[_i].payload));
+    ck_assert_int_eq(datagram.is_cut, frames[_i].is_cut);
+    ck_assert_uint_eq(datagram.src.port, 5060);
+    ck_assert_uint_eq(datagram.dst.port, 5062);
+    ck_assert_uint_eq(datagram.src.ip[3], 1);
+    ck_assert_uint_eq(datagram.dst.ip[3], 2);
+    ck_assert_int_eq(datagram.transport, TRANSPORT_UDP);
+    ck_assert_uint_eq(datagram.ip_id, 0x1234);
+}
+END_TEST
+
+START_TEST(a_frame_cut_anywhere_is_never_read_past_its_end)
+{
+    for (size_t len = 0; len < frames[_i].len; len++) {
+        uint8_t *block = malloc(len + 1);
+        struct frame frame = frame_of(memcpy(block + 1, frames[_i].bytes, len), len);
+        struct datagram datagram = {0};
+
+        decode_frame(&frame, &datagram);
+        ck_assert_uint_le(datagram.payload.len, len);
+        free(block);
+    }
+}
+END_TEST
+
+START_TEST(a_link_type_without_a_row_is_said_so)
+{
+    struct frame frame = frame_of(frames[0].bytes, frames[0].len);
+    struct datagram datagram;
+
+    frame.link_type = 105;
+    ck_assert_int_eq(decode_frame(&frame, &datagram), DECODE_UNKNOWN_LINK);
+}
+END_TEST
+
+START_TEST(every_result_has_a_name_of_its_own)
+{
+    const char *name = decode_result_name((enum decode_result)_i);
+
+    ck_assert_ptr_nonnull(name);
+    for (int other = 0; other < _i; other++)
+        ck_assert_str_ne(name, decode_result_name((enum decode_result)other));
+}
+END_TEST
+
+Suite *test_decode_suite(void)
+{
+    Suite *suite = suite_create("decode");
+    TCase *tcase = tcase_create("decode");
+    int count = sizeof(frames) / sizeof(frames[0]);
+
+    tcase_add_loop_test(tcase, a_frame_is_a_datagram_or_counted_by_kind, 0, count);
+    tcase_add_loop_test(tcase, a_frame_cut_anywhere_is_never_read_past_its_end, 0, count);
+    tcase_add_test(tcase, a_link_type_without_a_row_is_said_so);
+    tcase_add_loop_test(tcase, every_result_has_a_name_of_its_own, 0, DECODE_RESULTS);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -6,25 +6,38 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 MODE ?= release
 V ?= 0
+JOBS ?= 2
+
+# Parallel by itself unless told otherwise.
+ifeq ($(MAKELEVEL),0)
+ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(JOBS)
+endif
+endif
 
 FOLDERS ?= base capture dissect correlate store export ui web app
 BUILD_ROOT ?= build
 BUILD := $(BUILD_ROOT)/$(MODE)
 
-PACKAGES := libpcap sqlite3 jansson libpcre2-8
+PACKAGES := libpcap sqlite3 jansson libpcre2-8 libxxhash
 MODE_CFLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 MODE_CFLAGS_tsan := -fsanitize=thread
 MODE_CFLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wswitch-enum -Wformat=2 -Wundef -Wno-missing-field-initializers
-RUNG_CFLAGS = -std=c17 -D_GNU_SOURCE -I. $(WARNINGS) $(MODE_CFLAGS_$(MODE)) \
-	$(shell pkg-config --cflags $(PACKAGES))
-RUNG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lpthread -lm
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null || echo MISSING)
+PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null)
+BASE_CFLAGS := -std=c17 -D_GNU_SOURCE -I. $(filter-out MISSING,$(PACKAGE_CFLAGS))
+RUNG_CFLAGS := $(BASE_CFLAGS) $(WARNINGS) $(MODE_CFLAGS_$(MODE))
+RUNG_LIBS := $(PACKAGE_LIBS) -lpthread -lm
 
 SOURCES := $(foreach folder,$(FOLDERS),$(wildcard $(folder)/*.c))
+HEADERS := $(foreach folder,$(FOLDERS),$(wildcard $(folder)/*.h))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/librung.a
 PROGRAM := $(BUILD)/rung
+MANUAL := $(BUILD)/rung.1
 
 UNIT_FOLDERS ?= $(FOLDERS)
 UNIT_SOURCES := $(foreach folder,$(UNIT_FOLDERS),$(wildcard tests/unit/$(folder)/*.c)) \
@@ -32,48 +45,251 @@ UNIT_SOURCES := $(foreach folder,$(UNIT_FOLDERS),$(wildcard tests/unit/$(folder)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/unit/registry.o
 UNIT_PROGRAM := $(BUILD)/tests/unit/run
 
+TOOL_SOURCES := $(wildcard tests/tools/script*.c)
+SCRIPT2PCAP := $(BUILD)/tests/tools/script2pcap
+SAMPLE := $(BUILD)/sample.pcap
+FILE ?= $(SAMPLE)
+
+BENCH_SOURCES := $(filter-out $(wildcard tests/bench/bench_*.c),$(wildcard tests/bench/*.c))
+GENERATE_SOURCES := $(filter-out tests/bench/read_pcap.c tests/bench/measure.c,$(BENCH_SOURCES))
+MICRO_SOURCES := $(wildcard tests/bench/bench_*.c)
+MICRO_PROGRAMS := $(MICRO_SOURCES:%.c=$(BUILD)/%)
+BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,generate read_pcap measure)
+
+FUZZ_SECONDS ?= 60
+FUZZ_CC ?= clang
+FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ_PROGRAMS := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
+FUZZ_SHARED := $(filter-out $(FUZZ_SOURCES),$(wildcard tests/fuzz/*.c))
+
+TEST_OBJECTS := $(UNIT_OBJECTS) $(patsubst %.c,$(BUILD)/%.o,$(TOOL_SOURCES) $(BENCH_SOURCES) \
+	$(MICRO_SOURCES) $(FUZZ_SOURCES) $(FUZZ_SHARED))
+
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' '$(1)' '$(2)')
+link = $(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) -o $@ $^ $(LDFLAGS) $(RUNG_LIBS)
 
-.PHONY: all unit clean
+.PHONY: all run check asan tsan fuzz bench lint format docs install uninstall clean accept help \
+	unit tests deps packages micro programs-for-fuzz programs-for-bench
+.DELETE_ON_ERROR:
+.SECONDARY:
+
 all: $(PROGRAM)
+
+# --- what is built ---
 
 $(PROGRAM): $(BUILD)/app/main.o $(LIBRARY)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) -o $@ $^ $(LDFLAGS) $(RUNG_LIBS)
+	$(link)
 
-$(LIBRARY): $(filter-out $(BUILD)/app/main.o,$(OBJECTS))
+$(LIBRARY): $(filter-out $(BUILD)/app/main.o,$(OBJECTS)) $(BUILD)/library.list
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
-$(BUILD)/%.o: %.c
+# Lists of files that change only when a file is added or removed; what is made of all of them depends
+# on its list too.
+LIST_library = $(OBJECTS)
+LIST_unit = $(UNIT_SOURCES)
+$(BUILD)/%.list: always
+	@mkdir -p $(@D) $(BUILD)/tests/unit
+	@echo '$(LIST_$*)' | cmp -s - $@ || echo '$(LIST_$*)' > $@
+.PHONY: always
+
+$(BUILD)/%.o: %.c | packages
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) -MMD -MP -c -o $@ $<
 
+# Without the libraries' headers nothing compiles: say which packages they come in.
+packages:
+	$(if $(filter MISSING,$(PACKAGE_CFLAGS)),@sh tests/tools/install_deps.sh --list build; exit 1)
+
+# The options of the manual page come from the program's own table.
+$(MANUAL): $(PROGRAM)
+	$(call say,MAN,$@)
+	$(Q)$(PROGRAM) --man > $@
+
+docs: $(MANUAL)
+
+# --- tests ---
+
 # Each tests/unit/*/test_NAME.c gives `Suite *test_NAME_suite(void)`; the registry lists them.
-$(BUILD)/tests/unit/registry.c: $(UNIT_SOURCES) Makefile
-	@mkdir -p $(@D)
+SUITES := $(filter test_%,$(notdir $(basename $(UNIT_SOURCES))))
+$(BUILD)/tests/unit/registry.c: $(BUILD)/unit.list
 	@{ echo '#include <check.h>'; echo '#include "tests/unit/registry.h"'; \
-	   for f in $(filter test_%,$(notdir $(basename $(UNIT_SOURCES)))); do \
-	       echo "Suite *$${f}_suite(void);"; done; \
+	   for suite in $(SUITES); do echo "Suite *$${suite}_suite(void);"; done; \
 	   echo 'suite_maker *const registry[] = {'; \
-	   for f in $(filter test_%,$(notdir $(basename $(UNIT_SOURCES)))); do \
-	       echo "    $${f}_suite,"; done; \
+	   for suite in $(SUITES); do echo "    $${suite}_suite,"; done; \
 	   echo '    NULL,'; echo '};'; } > $@
 
-$(BUILD)/tests/unit/registry.o: $(BUILD)/tests/unit/registry.c
+$(BUILD)/tests/unit/registry.o: $(BUILD)/tests/unit/registry.c | packages
 	$(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) -c -o $@ $<
 
 $(UNIT_PROGRAM): $(UNIT_OBJECTS) $(LIBRARY)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) -o $@ $^ $(LDFLAGS) $(RUNG_LIBS) $(shell pkg-config --libs check)
+	$(link) $(CHECK_LIBS)
+
+$(SCRIPT2PCAP): $(TOOL_SOURCES:%.c=$(BUILD)/%.o) $(LIBRARY)
+	$(call say,LD,$@)
+	$(link)
+
+$(SAMPLE): tests/scenarios/sample/script.txt $(SCRIPT2PCAP)
+	$(call say,PCAP,$@)
+	$(Q)$(SCRIPT2PCAP) $< $@
 
 # Build and run the unit tests; SUITE=test_slice runs one.
 unit: $(UNIT_PROGRAM)
 	$(Q)TZ=UTC LC_ALL=C.UTF-8 $(UNIT_PROGRAM) $(SUITE)
 
+# All parts of the tests, of what is built in this mode; ends with `N passed, N failed`.
+tests: $(PROGRAM) $(UNIT_PROGRAM) $(SCRIPT2PCAP)
+	$(Q)BUILD=$(BUILD) bash tests/run.sh
+
+deps:
+	@sh tests/tools/install_deps.sh build
+
+check:
+	@sh tests/tools/install_deps.sh build check
+	@$(MAKE) --no-print-directory tests
+
+asan tsan:
+	@sh tests/tools/install_deps.sh build check
+	@$(MAKE) --no-print-directory MODE=$@ tests
+
+# Make what the scenarios show now what they shall show; review the difference before keeping it.
+accept: $(PROGRAM) $(SCRIPT2PCAP)
+	$(Q)bash tests/scenarios/run.sh --accept $(PROGRAM)
+
+# --- fuzzing ---
+
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_SHARED:%.c=$(BUILD)/%.o) $(LIBRARY)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDFLAGS) $(RUNG_LIBS)
+
+programs-for-fuzz: $(FUZZ_PROGRAMS) $(SCRIPT2PCAP)
+
+fuzz:
+	@sh tests/tools/install_deps.sh build fuzz
+	@$(MAKE) --no-print-directory MODE=fuzz CC=$(FUZZ_CC) programs-for-fuzz
+	$(Q)BUILD=$(BUILD_ROOT)/fuzz bash tests/fuzz/run.sh $(FUZZ_SECONDS)
+
+# --- benchmarks ---
+
+$(BUILD)/tests/bench/generate: $(GENERATE_SOURCES:%.c=$(BUILD)/%.o) $(LIBRARY)
+	$(call say,LD,$@)
+	$(link)
+
+$(BUILD)/tests/bench/read_pcap $(BUILD)/tests/bench/measure: %: %.o
+	$(call say,LD,$@)
+	$(link)
+
+$(MICRO_PROGRAMS): %: %.o $(LIBRARY)
+	$(call say,LD,$@)
+	$(link)
+
+programs-for-bench: $(PROGRAM) $(BENCH_PROGRAMS)
+
+# BENCH="a c" chooses cases; see tests/bench/bench.sh.
+bench:
+	@sh tests/tools/install_deps.sh build
+	@$(MAKE) --no-print-directory programs-for-bench
+	$(Q)BUILD=$(BUILD) bash tests/bench/bench.sh $(BENCH)
+
+# Small benchmarks of single functions.
+micro: $(MICRO_PROGRAMS)
+	$(Q)for program in $^; do $$program || exit 1; done
+
+# --- checks of the source ---
+
+FORMATTED = $(shell find $(wildcard $(FOLDERS)) tests -name '*.[ch]')
+ALL_HEADERS := $(HEADERS) $(shell find tests -name '*.h')
+TIDY_MARKS := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(SOURCES) $(TOOL_SOURCES) $(BENCH_SOURCES) \
+	$(MICRO_SOURCES) $(FUZZ_SOURCES) $(UNIT_SOURCES))
+# A header of table rows (NAME_rows.h) is read with its macro defined, not alone.
+ALONE_MARKS := $(patsubst %.h,$(BUILD)/lint/%.alone,$(filter-out %_rows.h,$(ALL_HEADERS)))
+
+.PHONY: lint-layers lint-state lint-format
+lint-layers:
+	$(call say,LINT,layers and sizes)
+	$(Q)sh tests/lint/selftest.sh
+	$(Q)sh tests/lint/layers.sh docs/ARCHITECTURE.md .
+	$(Q)sh tests/lint/sizes.sh .
+
+lint-state: $(OBJECTS)
+	$(call say,LINT,file-scope variables)
+	$(Q)sh tests/lint/state.sh $(OBJECTS)
+
+lint-format:
+	$(call say,LINT,format)
+	$(Q)sh tests/lint/format.sh $(FORMATTED)
+
+$(BUILD)/lint/%.alone: %.h $(ALL_HEADERS) | packages
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(RUNG_CFLAGS) -Wno-unused-function -Wno-pedantic -Werror -fsyntax-only -x c $<
+	@touch $@
+
+# The object file is older than none of the headers, so a mark is redone when one of them changes.
+$(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy
+	$(call say,TIDY,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(RUNG_CFLAGS) -Werror -fsyntax-only $<
+	$(Q)clang-tidy --quiet $< -- $(BASE_CFLAGS) 2>$@.log || { cat $@.log >&2; exit 1; }
+	@touch $@
+
+.PHONY: lint-all
+lint-all: lint-layers lint-state lint-format $(ALONE_MARKS) $(TIDY_MARKS)
+
+lint:
+	@sh tests/tools/install_deps.sh build check lint
+	@$(MAKE) --no-print-directory -k lint-all
+	@echo 'lint: ok'
+
+format:
+	clang-format -i $(FORMATTED)
+
+# --- for the user ---
+
+# Show the calls of our sample, or of FILE, and the first of them as a ladder.
+run:
+	@sh tests/tools/install_deps.sh build
+	@$(MAKE) --no-print-directory $(PROGRAM) $(if $(filter $(SAMPLE),$(FILE)),$(SAMPLE))
+	@echo; echo '$$ rung calls $(FILE)'
+	@$(PROGRAM) calls '$(FILE)'
+	@number=$$($(PROGRAM) calls --quiet --plain --columns n --limit 1 '$(FILE)') && \
+	    echo && echo "\$$ rung ladder $(FILE) $$number" && $(PROGRAM) ladder '$(FILE)' "$$number"
+
+BINDIR := $(DESTDIR)$(PREFIX)/bin
+MANDIR := $(DESTDIR)$(PREFIX)/share/man/man1
+DOCDIR := $(DESTDIR)$(PREFIX)/share/doc/rung
+
+install: $(PROGRAM) $(MANUAL)
+	install -d '$(BINDIR)' '$(MANDIR)' '$(DOCDIR)/docs'
+	install -m 755 $(PROGRAM) '$(BINDIR)/rung'
+	install -m 644 $(MANUAL) '$(MANDIR)/rung.1'
+	install -m 644 README.md CHANGELOG.md LICENSE '$(DOCDIR)'
+	install -m 644 docs/*.md '$(DOCDIR)/docs'
+
+uninstall:
+	rm -f '$(BINDIR)/rung' '$(MANDIR)/rung.1'
+	rm -rf '$(DOCDIR)'
+
 clean:
 	rm -rf $(BUILD_ROOT)
 
--include $(OBJECTS:.o=.d) $(UNIT_OBJECTS:.o=.d)
+help:
+	@echo 'make            build $(PROGRAM)'
+	@echo 'make run        install what is missing, build, show a sample (or FILE=x.pcap)'
+	@echo 'make check      install what is missing, build, run all tests'
+	@echo 'make asan tsan  the same tests with sanitizers'
+	@echo 'make unit       the unit tests alone; SUITE=test_slice for one of them'
+	@echo 'make accept     rewrite what the scenarios expect'
+	@echo 'make fuzz       fuzz the readers for FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'make bench      measure against libpcap, sngrep, tshark; BENCH="a b c"'
+	@echo 'make micro      measure single functions'
+	@echo 'make lint       layers, headers, formatting, clang-tidy; make format mends the formatting'
+	@echo 'make docs       the manual page'
+	@echo 'make install    below PREFIX=$(PREFIX) (DESTDIR for packagers); make uninstall'
+	@echo 'make clean      remove $(BUILD_ROOT)'
+	@echo 'Variables: CC CFLAGS LDFLAGS MODE=release|asan|tsan V=1 JOBS=$(JOBS) PREFIX DESTDIR'
+
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)

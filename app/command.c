@@ -1,0 +1,145 @@
+#include "app/command.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "app/nearest.h"
+
+#define FORMAT_BIT(format) (UINT32_C(1) << (format))
+
+const struct command_row command_rows[COMMANDS] = {
+    [COMMAND_NONE] =
+        {
+            .usage = "FILE...",
+            .operands = OPERANDS_FILES,
+            .formats = FORMAT_BIT(FORMAT_TABLE) | FORMAT_BIT(FORMAT_PLAIN) |
+                       FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_JSONL),
+            .format = FORMAT_TABLE,
+        },
+    [COMMAND_CALLS] =
+        {
+            .name = "calls",
+            .usage = "FILE...",
+            .summary = "list the calls",
+            .text = "Lists one call a line: how it ended, who called whom, between which "
+                    "addresses, and its times. A call through proxies is one call. "
+                    "Registrations, subscriptions and whatever else is no call come with --all.",
+            .operands = OPERANDS_FILES,
+            .formats = FORMAT_BIT(FORMAT_TABLE) | FORMAT_BIT(FORMAT_PLAIN) |
+                       FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_JSONL),
+            .format = FORMAT_TABLE,
+        },
+    [COMMAND_LADDER] =
+        {
+            .name = "ladder",
+            .usage = "FILE [CALL...]",
+            .summary = "draw who sent what to whom, and when",
+            .text = "Draws the messages of a call as arrows between the addresses that took "
+                    "part. Several calls are drawn into one ladder. CALL can be left out when "
+                    "there is only one call.",
+            .operands = OPERANDS_FILE_CALLS,
+            .formats = FORMAT_BIT(FORMAT_TXT) | FORMAT_BIT(FORMAT_ASCII) | FORMAT_BIT(FORMAT_JSON),
+            .format = FORMAT_TXT,
+        },
+    [COMMAND_MESSAGES] =
+        {
+            .name = "messages",
+            .alias = "msgs",
+            .usage = "FILE...",
+            .summary = "print the messages themselves",
+            .text = "Prints every message in order of time as it was on the wire. With --match "
+                    "only the messages that match, with the other filters the messages of the "
+                    "calls that pass. --format table gives one line a message.",
+            .operands = OPERANDS_FILES,
+            .formats = FORMAT_BIT(FORMAT_TXT) | FORMAT_BIT(FORMAT_TABLE) |
+                       FORMAT_BIT(FORMAT_PLAIN) | FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON) |
+                       FORMAT_BIT(FORMAT_JSONL),
+            .format = FORMAT_TXT,
+        },
+    [COMMAND_SHOW] =
+        {
+            .name = "show",
+            .usage = "FILE [CALL]",
+            .summary = "tell all about one call",
+            .text = "Prints the page of one call: summary, legs, dialogs, transactions with "
+                    "their times, findings, and all messages. CALL can be left out when there "
+                    "is only one call.",
+            .operands = OPERANDS_FILE_CALL,
+            .formats = FORMAT_BIT(FORMAT_TXT) | FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_JSONL),
+            .format = FORMAT_TXT,
+        },
+    [COMMAND_EXPORT] =
+        {
+            .name = "export",
+            .usage = "-o PATH FILE [CALL...]",
+            .summary = "write calls to a file: pcap, text, CSV, JSON",
+            .text = "Writes the named calls, or all that pass the filters, to PATH: their "
+                    "original frames as pcap, or their messages as txt, csv, json or jsonl. The "
+                    "form is --format, or what PATH ends in.",
+            .operands = OPERANDS_FILE_CALLS,
+            .formats = FORMAT_BIT(FORMAT_PCAP) | FORMAT_BIT(FORMAT_TXT) | FORMAT_BIT(FORMAT_CSV) |
+                       FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_JSONL),
+        },
+    [COMMAND_IMPORT] =
+        {
+            .name = "import",
+            .usage = "-o STORE FILE...",
+            .summary = "read captures once and keep what was found",
+            .text = "Reads captures into a store, an SQLite database that every command opens "
+                    "like a capture, at once. The messages' bytes stay in the captures and are "
+                    "read again from there, unless --embed copies them.",
+            .operands = OPERANDS_FILES,
+        },
+    [COMMAND_HELP] =
+        {
+            .name = "help",
+            .usage = "[COMMAND]",
+            .summary = "explain a command",
+            .text = "Prints what the program does, or what a command does and takes.",
+            .operands = OPERANDS_TOPIC,
+        },
+};
+
+static const char *const format_names[FORMATS] = {
+    [FORMAT_TABLE] = "table", [FORMAT_PLAIN] = "plain", [FORMAT_TXT] = "txt",
+    [FORMAT_ASCII] = "ascii", [FORMAT_CSV] = "csv",     [FORMAT_JSON] = "json",
+    [FORMAT_JSONL] = "jsonl", [FORMAT_PCAP] = "pcap",
+};
+
+const struct command_example command_examples[] = {
+    {"rung trace.pcap", "the calls of a capture"},
+    {"rung ladder trace.pcap 3", "the ladder of the third call"},
+    {"rung ladder --ascii --width 80 trace.pcap k7f3", "the same by its id, for any terminal"},
+    {"rung calls --state failed,busy --csv trace.pcap", "calls that came to nothing, as CSV"},
+    {"rung calls -e 'user-agent: foo' *.pcap", "calls with a message that matches"},
+    {"rung calls --jsonl *.pcap | jq -r 'select(.pdd > 3) | .call_id'", "slow calls"},
+    {"rung export -o call.pcap trace.pcap 3", "its frames, for another program"},
+    {"ssh gw tcpdump -U -s0 -w - port 5060 | rung calls -", "from another host"},
+    {"rung import -o trace.db *.pcap && rung calls trace.db", "read once, look often"},
+    {0},
+};
+
+const char *format_name(enum format format)
+{
+    return format_names[format];
+}
+
+enum command_id command_find(const char *word)
+{
+    for (int i = COMMAND_NONE + 1; i < COMMANDS; i++) {
+        const struct command_row *row = &command_rows[i];
+
+        if (strcmp(word, row->name) == 0 || (row->alias != NULL && strcmp(word, row->alias) == 0))
+            return (enum command_id)i;
+    }
+    return COMMAND_NONE;
+}
+
+const char *command_nearest(const char *word)
+{
+    struct nearest nearest = NEAREST_START;
+
+    for (int i = COMMAND_NONE + 1; i < COMMANDS; i++)
+        nearest_offer(&nearest, word, command_rows[i].name);
+    return nearest.word;
+}

@@ -1,0 +1,23 @@
+/*
+ * app/commands.h: what the commands do. Each gives the exit status of the program.
+ *
+ * Threads:   the main thread.
+ */
+#ifndef APP_COMMANDS_H
+#define APP_COMMANDS_H
+
+#include "app/options.h"
+#include "app/work.h"
+
+int command_calls(const struct options *options);
+int command_ladder(const struct options *options);
+int command_messages(const struct options *options);
+int command_show(const struct options *options);
+int command_export(const struct options *options);
+int command_import(const struct options *options);
+int command_help(const struct options *options);
+
+/* The body of `rung calls`, for export too. */
+enum err calls_body(struct work *work, struct selection_counts *ret_counts, struct error *reterr);
+
+#endif

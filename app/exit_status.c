@@ -1,0 +1,35 @@
+#include "app/exit_status.h"
+
+const struct exit_status_row exit_status_rows[] = {
+    {"0", "done"},
+    {"1", "nothing selected: no call or message matches, or there is no such CALL"},
+    {"2", "usage: an option, a filter, an expression or an ambiguous CALL"},
+    {"3", "an input is missing, unreadable, or neither a capture nor a store of rung"},
+    {"5", "an input is damaged; what was readable was used"},
+    {"6", "the output could not be written, or exists and --force was not given"},
+    {"130, 143", "ended by SIGINT or SIGTERM; what was read until then was printed"},
+    {0},
+};
+
+enum exit_status exit_status_of(enum err err)
+{
+    switch (err) {
+    case ERR_NONE:
+    case ERR_STOPPED: /* the signal's number says the rest */
+        return EXIT_DONE;
+    case ERR_USAGE:
+    case ERR_AMBIGUOUS:
+        return EXIT_USAGE;
+    case ERR_NOT_FOUND:
+        return EXIT_NOTHING;
+    case ERR_INPUT:
+    case ERR_FULL:
+        return EXIT_INPUT;
+    case ERR_DAMAGED:
+        return EXIT_DAMAGED;
+    case ERR_OUTPUT:
+    case ERR_MEMORY:
+        return EXIT_OUTPUT;
+    }
+    return EXIT_OUTPUT;
+}

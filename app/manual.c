@@ -1,0 +1,182 @@
+#include "app/manual.h"
+
+#include "app/command.h"
+#include "app/exit_status.h"
+#include "app/option_rows.h"
+#include "app/version.h"
+
+/* Environment variables that change what the program does. */
+static const struct {
+    const char *name;
+    const char *text;
+} variables[] = {
+    {"NO_COLOR", "set and not empty: no colours, unless --color always"},
+    {"CLICOLOR_FORCE, FORCE_COLOR", "set, not empty and not 0: colours even without a terminal"},
+    {"CLICOLOR", "set to 0: no colours"},
+    {"COLUMNS", "width of the terminal, where it cannot be asked"},
+    {"TMPDIR", "where the temporary store is made; else /var/tmp"},
+    {"TZ", "the local time zone"},
+};
+
+/* Write text with all that roff would take for its own escaped. */
+static void write_text(const char *text, struct out *out)
+{
+    if (*text == '.' || *text == '\'')
+        out_text(out, "\\&");
+    for (; *text != '\0'; text++) {
+        if (*text == '\\')
+            out_text(out, "\\e");
+        else if (*text == '-')
+            out_text(out, "\\-");
+        else if (*text == '\'')
+            out_text(out, "\\(aq");
+        else
+            out_byte(out, *text);
+    }
+}
+
+static void write_line(const char *before, const char *text, struct out *out)
+{
+    out_text(out, before);
+    write_text(text, out);
+    out_byte(out, '\n');
+}
+
+static void write_section(const char *title, struct out *out)
+{
+    out_format(out, ".SH %s\n", title);
+}
+
+static void write_synopsis(struct out *out)
+{
+    write_section("SYNOPSIS", out);
+    out_text(out, ".B rung\n.I FILE...\n");
+    for (int i = COMMAND_NONE + 1; i < COMMANDS; i++) {
+        out_text(out, ".br\n");
+        out_format(out, ".B rung %s\n", command_rows[i].name);
+        if (i == COMMAND_HELP)
+            write_line(".RI ", command_rows[i].usage, out);
+        else
+            write_line("[\\fIOPTION...\\fR] ", command_rows[i].usage, out);
+    }
+}
+
+static void write_description(struct out *out)
+{
+    write_section("DESCRIPTION", out);
+    write_text("rung reads captures of SIP traffic and tells what happened in them: which calls "
+               "there were, how each ended, and who sent what to whom.",
+               out);
+    out_text(out, "\n.PP\n");
+    write_text("FILE is a pcap, a pcapng, a store made by rung import, or - for standard input. "
+               "Several captures are merged by time. Without a command word the calls are listed.",
+               out);
+    out_text(out, "\n.PP\n");
+    write_text("CALL is the number of a call in the list, the beginning of its id, its Call-ID, "
+               "or a part of that. With ladder, show and export the first word is the FILE and "
+               "the rest are CALLs; when -r gives the files, all words are CALLs.",
+               out);
+    out_byte(out, '\n');
+}
+
+static void write_commands(struct out *out)
+{
+    write_section("COMMANDS", out);
+    for (int i = COMMAND_NONE + 1; i < COMMANDS; i++) {
+        const struct command_row *row = &command_rows[i];
+
+        out_format(out, ".TP\n.B %s\n", row->name);
+        if (row->alias != NULL)
+            out_format(out, "(short: %s) ", row->alias);
+        write_text(row->text, out);
+        out_byte(out, '\n');
+    }
+}
+
+/* Write which commands take the option, when not all do. */
+static void write_takers(const struct option_row *row, struct out *out)
+{
+    const char *before = " Taken by ";
+    bool is_for_all = true;
+
+    for (int i = COMMAND_NONE + 1; i < COMMANDS; i++)
+        is_for_all = is_for_all && (row->commands >> i & 1) != 0;
+    for (int i = COMMAND_NONE + 1; i < COMMANDS && !is_for_all; i++) {
+        if ((row->commands >> i & 1) == 0)
+            continue;
+        out_format(out, "%s%s", before, command_rows[i].name);
+        before = ", ";
+    }
+    if (!is_for_all)
+        out_byte(out, '.');
+}
+
+static void write_option(const struct option_row *row, struct out *out)
+{
+    out_text(out, ".TP\n");
+    for (const char *letter = row->letters; *letter != '\0'; letter++)
+        out_format(out, "\\fB\\-%c\\fR, ", *letter);
+    out_text(out, "\\fB\\-\\-");
+    write_text(row->name, out);
+    out_text(out, "\\fR");
+    if (row->argument != NULL)
+        out_format(out, " \\fI%s\\fR", row->argument);
+    out_byte(out, '\n');
+    write_text(row->help, out);
+    out_byte(out, '.');
+    write_takers(row, out);
+    out_byte(out, '\n');
+}
+
+static void write_options(struct out *out)
+{
+    enum option_group group = GROUP_HIDDEN;
+
+    write_section("OPTIONS", out);
+    write_text("Long names may be shortened as long as they stay unique. Options and words may "
+               "come in any order; -- ends the options.",
+               out);
+    out_byte(out, '\n');
+    for (const struct option_row *row = option_rows; row->name != NULL; row++) {
+        if (row->group == GROUP_HIDDEN)
+            continue;
+        if (row->group != group) {
+            group = row->group;
+            out_format(out, ".SS %s\n", option_group_title(group));
+        }
+        write_option(row, out);
+    }
+}
+
+static void write_tables(struct out *out)
+{
+    write_section("EXIT STATUS", out);
+    for (const struct exit_status_row *row = exit_status_rows; row->value != NULL; row++) {
+        write_line(".TP\n.B ", row->value, out);
+        write_line("", row->text, out);
+    }
+    write_section("ENVIRONMENT", out);
+    for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+        write_line(".TP\n.B ", variables[i].name, out);
+        write_line("", variables[i].text, out);
+    }
+    write_section("EXAMPLES", out);
+    for (const struct command_example *row = command_examples; row->line != NULL; row++) {
+        write_line(".TP\n.B ", row->line, out);
+        write_line("", row->text, out);
+    }
+}
+
+void manual_write(struct out *out)
+{
+    out_text(out, ".TH RUNG 1 \"\" \"rung " RUNG_VERSION "\" \"User Commands\"\n");
+    write_section("NAME", out);
+    out_text(out, "rung \\- SIP calls out of captures\n");
+    write_synopsis(out);
+    write_description(out);
+    write_commands(out);
+    write_options(out);
+    write_tables(out);
+    write_section("SEE ALSO", out);
+    out_text(out, ".BR tcpdump (8),\n.BR pcap\\-filter (7)\n");
+}

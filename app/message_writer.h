@@ -1,0 +1,39 @@
+/*
+ * app/message_writer.h: messages in any of the forms that commands write them in.
+ *
+ * Ownership: the caller's struct; message_writer_end frees what it holds.
+ * Threads:   one thread.
+ */
+#ifndef APP_MESSAGE_WRITER_H
+#define APP_MESSAGE_WRITER_H
+
+#include "app/items.h"
+#include "app/work.h"
+#include "dissect/sip_message.h"
+#include "export/list.h"
+#include "export/text.h"
+
+struct message_writer {
+    struct work *work;
+    struct list *list;  /* of a table or CSV, else NULL */
+    struct items items; /* of JSON */
+    struct text_options text;
+    int64_t before_us; /* time of the message before */
+    struct sip_message message;
+    enum err err;
+};
+
+/* Start. ERR_USAGE for a column that does not exist. */
+MUST_CHECK enum err message_writer_begin(struct message_writer *writer, struct work *work,
+                                         bool is_raw, struct error *reterr);
+
+/* Tell whether the form needs the bytes of the messages. */
+bool message_writer_needs_bytes(const struct message_writer *writer);
+
+/* Write one (a selection_message_visitor; the writer is the context). False when it is in vain. */
+bool message_writer_write(void *context, const struct message_row *row, struct slice bytes);
+
+/* End; gives the first error of writing. */
+MUST_CHECK enum err message_writer_end(struct message_writer *writer);
+
+#endif

@@ -1,0 +1,152 @@
+#include "app/option_rows.h"
+
+#include "app/options.h"
+#include "export/flow.h"
+#include "export/style.h"
+
+#define FIELD(name)  offsetof(struct options, name)
+#define BIT(command) (UINT32_C(1) << (COMMAND_##command))
+#define LISTING      (BIT(NONE) | BIT(CALLS) | BIT(MESSAGES))
+#define CHOOSING     (LISTING | BIT(EXPORT))
+#define ONE_CALL     (BIT(LADDER) | BIT(SHOW))
+#define PRINTING     (LISTING | ONE_CALL)
+#define READING      (CHOOSING | ONE_CALL | BIT(IMPORT))
+#define ANY          (READING | BIT(HELP))
+
+static const struct option_word format_words[] = {
+    {"table", FORMAT_TABLE}, {"plain", FORMAT_PLAIN}, {"txt", FORMAT_TXT},
+    {"ascii", FORMAT_ASCII}, {"csv", FORMAT_CSV},     {"json", FORMAT_JSON},
+    {"jsonl", FORMAT_JSONL}, {"pcap", FORMAT_PCAP},   {0},
+};
+
+static const struct option_word time_words[] = {
+    {"abs", STYLE_TIME_ABS},
+    {"rel", STYLE_TIME_REL},
+    {"delta", STYLE_TIME_DELTA},
+    {"epoch", STYLE_TIME_EPOCH},
+    {0},
+};
+
+static const struct option_word merge_words[] = {
+    {"port", FLOW_MERGE_PORT},
+    {"ip", FLOW_MERGE_IP},
+    {0},
+};
+
+static const struct option_word color_words[] = {
+    {"auto", COLOR_AUTO},
+    {"always", COLOR_ALWAYS},
+    {"never", COLOR_NEVER},
+    {0},
+};
+
+const struct option_row option_rows[] = {
+    {"rI", "read", "FILE", GROUP_INPUT, READING, OPTION_FILE, 0, 0, NULL,
+     "read FILE (a pcap, a pcapng or a store; - is standard input); may be given again, captures "
+     "are merged by time"},
+    {"f", "bpf", "EXPR", GROUP_INPUT, READING, OPTION_TEXT, FIELD(bpf), 0, NULL,
+     "read only the packets that this BPF filter takes"},
+
+    {"e", "match", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(match), 0, NULL,
+     "calls of which some message matches; upper and lower case differ only when REGEX has an "
+     "upper-case letter"},
+    {"v", "invert", NULL, GROUP_SELECTION, CHOOSING, OPTION_FLAG, FIELD(is_inverted), 0, NULL,
+     "with --match: what does not match"},
+    {"", "from", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(from), 0, NULL,
+     "calls whose From matches: user@host or display name"},
+    {"", "to", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(to), 0, NULL,
+     "calls whose To matches"},
+    {"", "ruri", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(ruri), 0, NULL,
+     "calls whose first Request-URI matches"},
+    {"", "state", "LIST", GROUP_SELECTION, CHOOSING, OPTION_STATES, FIELD(states), 0, NULL,
+     "calls in one of these states: trying, ringing, in-call, completed, failed, busy, cancelled, "
+     "redirected, no-answer, no-ack, rejected-auth, transferred, incomplete; answered stands for "
+     "in-call, completed, no-ack and transferred"},
+    {"", "problems", NULL, GROUP_SELECTION, CHOOSING, OPTION_FLAG, FIELD(has_problem), 0, NULL,
+     "calls with a finding of severity warn or error"},
+    {"c", "calls", NULL, GROUP_SELECTION, CHOOSING, OPTION_SET, FIELD(kind), KIND_INVITES, NULL,
+     "only calls (INVITE)"},
+    {"", "all", NULL, GROUP_SELECTION, CHOOSING, OPTION_SET, FIELD(kind), KIND_ALL, NULL,
+     "registrations, subscriptions and everything else too"},
+    {"", "since", "TIME", GROUP_SELECTION, CHOOSING, OPTION_MOMENT, FIELD(since), 0, NULL,
+     "what began at TIME or later: 2026-07-25T17:20, or +90s from the capture's start"},
+    {"", "until", "TIME", GROUP_SELECTION, CHOOSING, OPTION_MOMENT, FIELD(until), 0, NULL,
+     "what began at TIME or earlier"},
+    {"l", "limit", "N", GROUP_SELECTION, CHOOSING, OPTION_COUNT, FIELD(limit), 0, NULL,
+     "at most N, the first ones"},
+
+    {"o", "output", "PATH", GROUP_OUTPUT, READING, OPTION_TEXT, FIELD(output), 0, NULL,
+     "write to PATH; - is standard output"},
+    {"", "force", NULL, GROUP_OUTPUT, READING, OPTION_FLAG, FIELD(is_forced), 0, NULL,
+     "replace PATH when it exists"},
+    {"", "format", "FORM", GROUP_OUTPUT, PRINTING | BIT(EXPORT), OPTION_CHOICE, FIELD(format), 0,
+     format_words, "form of the output: table, plain, txt, ascii, csv, json, jsonl, pcap"},
+    {"", "json", NULL, GROUP_OUTPUT, PRINTING | BIT(EXPORT), OPTION_SET, FIELD(format), FORMAT_JSON,
+     NULL, "one JSON value"},
+    {"", "jsonl", NULL, GROUP_OUTPUT, PRINTING | BIT(EXPORT), OPTION_SET, FIELD(format),
+     FORMAT_JSONL, NULL, "one JSON object a line"},
+    {"", "csv", NULL, GROUP_OUTPUT, LISTING | BIT(EXPORT), OPTION_SET, FIELD(format), FORMAT_CSV,
+     NULL, "comma-separated values, with a line of names"},
+    {"", "plain", NULL, GROUP_OUTPUT, LISTING, OPTION_SET, FIELD(format), FORMAT_PLAIN, NULL,
+     "a table without head, nothing cut"},
+    {"", "columns", "LIST", GROUP_OUTPUT, LISTING | BIT(EXPORT), OPTION_TEXT, FIELD(columns), 0,
+     NULL, "the columns of a table or CSV, with commas between; a wrong one tells the right ones"},
+    {"", "embed", NULL, GROUP_OUTPUT, BIT(IMPORT), OPTION_FLAG, FIELD(is_embedding), 0, NULL,
+     "copy the bytes of the messages into the store, so that it needs the captures no more"},
+
+    {"", "time", "MODE", GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_CHOICE, FIELD(time), 0,
+     time_words,
+     "times as abs (clock), rel (since the start), delta (since the row before) or "
+     "epoch (since 1970)"},
+    {"", "utc", NULL, GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_FLAG, FIELD(is_utc), 0, NULL,
+     "clock times in UTC, shown and given; else in the local zone"},
+    {"", "width", "N", GROUP_LOOK, PRINTING, OPTION_WIDTH, FIELD(width), 0, NULL,
+     "columns to use; 0 is as many as needed, auto the width of the terminal"},
+    {"", "merge", "MODE", GROUP_LOOK, BIT(LADDER), OPTION_CHOICE, FIELD(merge), 0, merge_words,
+     "one participant for each port (address and port) or ip (address)"},
+    {"", "fold", NULL, GROUP_LOOK, BIT(LADDER), OPTION_SET, FIELD(is_folding), 1, NULL,
+     "fold away repetitions, 100 Trying and the ACK of an answer"},
+    {"", "no-fold", NULL, GROUP_LOOK, BIT(LADDER), OPTION_SET, FIELD(is_folding), 0, NULL,
+     "a row for every message; the default"},
+    {"", "color", "WHEN", GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_CHOICE, FIELD(color), 0,
+     color_words, "colours auto (on a terminal), always or never"},
+    {"", "no-color", NULL, GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_SET, FIELD(color),
+     COLOR_NEVER, NULL, "the same as --color never"},
+    {"", "ascii", NULL, GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_SET, FIELD(ascii), 1, NULL,
+     "draw with ASCII alone"},
+    {"", "utf8", NULL, GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_SET, FIELD(ascii), 0, NULL,
+     "draw with UTF-8 whatever the locale is"},
+
+    {"q", "quiet", NULL, GROUP_GENERAL, ANY, OPTION_FLAG, FIELD(is_quiet), 0, NULL,
+     "only data: no progress, no notes on what was left out"},
+    {"n", "no-resolve", NULL, GROUP_GENERAL, ANY, OPTION_IGNORE, 0, 0, NULL,
+     "accepted; addresses are never looked up"},
+    {"h", "help", NULL, GROUP_GENERAL, ANY, OPTION_FLAG, FIELD(wants_help), 0, NULL,
+     "explain the command"},
+    {"V", "version", NULL, GROUP_GENERAL, ANY, OPTION_FLAG, FIELD(wants_version), 0, NULL,
+     "print the version"},
+    {"", "man", NULL, GROUP_HIDDEN, ANY, OPTION_FLAG, FIELD(wants_manual), 0, NULL,
+     "print the manual page"},
+    {0},
+};
+
+const struct option_teaching option_teachings[] = {
+    {"-i", "this version reads captures and no interface; letters match in either case anyway"},
+    {"-d", "this version reads captures and no interface"},
+    {"-t", "times are chosen with --time, and always shown"},
+    {"-F", "a filter is given with -f, in words"},
+    {"-O", "calls are written with 'rung export -o PATH FILE'"},
+    {"-w", "calls are written with 'rung export -o PATH FILE'"},
+    {"-D", "this version reads captures and no interface"},
+    {0},
+};
+
+static const char *const group_titles[] = {
+    [GROUP_INPUT] = "Input", [GROUP_SELECTION] = "Selection", [GROUP_OUTPUT] = "Output",
+    [GROUP_LOOK] = "Look",   [GROUP_GENERAL] = "General",     [GROUP_HIDDEN] = "",
+};
+
+const char *option_group_title(enum option_group group)
+{
+    return group_titles[group];
+}

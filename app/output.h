@@ -1,0 +1,39 @@
+/*
+ * app/output.h: where a command's result goes, and how it is to look there.
+ *
+ * Ownership: the opener owns the output; it is either finished or discarded.
+ * Threads:   the main thread.
+ */
+#ifndef APP_OUTPUT_H
+#define APP_OUTPUT_H
+
+#include "app/options.h"
+#include "export/out.h"
+#include "export/out_file.h"
+#include "export/style.h"
+
+struct output {
+    struct out out;
+    struct out_file file;
+    struct style style; /* time: STYLE_TIME_ABS unless the user chose */
+    bool is_terminal;
+};
+
+/* Open --output, or standard output. ERR_OUTPUT when it cannot be written. */
+MUST_CHECK enum err output_open(const struct options *options, struct output *ret_output,
+                                struct error *reterr);
+
+/* Write what is held back and give the file its name. ERR_OUTPUT when not everything arrived. */
+MUST_CHECK enum err output_finish(struct output *output, struct error *reterr);
+
+/* Leave no file. After output_finish nothing is left to do. */
+void output_discard(struct output *output);
+
+/* Make the process's characters those of its locale; UTF-8 when the user asks for it. */
+void output_set_locale(const struct options *options);
+
+/* Tell whether colours are wanted: the option before NO_COLOR before CLICOLOR_FORCE and FORCE_COLOR
+ * before CLICOLOR before being a terminal. `get` looks up a variable of the environment. */
+bool output_has_colour(enum color color, bool is_terminal, const char *(*get)(const char *name));
+
+#endif

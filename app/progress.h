@@ -1,0 +1,33 @@
+/*
+ * app/progress.h: a line on the terminal that tells how far the reading is, gone when it is done.
+ *
+ * Threads:   one thread.
+ */
+#ifndef APP_PROGRESS_H
+#define APP_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Input that takes long enough to be worth a line from the beginning, bytes. */
+#define PROGRESS_BYTES_MIN (INT64_C(32) << 20)
+
+/* Other input gets one after this time, microseconds. */
+#define PROGRESS_AFTER_US INT64_C(500000)
+
+struct progress {
+    bool is_wanted; /* standard error is a terminal and the user did not ask for quiet */
+    bool is_shown;
+    int64_t start_us; /* on the monotonic clock */
+};
+
+/* Start the clock. */
+void progress_init(struct progress *progress, bool is_quiet);
+
+/* Show that `position` of `size` bytes are read; a size of -1 is not known. */
+void progress_show(struct progress *progress, int64_t position, int64_t size);
+
+/* Take the line away. */
+void progress_end(struct progress *progress);
+
+#endif

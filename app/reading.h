@@ -1,0 +1,18 @@
+/*
+ * app/reading.h: the captures that the user named, read into a store.
+ *
+ * Threads:   the main thread; see app/pipeline.h for those it starts.
+ */
+#ifndef APP_READING_H
+#define APP_READING_H
+
+#include "app/options.h"
+#include "store/writer.h"
+
+/* Read every file of the options, several merged by time. Damages, and what was not looked into,
+ * are said on standard error (the latter not with --quiet). ERR_INPUT or ERR_USAGE before anything
+ * is read; ERR_OUTPUT, ERR_MEMORY in the middle. */
+MUST_CHECK enum err reading_run(const struct options *options, struct writer *writer,
+                                bool *ret_is_damaged, struct error *reterr);
+
+#endif

@@ -1,0 +1,105 @@
+#include "app/session.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "app/reading.h"
+#include "app/say.h"
+#include "app/stop.h"
+#include "store/query_stats.h"
+
+/* Tell whether a file is a store. A pipe is never asked: to open it once would be to lose its bytes. */
+static bool is_store_file(const char *path)
+{
+    struct stat status;
+
+    return strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+           view_is_store(path);
+}
+
+enum err session_check_files(const struct options *options, bool *ret_is_store,
+                             struct error *reterr)
+{
+    const char *store = NULL;
+
+    for (size_t i = 0; i < options->file_count && store == NULL; i++) {
+        if (is_store_file(options->files[i]))
+            store = options->files[i];
+    }
+    if (store != NULL && options->file_count > 1)
+        return error_set(reterr, ERR_USAGE, "'%s' is a store, and a store is opened alone", store);
+    if (store != NULL && options->bpf != NULL)
+        return error_set(reterr, ERR_USAGE, "-f filters packets; '%s' is a store and has none",
+                         store);
+    *ret_is_store = store != NULL;
+    return ERR_NONE;
+}
+
+/* Widen the session's time span by that of a capture, and pass on what a store knows of its damage. */
+static bool note_span(void *context, const struct capture_row *row)
+{
+    struct session *session = context;
+
+    if (row->first_us != 0 && (session->start_us == 0 || row->first_us < session->start_us))
+        session->start_us = row->first_us;
+    if (row->last_us > session->end_us)
+        session->end_us = row->last_us;
+    if (session->writer == NULL && !slice_is_absent(row->damage) && !session->options->is_quiet)
+        say("warning: when it was imported, %.*s", (int)row->damage.len,
+            (const char *)row->damage.ptr);
+    return true;
+}
+
+static enum err open_view(struct session *session, const char *path, struct error *reterr)
+{
+    enum err err = view_open(path, &session->view, reterr);
+
+    if (err == ERR_NONE)
+        err = raw_open(session->view, &session->raw, reterr);
+    if (err == ERR_NONE)
+        err = query_captures(session->view, note_span, session, reterr);
+    if (err == ERR_NONE)
+        stop_interrupts_view(session->view);
+    return err;
+}
+
+static enum err read_captures(struct session *session, struct error *reterr)
+{
+    struct writer_options writer = {.path = NULL};
+    enum err err = writer_open(&writer, &session->writer, reterr);
+
+    if (err == ERR_NONE)
+        err = reading_run(session->options, session->writer, &session->is_damaged, reterr);
+    return err;
+}
+
+enum err session_open(const struct options *options, struct session *ret_session,
+                      struct error *reterr)
+{
+    struct session session = {.options = options};
+    bool is_store = false;
+    enum err err = session_check_files(options, &is_store, reterr);
+
+    if (err == ERR_NONE && !is_store)
+        err = read_captures(&session, reterr);
+    if (err == ERR_NONE)
+        err =
+            open_view(&session, is_store ? options->files[0] : writer_path(session.writer), reterr);
+    if (err != ERR_NONE) {
+        session_close(&session);
+        return err;
+    }
+    *ret_session = session;
+    return ERR_NONE;
+}
+
+void session_close(struct session *session)
+{
+    stop_interrupts_view(NULL);
+    raw_close(session->raw);
+    view_close(session->view);
+    writer_close(session->writer, false);
+    session->raw = NULL;
+    session->view = NULL;
+    session->writer = NULL;
+}

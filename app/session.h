@@ -1,0 +1,39 @@
+/*
+ * app/session.h: what a command works on: a view of a store, whether the user named a store or
+ * captures that had to be read first.
+ *
+ * Ownership: the opener owns the session.
+ * Threads:   the main thread.
+ */
+#ifndef APP_SESSION_H
+#define APP_SESSION_H
+
+#include "app/options.h"
+#include "store/raw.h"
+#include "store/view.h"
+#include "store/writer.h"
+
+struct session {
+    const struct options *options;
+    struct view *view;
+    struct raw *raw;
+    struct writer *writer; /* of the temporary store; NULL when the user named a store */
+    bool is_damaged;       /* some capture was readable only in part */
+    int64_t start_us;      /* first and last time of the captures; 0 when they are empty */
+    int64_t end_us;
+};
+
+/* Open the store, or read the captures into a temporary one. ERR_USAGE, ERR_INPUT, ERR_OUTPUT or
+ * ERR_MEMORY; nothing is left open then. */
+MUST_CHECK enum err session_open(const struct options *options, struct session *ret_session,
+                                 struct error *reterr);
+
+/* Close everything; a temporary store is gone. */
+void session_close(struct session *session);
+
+/* Tell whether the files are one store. ERR_USAGE when they cannot be opened together: a store is
+ * opened alone. */
+MUST_CHECK enum err session_check_files(const struct options *options, bool *ret_is_store,
+                                        struct error *reterr);
+
+#endif

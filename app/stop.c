@@ -1,0 +1,93 @@
+#include "app/stop.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+static struct {
+    volatile sig_atomic_t number;
+    _Atomic int64_t first_ms; /* on the monotonic clock: when the first signal came */
+    _Atomic(struct source *) source;
+    _Atomic(struct view *) view;
+} stop;
+
+static void wake(int number)
+{
+    (void)number;
+}
+
+static const int stopping_signals[] = {SIGINT, SIGTERM};
+
+#define SIGNALS (sizeof(stopping_signals) / sizeof(stopping_signals[0]))
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* End the process by the signal that came, as soon as the handler has returned. */
+static void end_by(int number)
+{
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static void handle(int number)
+{
+    struct source *source = atomic_load(&stop.source);
+    struct view *view = atomic_load(&stop.view);
+
+    if (stop.number != 0) {
+        if (now_ms() - atomic_load(&stop.first_ms) >= STOP_AGAIN_MS)
+            end_by(number);
+        return;
+    }
+    stop.number = number;
+    atomic_store(&stop.first_ms, now_ms());
+    if (source != NULL)
+        source_interrupt(source);
+    if (view != NULL)
+        view_interrupt(view);
+}
+
+void stop_install(void)
+{
+    struct sigaction action = {.sa_handler = handle};
+
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < SIGNALS; i++)
+        sigaction(stopping_signals[i], &action, NULL);
+    action.sa_handler = wake;
+    sigaction(STOP_NUDGE, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* A signal that came just before the telling must not be lost. (A view is another matter: what was
+ * read until the signal is still to be printed.) */
+void stop_interrupts_source(struct source *source)
+{
+    atomic_store(&stop.source, source);
+    if (source != NULL && stop.number != 0)
+        source_interrupt(source);
+}
+
+void stop_interrupts_view(struct view *view)
+{
+    atomic_store(&stop.view, view);
+}
+
+int stop_signal(void)
+{
+    return stop.number;
+}
+
+void stop_by_pipe(void)
+{
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
+    abort();
+}

@@ -1,0 +1,38 @@
+/*
+ * app/stop.h: SIGINT and SIGTERM: the first one ends the work at the next good place, a second one
+ * ends the process. What wrappers send twice at a time counts once.
+ *
+ * A handler is given nothing but a number, so what it must know stands in this file: the only
+ * state of the program that no struct owns.
+ *
+ * Threads:   one thread sets; handlers may run on any.
+ */
+#ifndef APP_STOP_H
+#define APP_STOP_H
+
+#include <signal.h>
+
+#include "capture/source.h"
+#include "store/view.h"
+
+/* A signal that comes so soon after the first is taken for the same one, milliseconds. */
+#define STOP_AGAIN_MS 200
+
+/* Sent to a thread that may be blocked in a read, it makes that read return. */
+#define STOP_NUDGE SIGUSR1
+
+/* Install the handlers; a blocked read or write returns when one has run. SIGPIPE is ignored, so
+ * that a closed pipe is a failed write. */
+void stop_install(void);
+
+/* Tell the handlers what to interrupt; NULL for nothing. What is told must outlive the telling. */
+void stop_interrupts_source(struct source *source);
+void stop_interrupts_view(struct view *view);
+
+/* Give the number of the signal that came, or 0. */
+int stop_signal(void);
+
+/* End the process as the closed pipe would have: quietly, by SIGPIPE. */
+_Noreturn void stop_by_pipe(void);
+
+#endif

@@ -1,0 +1,209 @@
+#include "capture/merge.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+/* One source and the frame at its front, whose bytes stay valid as long as it is not asked again. */
+struct input {
+    struct source *source;
+    uint32_t captures_before; /* those of the sources before it */
+    struct frame frame;
+};
+
+/* Each input that has not ended is either in `hungry`, to be asked for its next frame, or in `heap`,
+ * where heap[0] has the oldest frame of all:
+ *
+ *   hungry --frame read--> heap --frame given out--> hungry --end--> neither
+ */
+struct merge {
+    struct source source;
+    struct input *inputs;
+    struct input **hungry; /* the last one is asked first */
+    struct input **heap;   /* heap[i] is no younger than heap[2i+1] and heap[2i+2] */
+    size_t input_count;
+    size_t hungry_count;
+    size_t heap_count;
+    atomic_bool is_interrupted;
+};
+
+static struct merge *merge_of(struct source *source)
+{
+    return (struct merge *)source;
+}
+
+static bool is_before(const struct frame *a, const struct frame *b)
+{
+    if (a->time_us != b->time_us)
+        return a->time_us < b->time_us;
+    if (a->time_ns != b->time_ns)
+        return a->time_ns < b->time_ns;
+    return a->capture < b->capture;
+}
+
+static void swap(struct merge *merge, size_t a, size_t b)
+{
+    struct input *kept = merge->heap[a];
+
+    merge->heap[a] = merge->heap[b];
+    merge->heap[b] = kept;
+}
+
+static bool is_heap_before(const struct merge *merge, size_t a, size_t b)
+{
+    return is_before(&merge->heap[a]->frame, &merge->heap[b]->frame);
+}
+
+static void heap_put(struct merge *merge, struct input *input)
+{
+    size_t at = merge->heap_count++;
+
+    merge->heap[at] = input;
+    while (at > 0 && is_heap_before(merge, at, (at - 1) / 2)) {
+        swap(merge, at, (at - 1) / 2);
+        at = (at - 1) / 2;
+    }
+}
+
+static struct input *heap_take(struct merge *merge)
+{
+    struct input *first = merge->heap[0];
+    size_t at = 0;
+
+    merge->heap[0] = merge->heap[--merge->heap_count];
+    for (size_t child = 1; child < merge->heap_count; child = 2 * at + 1) {
+        if (child + 1 < merge->heap_count && is_heap_before(merge, child + 1, child))
+            child++;
+        if (!is_heap_before(merge, child, at))
+            break;
+        swap(merge, at, child);
+        at = child;
+    }
+    return first;
+}
+
+/* Ask the next hungry input. SOURCE_FRAME and SOURCE_END say that it is hungry no more. */
+static enum source_result feed(struct merge *merge, struct error *reterr)
+{
+    struct input *input = merge->hungry[merge->hungry_count - 1];
+    enum source_result result = source_next(input->source, &input->frame, reterr);
+
+    if (result == SOURCE_FRAME || result == SOURCE_END)
+        merge->hungry_count--;
+    if (result == SOURCE_FRAME) {
+        input->frame.capture += input->captures_before;
+        heap_put(merge, input);
+    }
+    return result;
+}
+
+static enum source_result merge_next(struct source *source, struct frame *ret_frame,
+                                     struct error *reterr)
+{
+    struct merge *merge = merge_of(source);
+    struct input *oldest;
+
+    while (merge->hungry_count > 0) {
+        enum source_result result = feed(merge, reterr);
+
+        if (result == SOURCE_ERROR || result == SOURCE_IDLE)
+            return result;
+    }
+    if (merge->heap_count == 0 ||
+        atomic_load_explicit(&merge->is_interrupted, memory_order_relaxed))
+        return SOURCE_END;
+    oldest = heap_take(merge);
+    merge->hungry[merge->hungry_count++] = oldest;
+    *ret_frame = oldest->frame;
+    return SOURCE_FRAME;
+}
+
+static size_t merge_count(const struct source *source)
+{
+    const struct merge *merge = (const struct merge *)source;
+    const struct input *last = &merge->inputs[merge->input_count - 1];
+
+    return last->captures_before + source_count(last->source);
+}
+
+static void merge_info(const struct source *source, size_t index, struct source_info *ret_info)
+{
+    const struct merge *merge = (const struct merge *)source;
+    size_t at = merge->input_count - 1;
+
+    while (merge->inputs[at].captures_before > index)
+        at--;
+    source_info(merge->inputs[at].source, index - merge->inputs[at].captures_before, ret_info);
+}
+
+static void merge_interrupt(struct source *source)
+{
+    struct merge *merge = merge_of(source);
+
+    atomic_store_explicit(&merge->is_interrupted, true, memory_order_relaxed);
+    for (size_t i = 0; i < merge->input_count; i++)
+        source_interrupt(merge->inputs[i].source);
+}
+
+static void release(struct merge *merge)
+{
+    free(merge->heap);
+    free(merge->hungry);
+    free(merge->inputs);
+    free(merge);
+}
+
+static void merge_close(struct source *source)
+{
+    struct merge *merge = merge_of(source);
+
+    for (size_t i = 0; i < merge->input_count; i++)
+        source_close(merge->inputs[i].source);
+    release(merge);
+}
+
+static const struct source_ops merge_ops = {
+    .next = merge_next,
+    .count = merge_count,
+    .info = merge_info,
+    .interrupt = merge_interrupt,
+    .close = merge_close,
+};
+
+/* The sources are asked in the order given, so the stack of the hungry begins with the last one. */
+static void fill(struct merge *merge, struct source **sources, size_t count)
+{
+    uint32_t captures = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        merge->inputs[i] = (struct input){.source = sources[i], .captures_before = captures};
+        merge->hungry[count - 1 - i] = &merge->inputs[i];
+        captures += (uint32_t)source_count(sources[i]);
+    }
+    merge->input_count = merge->hungry_count = count;
+}
+
+enum err merge_open(struct source **sources, size_t count, struct source **ret_source)
+{
+    struct merge *merge;
+
+    assert(count > 0);
+    if (count == 1) {
+        *ret_source = sources[0];
+        return ERR_NONE;
+    }
+    merge = calloc(1, sizeof(*merge));
+    if (merge == NULL)
+        return ERR_MEMORY;
+    merge->source.ops = &merge_ops;
+    merge->inputs = calloc(count, sizeof(*merge->inputs));
+    merge->hungry = calloc(count, sizeof(struct input *));
+    merge->heap = calloc(count, sizeof(struct input *));
+    if (merge->inputs == NULL || merge->hungry == NULL || merge->heap == NULL) {
+        release(merge);
+        return ERR_MEMORY;
+    }
+    fill(merge, sources, count);
+    *ret_source = &merge->source;
+    return ERR_NONE;
+}

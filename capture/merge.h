@@ -1,0 +1,20 @@
+/*
+ * capture/merge.h: several sources as one, in order of time.
+ *
+ * Of frames with the same time, those of the source given first come first. Within one source the
+ * order of its frames is kept even where its times go back.
+ *
+ * Ownership: the merged source owns the sources and closes them.
+ * Threads:   as capture/source.h.
+ */
+#ifndef CAPTURE_MERGE_H
+#define CAPTURE_MERGE_H
+
+#include "capture/source.h"
+
+/* Merge `count` sources (at least 1); a single one is given back as it is. Captures are numbered
+ * through in the order given. ERR_MEMORY: the sources are still the caller's.
+ * Cost: a frame O(log count). */
+MUST_CHECK enum err merge_open(struct source **sources, size_t count, struct source **ret_source);
+
+#endif

@@ -1,0 +1,27 @@
+#include "capture/source.h"
+
+enum source_result source_next(struct source *source, struct frame *ret_frame, struct error *reterr)
+{
+    return source->ops->next(source, ret_frame, reterr);
+}
+
+size_t source_count(const struct source *source)
+{
+    return source->ops->count(source);
+}
+
+void source_info(const struct source *source, size_t index, struct source_info *ret_info)
+{
+    source->ops->info(source, index, ret_info);
+}
+
+void source_interrupt(struct source *source)
+{
+    source->ops->interrupt(source);
+}
+
+void source_close(struct source *source)
+{
+    if (source != NULL)
+        source->ops->close(source);
+}

@@ -1,0 +1,120 @@
+#include "export/json_writer.h"
+
+#include "base/clock.h"
+#include "export/escape.h"
+#include "export/style.h"
+
+static void key_of(struct json_writer *writer, const char *key)
+{
+    if (writer->has_before)
+        out_byte(writer->out, ',');
+    writer->has_before = true;
+    if (key == NULL)
+        return;
+    out_byte(writer->out, '"');
+    out_text(writer->out, key);
+    out_text(writer->out, "\":");
+}
+
+void json_open(struct json_writer *writer, const char *key, char bracket)
+{
+    key_of(writer, key);
+    out_byte(writer->out, bracket);
+    writer->has_before = false;
+}
+
+void json_close(struct json_writer *writer, char bracket)
+{
+    out_byte(writer->out, bracket);
+    writer->has_before = true;
+}
+
+void json_end_line(struct json_writer *writer)
+{
+    out_text(writer->out, "}\n");
+}
+
+void json_null(struct json_writer *writer, const char *key)
+{
+    key_of(writer, key);
+    out_text(writer->out, "null");
+}
+
+void json_bool(struct json_writer *writer, const char *key, bool value)
+{
+    key_of(writer, key);
+    out_text(writer->out, value ? "true" : "false");
+}
+
+void json_number(struct json_writer *writer, const char *key, uint64_t value)
+{
+    key_of(writer, key);
+    out_number(writer->out, value);
+}
+
+void json_number_or_null(struct json_writer *writer, const char *key, uint64_t value)
+{
+    if (value == 0)
+        json_null(writer, key);
+    else
+        json_number(writer, key, value);
+}
+
+void json_string(struct json_writer *writer, const char *key, struct slice value)
+{
+    if (slice_is_absent(value)) {
+        json_null(writer, key);
+        return;
+    }
+    key_of(writer, key);
+    escape_print_json(value, writer->out);
+}
+
+void json_time(struct json_writer *writer, const char *key, int64_t time_us)
+{
+    char memory[48];
+    struct buf buf;
+
+    if (time_us == 0) {
+        json_null(writer, key);
+        return;
+    }
+    buf_init(&buf, memory, sizeof(memory));
+    clock_write_rfc3339(time_us, CLOCK_UTC, &buf);
+    key_of(writer, key);
+    out_byte(writer->out, '"');
+    out_slice(writer->out, buf_as_slice(&buf));
+    out_byte(writer->out, '"');
+}
+
+void json_span(struct json_writer *writer, const char *key, int64_t from_us, int64_t to_us)
+{
+    char memory[48];
+    struct buf buf;
+    struct slice text;
+
+    if (from_us == 0 || to_us == 0) {
+        json_null(writer, key);
+        return;
+    }
+    buf_init(&buf, memory, sizeof(memory));
+    style_write_seconds(to_us - from_us, 6, &buf);
+    text = buf_as_slice(&buf);
+    while (slice_at(text, text.len - 1) == '0' && slice_at(text, text.len - 2) != '.')
+        text.len--;
+    key_of(writer, key);
+    out_slice(writer->out, text);
+}
+
+void json_addr(struct json_writer *writer, const char *key, const struct addr *addr)
+{
+    char memory[ADDR_TEXT_MAX];
+    struct buf buf;
+
+    buf_init(&buf, memory, sizeof(memory));
+    addr_write_ip(addr, &buf);
+    json_open(writer, key, '{');
+    json_string(writer, "ip", buf_as_slice(&buf));
+    json_number_or_null(writer, "port", addr->port);
+    json_close(writer, '}');
+}

@@ -1,0 +1,44 @@
+/*
+ * export/json_writer.h: members of JSON objects and arrays, one after the other, into a sink.
+ *
+ * In an object every call gives the key; in an array the key is NULL. Absent slices become null.
+ *
+ * Source:    RFC 8259.
+ * Threads:   plain values.
+ */
+#ifndef EXPORT_JSON_WRITER_H
+#define EXPORT_JSON_WRITER_H
+
+#include "base/addr.h"
+#include "export/out.h"
+
+struct json_writer {
+    struct out *out;
+    bool has_before; /* a member stands before the next one */
+};
+
+/* Open an object ('{') or array ('['), and close it again. */
+void json_open(struct json_writer *writer, const char *key, char bracket);
+void json_close(struct json_writer *writer, char bracket);
+
+/* Close the outermost object and end the line. */
+void json_end_line(struct json_writer *writer);
+
+void json_null(struct json_writer *writer, const char *key);
+void json_bool(struct json_writer *writer, const char *key, bool value);
+void json_number(struct json_writer *writer, const char *key, uint64_t value);
+void json_string(struct json_writer *writer, const char *key, struct slice value);
+
+/* Write a number, or null for 0. */
+void json_number_or_null(struct json_writer *writer, const char *key, uint64_t value);
+
+/* Write an RFC 3339 time in UTC, or null for 0. */
+void json_time(struct json_writer *writer, const char *key, int64_t time_us);
+
+/* Write the seconds from `from_us` to `to_us`, or null when either is 0. */
+void json_span(struct json_writer *writer, const char *key, int64_t from_us, int64_t to_us);
+
+/* Write {"ip":...,"port":...}; port 0 becomes null. */
+void json_addr(struct json_writer *writer, const char *key, const struct addr *addr);
+
+#endif

@@ -1,0 +1,253 @@
+#include "export/list.h"
+#include "export/list_column.h"
+#include "export/words.h"
+
+static void write_n(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    buf_format(buf, "%llu", (unsigned long long)((const struct call_row *)row)->id);
+}
+
+static void write_id(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    buf_slice(buf, ((const struct call_row *)row)->short_id);
+}
+
+static void write_start(const struct list_format *format, const void *row, struct buf *buf)
+{
+    list_write_time(format, ((const struct call_row *)row)->start_us, buf);
+}
+
+static void write_state(const struct list_format *format, const void *row, struct buf *buf)
+{
+    const struct call_row *call = row;
+
+    if (format->is_data)
+        buf_text(buf, call_state_name(call->state));
+    else
+        list_write_state(call->state, call->final, buf);
+}
+
+static void write_final(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    if (((const struct call_row *)row)->final != 0)
+        buf_format(buf, "%u", ((const struct call_row *)row)->final);
+}
+
+static void write_party(struct slice user, struct slice host, struct buf *buf)
+{
+    buf_slice(buf, user);
+    if (user.len > 0 && host.len > 0)
+        buf_byte(buf, '@');
+    buf_slice(buf, host);
+}
+
+static void write_from(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    write_party(((const struct call_row *)row)->from_user,
+                ((const struct call_row *)row)->from_host, buf);
+}
+
+static void write_to(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    write_party(((const struct call_row *)row)->to_user, ((const struct call_row *)row)->to_host,
+                buf);
+}
+
+static void write_src(const struct list_format *format, const void *row, struct buf *buf)
+{
+    list_write_addr(format, &((const struct call_row *)row)->src, buf);
+}
+
+static void write_dst(const struct list_format *format, const void *row, struct buf *buf)
+{
+    list_write_addr(format, &((const struct call_row *)row)->dst, buf);
+}
+
+static void write_span(const struct list_format *format, int64_t from_us, int64_t to_us,
+                       unsigned digits, struct buf *buf)
+{
+    if (from_us != 0 && to_us != 0)
+        style_write_seconds(to_us - from_us, format->is_data ? 6 : digits, buf);
+}
+
+static void write_pdd(const struct list_format *format, const void *row, struct buf *buf)
+{
+    const struct call_row *call = row;
+
+    write_span(format, call->start_us, call->alerting_us, 2, buf);
+}
+
+static void write_setup(const struct list_format *format, const void *row, struct buf *buf)
+{
+    const struct call_row *call = row;
+
+    write_span(format, call->start_us, call->answer_us, 2, buf);
+}
+
+static void write_duration(const struct list_format *format, const void *row, struct buf *buf)
+{
+    const struct call_row *call = row;
+
+    write_span(format, call->answer_us, call->end_us, 1, buf);
+}
+
+static void write_messages(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    buf_format(buf, "%u", ((const struct call_row *)row)->messages);
+}
+
+static void write_retransmissions(const struct list_format *format, const void *row,
+                                  struct buf *buf)
+{
+    (void)format;
+    buf_format(buf, "%u", ((const struct call_row *)row)->retransmissions);
+}
+
+static void write_call_id(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    buf_slice(buf, ((const struct call_row *)row)->call_id);
+}
+
+static void write_method(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    buf_slice(buf, ((const struct call_row *)row)->method);
+}
+
+static void write_ruri(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    buf_slice(buf, ((const struct call_row *)row)->ruri);
+}
+
+static void write_reason(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    buf_slice(buf, ((const struct call_row *)row)->reason);
+}
+
+static void write_ended_by(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    buf_text(buf, words_party(((const struct call_row *)row)->ended_by));
+}
+
+static void write_findings(const struct list_format *format, const void *row, struct buf *buf)
+{
+    uint32_t findings = ((const struct call_row *)row)->findings;
+
+    if (format->is_data || findings > 0)
+        buf_format(buf, "%u", findings);
+}
+
+static void write_legs(const struct list_format *format, const void *row, struct buf *buf)
+{
+    (void)format;
+    buf_format(buf, "%u", ((const struct call_row *)row)->legs);
+}
+
+/* How a state looks, and whether its code is worth saying: a 200 says nothing that COMPLETED does
+ * not. */
+static const struct {
+    enum style_role role;
+    bool has_code;
+} states[CALL_STATES] = {
+    [CALL_TRYING] = {STYLE_1XX, false},           [CALL_RINGING] = {STYLE_1XX, false},
+    [CALL_IN_CALL] = {STYLE_2XX, false},          [CALL_COMPLETED] = {STYLE_2XX, false},
+    [CALL_FAILED] = {STYLE_FAILURE, true},        [CALL_BUSY] = {STYLE_FAILURE, true},
+    [CALL_CANCELLED] = {STYLE_3XX, false},        [CALL_REDIRECTED] = {STYLE_3XX, true},
+    [CALL_NO_ANSWER] = {STYLE_FAILURE, true},     [CALL_NO_ACK] = {STYLE_ERROR, false},
+    [CALL_REJECTED_AUTH] = {STYLE_FAILURE, true}, [CALL_TRANSFERRED] = {STYLE_2XX, false},
+    [CALL_INCOMPLETE] = {STYLE_DIM, false},
+};
+
+static enum style_role role_of_state(const void *row)
+{
+    enum call_state state = ((const struct call_row *)row)->state;
+
+    return (size_t)state < CALL_STATES ? states[state].role : STYLE_PLAIN;
+}
+
+static enum style_role role_of_findings(const void *row)
+{
+    (void)row;
+    return STYLE_WARN;
+}
+
+static int64_t start_us(const void *row)
+{
+    return ((const struct call_row *)row)->start_us;
+}
+
+static const struct list_column columns[] = {
+    {.name = "n", .title = "#", .is_number = true, .write = write_n},
+    {.name = "id", .title = "id", .drop = 3, .write = write_id},
+    {.name = "start", .title = "start", .write = write_start},
+    {.name = "method", .title = "method", .drop = 2, .least = 6, .write = write_method},
+    {.name = "state", .title = "state", .write = write_state, .role = role_of_state},
+    {.name = "final", .title = "final", .is_number = true, .drop = 4, .write = write_final},
+    {.name = "findings",
+     .title = "!",
+     .is_number = true,
+     .may_be_blank = true,
+     .write = write_findings,
+     .role = role_of_findings},
+    {.name = "from", .title = "from", .least = 11, .drop = 1, .write = write_from},
+    {.name = "to", .title = "to", .least = 11, .drop = 1, .write = write_to},
+    {.name = "ruri", .title = "request uri", .least = 12, .drop = 5, .write = write_ruri},
+    {.name = "src", .title = "src", .keeps_ends = true, .least = 15, .drop = 5, .write = write_src},
+    {.name = "dst", .title = "dst", .keeps_ends = true, .least = 15, .drop = 7, .write = write_dst},
+    {.name = "pdd", .title = "PDD", .is_number = true, .drop = 9, .write = write_pdd},
+    {.name = "setup", .title = "setup", .is_number = true, .drop = 8, .write = write_setup},
+    {.name = "duration", .title = "dur", .is_number = true, .drop = 6, .write = write_duration},
+    {.name = "msgs", .title = "msgs", .is_number = true, .drop = 10, .write = write_messages},
+    {.name = "retrans",
+     .title = "retr",
+     .is_number = true,
+     .drop = 11,
+     .write = write_retransmissions},
+    {.name = "call_id", .title = "call-id", .least = 12, .drop = 5, .write = write_call_id},
+    {.name = "reason", .title = "reason", .least = 12, .drop = 12, .write = write_reason},
+    {.name = "ended_by", .title = "ended by", .drop = 13, .write = write_ended_by},
+    {.name = "legs", .title = "legs", .is_number = true, .drop = 14, .write = write_legs},
+};
+
+static const struct list_kind kind = {
+    .columns = columns,
+    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .table_default = LIST_CALLS_DEFAULT,
+    .data_default = "n,id,start,method,state,final,from,to,ruri,src,dst,pdd,setup,duration,msgs,"
+                    "retrans,call_id,reason,ended_by,findings,legs",
+    .time_us = start_us,
+};
+
+enum err list_new_calls(const struct list_options *options, struct out *out, struct list **ret_list,
+                        struct error *reterr)
+{
+    return list_new(&kind, options, out, ret_list, reterr);
+}
+
+enum err list_call(struct list *list, const struct call_row *row)
+{
+    return list_add(list, row);
+}
+
+void list_call_columns(struct buf *buf)
+{
+    list_write_names(&kind, buf);
+}
+
+void list_write_state(enum call_state state, uint16_t final, struct buf *buf)
+{
+    if ((size_t)state < CALL_STATES && states[state].has_code && final != 0)
+        buf_format(buf, "%u ", final);
+    for (const char *word = call_state_name(state); *word != '\0'; word++)
+        buf_byte(buf, (char)(*word >= 'a' && *word <= 'z' ? *word - 'a' + 'A' : *word));
+}

@@ -1,0 +1,108 @@
+#include "export/style.h"
+
+#include <stdlib.h>
+
+/* SGR parameters by role: for 16 colours, and for 256 on a dark ground. */
+static const struct {
+    const char *colour_16;
+    const char *colour_256;
+} looks[STYLE_ROLES] = {
+    [STYLE_PLAIN] = {NULL, NULL},
+    [STYLE_REQUEST] = {"36", "38;5;75"},
+    [STYLE_1XX] = {NULL, "38;5;250"},
+    [STYLE_2XX] = {"32", "38;5;114"},
+    [STYLE_3XX] = {"33", "38;5;180"},
+    [STYLE_FAILURE] = {"1;33", "38;5;208"},
+    [STYLE_REPEATED] = {"2", "38;5;244"},
+    [STYLE_WARN] = {"33", "38;5;220"},
+    [STYLE_ERROR] = {"1;31", "1;38;5;203"},
+    [STYLE_DIM] = {"2", "2"},
+    [STYLE_TITLE] = {"1", "1"},
+};
+
+static const char *look(const struct style *style, enum style_role role)
+{
+    if (style->colours == STYLE_NO_COLOUR)
+        return NULL;
+    return style->colours == STYLE_COLOUR_256 ? looks[role].colour_256 : looks[role].colour_16;
+}
+
+void style_begin(struct out *out, const struct style *style, enum style_role role)
+{
+    const char *sgr = look(style, role);
+
+    if (sgr == NULL)
+        return;
+    out_text(out, "\x1b[");
+    out_text(out, sgr);
+    out_byte(out, 'm');
+}
+
+void style_end(struct out *out, const struct style *style, enum style_role role)
+{
+    if (look(style, role) != NULL)
+        out_text(out, "\x1b[0m");
+}
+
+enum style_role style_of_code(uint16_t code)
+{
+    static const enum style_role roles[] = {STYLE_REQUEST, STYLE_1XX, STYLE_2XX, STYLE_3XX};
+    unsigned class = code / 100u;
+
+    return class < sizeof(roles) / sizeof(roles[0]) ? roles[class] : STYLE_FAILURE;
+}
+
+void style_write_seconds(int64_t us, unsigned digits, struct buf *buf)
+{
+    static const int64_t units[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+    uint64_t magnitude = us < 0 ? 0 - (uint64_t)us : (uint64_t)us;
+
+    if (us < 0)
+        buf_byte(buf, '-');
+    buf_format(buf, "%llu", (unsigned long long)(magnitude / 1000000));
+    if (digits > 0)
+        buf_format(buf, ".%0*llu", (int)digits,
+                   (unsigned long long)(magnitude % 1000000 / (uint64_t)units[digits]));
+}
+
+void style_write_span(int64_t span_us, struct buf *buf)
+{
+    int64_t seconds = span_us / CLOCK_SECOND_US;
+
+    if (seconds < 1)
+        buf_format(buf, "%lld ms", (long long)(span_us / 1000));
+    else if (seconds < 100)
+        buf_format(buf, "%lld.%lld s", (long long)seconds,
+                   (long long)(span_us % CLOCK_SECOND_US / 100000));
+    else if (seconds < 3600)
+        buf_format(buf, "%lld min %lld s", (long long)(seconds / 60), (long long)(seconds % 60));
+    else
+        buf_format(buf, "%lld h %lld min", (long long)(seconds / 3600),
+                   (long long)(seconds / 60 % 60));
+}
+
+static void write_signed(int64_t us, struct buf *buf)
+{
+    if (us >= 0)
+        buf_byte(buf, '+');
+    style_write_seconds(us, 3, buf);
+}
+
+void style_write_time(const struct style *style, int64_t time_us, int64_t start_us,
+                      int64_t before_us, struct buf *buf)
+{
+    switch (style->time) {
+    case STYLE_TIME_ABS:
+        clock_write_time_of_day(time_us, style->zone, buf);
+        break;
+    case STYLE_TIME_REL:
+        write_signed(time_us - start_us, buf);
+        break;
+    case STYLE_TIME_DELTA:
+        write_signed(time_us - before_us, buf);
+        break;
+    case STYLE_TIME_EPOCH:
+        style_write_seconds(time_us, 6, buf);
+        break;
+    }
+}

@@ -1,0 +1,77 @@
+/*
+ * export/style.h: how text looks where it goes: characters, columns, clock, colours by role.
+ *
+ * Colour never carries a meaning alone: every role has a word or a sign beside it.
+ *
+ * Threads:   plain values.
+ */
+#ifndef EXPORT_STYLE_H
+#define EXPORT_STYLE_H
+
+#include "base/clock.h"
+#include "export/escape.h"
+
+/* What a piece of text is. */
+enum style_role {
+    STYLE_PLAIN = 0,
+    STYLE_REQUEST,
+    STYLE_1XX,
+    STYLE_2XX,
+    STYLE_3XX,
+    STYLE_FAILURE, /* 4xx to 6xx */
+    STYLE_REPEATED,
+    STYLE_WARN,
+    STYLE_ERROR,
+    STYLE_DIM,
+    STYLE_TITLE,
+    STYLE_ROLES,
+};
+
+enum style_colours {
+    STYLE_NO_COLOUR = 0,
+    STYLE_COLOUR_16,
+    STYLE_COLOUR_256,
+};
+
+/* How times are written. */
+enum style_time {
+    STYLE_TIME_ABS = 0, /* clock time */
+    STYLE_TIME_REL,     /* seconds since the start */
+    STYLE_TIME_DELTA,   /* seconds since the row before */
+    STYLE_TIME_EPOCH,   /* seconds since 1970 UTC */
+};
+
+/* Zero-initialised: a UTF-8 terminal of any width without colour, local clock time. */
+struct style {
+    enum escape_target target;
+    enum style_colours colours;
+    enum style_time time;
+    enum clock_zone zone;
+    size_t width; /* columns; 0: as wide as needed */
+};
+
+/* Start and end a role; nothing without colours. */
+void style_begin(struct out *out, const struct style *style, enum style_role role);
+void style_end(struct out *out, const struct style *style, enum style_role role);
+
+/* Give the role of a response code; 0 is a request. */
+enum style_role style_of_code(uint16_t code);
+
+/* Tell whether only ASCII may be used to draw. */
+static inline bool style_is_ascii(const struct style *style)
+{
+    return style->target == ESCAPE_ASCII;
+}
+
+/* Write a duration for people: "12 ms", "2.2 s", "31.5 s", "4 min 10 s", "2 h 5 min". */
+void style_write_span(int64_t span_us, struct buf *buf);
+
+/* Write a count of microseconds as seconds with exactly `digits` (0 to 6) decimals, the rest cut
+ * off. */
+void style_write_seconds(int64_t us, unsigned digits, struct buf *buf);
+
+/* Write a time as the style has it: `start_us` and `before_us` are what rel and delta count from. */
+void style_write_time(const struct style *style, int64_t time_us, int64_t start_us,
+                      int64_t before_us, struct buf *buf);
+
+#endif

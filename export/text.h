@@ -1,0 +1,36 @@
+/*
+ * export/text.h: messages and calls as pages of text.
+ *
+ * Threads:   one thread; queries run in the view's.
+ */
+#ifndef EXPORT_TEXT_H
+#define EXPORT_TEXT_H
+
+#include "export/style.h"
+#include "store/raw.h"
+#include "store/view.h"
+
+/* What pages need beside the row. */
+struct text_options {
+    struct style style;
+    int64_t start_us;      /* what relative times count from */
+    bool has_raw_messages; /* the bytes as they are, for a file: nothing is escaped */
+};
+
+/* Write one message: a line `n time src -> dst TRANSPORT length B`, the message, an empty line.
+ * `before_us` is the time of the message before it, for delta times. */
+void text_message(struct out *out, const struct text_options *options,
+                  const struct message_row *row, int64_t before_us, struct slice bytes);
+
+/* Write one line that says what call it is: number, id, state, from, to, times. */
+void text_call_title(struct out *out, const struct text_options *options,
+                     const struct call_row *row);
+
+/* Write the page of a call: summary, legs, dialogs, transactions with their timing, findings, and
+ * then all messages. Bytes that cannot be read are told in their place and the page goes on; the
+ * first such failure comes back in the end as ERR_INPUT. */
+MUST_CHECK enum err text_call(struct out *out, struct view *view, struct raw *raw,
+                              const struct text_options *options, const struct call_row *row,
+                              struct error *reterr);
+
+#endif

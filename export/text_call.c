@@ -1,0 +1,307 @@
+#include "export/list.h"
+#include "export/text.h"
+#include "export/text_parts.h"
+#include "export/words.h"
+#include "store/query_calls.h"
+#include "store/query_messages.h"
+
+#define LABEL_WIDTH 14 /* of the names at the left */
+
+/* What the visitors of one page share. */
+struct page {
+    struct out *out;
+    const struct text_options *options;
+    const struct call_row *call;
+    struct raw *raw;
+    struct error *reterr;
+    enum err err; /* the first message that could not be read */
+    int64_t before_us;
+    bool has_title; /* of the present section */
+    const char *title;
+};
+
+static void print_section(struct page *page)
+{
+    if (page->has_title)
+        return;
+    page->has_title = true;
+    out_byte(page->out, '\n');
+    style_begin(page->out, &page->options->style, STYLE_TITLE);
+    out_text(page->out, page->title);
+    style_end(page->out, &page->options->style, STYLE_TITLE);
+    out_byte(page->out, '\n');
+}
+
+/* Begin a section, whose title appears with its first line. */
+static void begin_section(struct page *page, const char *title)
+{
+    page->title = title;
+    page->has_title = false;
+}
+
+static void print_name(struct page *page, const char *name)
+{
+    out_format(page->out, "  %-*s", LABEL_WIDTH, name);
+}
+
+static void print_text_line(struct page *page, const char *name, struct slice text)
+{
+    if (slice_is_absent(text))
+        return;
+    print_name(page, name);
+    text_safe(page->out, page->options, text);
+    out_byte(page->out, '\n');
+}
+
+/* Write seconds with three decimals, or six where three would hide something. */
+static void print_seconds(struct out *out, int64_t us)
+{
+    char memory[48];
+    struct buf buf;
+
+    buf_init(&buf, memory, sizeof(memory));
+    style_write_seconds(us, us % 1000 == 0 ? 3 : 6, &buf);
+    buf_text(&buf, " s");
+    out_slice(out, buf_as_slice(&buf));
+}
+
+/* "answered  +2.900 s after the start" */
+static void print_moment(struct page *page, const char *name, int64_t time_us, const char *note)
+{
+    if (time_us == 0)
+        return;
+    print_name(page, name);
+    text_time(page->out, page->options, time_us, page->call->start_us);
+    if (time_us != page->call->start_us) {
+        out_text(page->out, "  (+");
+        print_seconds(page->out, time_us - page->call->start_us);
+        out_byte(page->out, ')');
+    }
+    if (note != NULL)
+        out_format(page->out, " by the %s", note);
+    out_byte(page->out, '\n');
+}
+
+static void print_party_line(struct page *page, const char *name, struct slice user,
+                             struct slice host, struct slice display)
+{
+    print_name(page, name);
+    text_party(page->out, page->options, user, host);
+    if (display.len > 0) {
+        out_text(page->out, "  \"");
+        text_safe(page->out, page->options, display);
+        out_byte(page->out, '"');
+    }
+    out_byte(page->out, '\n');
+}
+
+static void print_counts(struct page *page)
+{
+    const struct call_row *call = page->call;
+
+    print_name(page, "messages");
+    out_format(page->out, "%u", call->messages);
+    if (call->retransmissions > 0)
+        out_format(page->out, ", %u of them sent again", call->retransmissions);
+    if (call->duplicates > 0)
+        out_format(page->out, "; %u more captured twice", call->duplicates);
+    out_byte(page->out, '\n');
+}
+
+static void print_summary(struct page *page)
+{
+    const struct call_row *call = page->call;
+
+    text_call_title(page->out, page->options, call);
+    out_byte(page->out, '\n');
+    print_party_line(page, "from", call->from_user, call->from_host, call->from_display);
+    print_party_line(page, "to", call->to_user, call->to_host, call->to_display);
+    print_text_line(page, "method", call->method);
+    print_text_line(page, "request uri", call->ruri);
+    print_name(page, "path");
+    text_path(page->out, page->options, &call->src, &call->dst);
+    out_byte(page->out, '\n');
+    print_name(page, "state");
+    text_state(page->out, page->options, call);
+    out_byte(page->out, '\n');
+    print_text_line(page, "reason", call->reason);
+    print_moment(page, "start", call->start_us, NULL);
+    print_moment(page, call->is_invite ? "ringing" : "response", call->alerting_us, NULL);
+    print_moment(page, "answered", call->answer_us, NULL);
+    print_moment(page, "ended", call->end_us, words_party(call->ended_by));
+    if (call->answer_us != 0 && call->end_us != 0) {
+        print_name(page, "duration");
+        print_seconds(page->out, call->end_us - call->answer_us);
+        out_byte(page->out, '\n');
+    }
+    print_counts(page);
+}
+
+static bool print_leg(void *context, const struct leg_row *row)
+{
+    struct page *page = context;
+
+    print_section(page);
+    out_text(page->out, "  ");
+    text_safe(page->out, page->options, row->call_id);
+    out_text(page->out, "  ");
+    print_seconds(page->out, row->last_us - row->start_us);
+    out_byte(page->out, '\n');
+    return !out_has_failed(page->out);
+}
+
+static void print_word(struct page *page, const char *word, int width)
+{
+    out_format(page->out, "%-*s ", width, word == NULL ? "?" : word);
+}
+
+static bool print_dialog(void *context, const struct dialog_row *row)
+{
+    struct page *page = context;
+    int64_t end_us = row->end_us == 0 ? row->start_us : row->end_us;
+
+    print_section(page);
+    out_text(page->out, "  ");
+    print_word(page, words_dialog_state(row->state), 11);
+    text_safe(page->out, page->options, row->method);
+    out_text(page->out, "  from tag ");
+    text_safe(page->out, page->options, row->from_tag);
+    out_text(page->out, "  to tag ");
+    text_safe(page->out, page->options, row->to_tag);
+    out_text(page->out, "  +");
+    print_seconds(page->out, row->start_us - page->call->start_us);
+    if (end_us > row->start_us) {
+        out_text(page->out, " to +");
+        print_seconds(page->out, end_us - page->call->start_us);
+    }
+    out_byte(page->out, '\n');
+    return !out_has_failed(page->out);
+}
+
+/* "200 after 2.900 s", with the first response when it is another. */
+static void print_response_times(struct page *page, const struct transaction_row *row)
+{
+    if (row->first_response_us != 0 && row->first_response_us != row->final_us) {
+        out_text(page->out, "  first response after ");
+        print_seconds(page->out, row->first_response_us - row->start_us);
+    }
+    if (row->final != 0 && row->final_us != 0) {
+        out_format(page->out, "  %u after ", row->final);
+        print_seconds(page->out, row->final_us - row->start_us);
+    } else if (row->final != 0) {
+        out_format(page->out, "  %u", row->final);
+    }
+    if (row->requests > 1)
+        out_format(page->out, "  sent %u times", row->requests);
+}
+
+static bool print_transaction(void *context, const struct transaction_row *row)
+{
+    struct page *page = context;
+
+    print_section(page);
+    out_text(page->out, "  +");
+    print_seconds(page->out, row->start_us - page->call->start_us);
+    out_text(page->out, "  ");
+    text_safe(page->out, page->options, row->method);
+    out_format(page->out, " %u  ", row->cseq);
+    text_path(page->out, page->options, &row->src, &row->dst);
+    out_text(page->out, "  ");
+    out_text(page->out, words_transaction_state(row->state));
+    print_response_times(page, row);
+    out_byte(page->out, '\n');
+    return !out_has_failed(page->out);
+}
+
+static bool print_finding(void *context, const struct finding_row *row)
+{
+    static const struct {
+        const char *sign;
+        enum style_role role;
+    } looks[] = {{"?", STYLE_PLAIN}, {"i", STYLE_DIM}, {"w", STYLE_WARN}, {"!", STYLE_ERROR}};
+    struct page *page = context;
+    size_t look = row->severity < sizeof(looks) / sizeof(looks[0]) ? row->severity : 0;
+
+    print_section(page);
+    out_text(page->out, "  ");
+    style_begin(page->out, &page->options->style, looks[look].role);
+    out_text(page->out, looks[look].sign);
+    out_byte(page->out, ' ');
+    text_safe(page->out, page->options, row->rule);
+    style_end(page->out, &page->options->style, looks[look].role);
+    out_text(page->out, "  ");
+    text_safe(page->out, page->options, row->text);
+    out_text(page->out, "  (");
+    text_safe(page->out, page->options, row->section);
+    out_byte(page->out, ')');
+    if (row->message != 0)
+        out_format(page->out, "  message %llu", (unsigned long long)row->message);
+    out_byte(page->out, '\n');
+    return !out_has_failed(page->out);
+}
+
+/* Read one message; the first failure is kept for the caller, each is told in its place. */
+static bool print_message(void *context, const struct message_row *row)
+{
+    struct page *page = context;
+    struct slice bytes = {0};
+    struct error error;
+    enum err err = raw_message(page->raw, row, &bytes, &error);
+
+    print_section(page);
+    text_message(page->out, page->options, row, page->before_us, bytes);
+    page->before_us = row->time_us;
+    if (err != ERR_NONE) {
+        out_text(page->out, "(");
+        text_safe(page->out, page->options, slice_from_text(error.text));
+        out_text(page->out, ")\n\n");
+    }
+    if (err != ERR_NONE && page->err == ERR_NONE) {
+        page->err = err;
+        error_set(page->reterr, err, "%s", error.text);
+    }
+    return !out_has_failed(page->out);
+}
+
+static enum err print_lists(struct page *page, struct view *view)
+{
+    uint64_t call = page->call->id;
+    struct error *reterr = page->reterr;
+    enum err err;
+
+    begin_section(page, "call-ids");
+    err = query_legs(view, call, print_leg, page, reterr);
+    begin_section(page, "dialogs");
+    if (err == ERR_NONE)
+        err = query_dialogs(view, call, print_dialog, page, reterr);
+    begin_section(page, "transactions");
+    if (err == ERR_NONE)
+        err = query_transactions(view, call, print_transaction, page, reterr);
+    begin_section(page, "findings");
+    if (err == ERR_NONE)
+        err = query_findings(view, call, print_finding, page, reterr);
+    return err;
+}
+
+enum err text_call(struct out *out, struct view *view, struct raw *raw,
+                   const struct text_options *options, const struct call_row *row,
+                   struct error *reterr)
+{
+    struct message_query query = {.calls = &row->id, .call_count = 1};
+    struct page page = {
+        .out = out,
+        .options = options,
+        .call = row,
+        .raw = raw,
+        .reterr = reterr,
+        .before_us = row->start_us,
+    };
+    enum err err;
+
+    print_summary(&page);
+    err = print_lists(&page, view);
+    begin_section(&page, "messages");
+    if (err == ERR_NONE)
+        err = query_messages(view, &query, print_message, &page, reterr);
+    return err == ERR_NONE ? page.err : err;
+}

@@ -1,0 +1,71 @@
+#include "export/words.h"
+
+#include <stddef.h>
+
+#include "base/packet.h"
+
+#define WORD_OF(table, number)                                                                     \
+    ((size_t)(number) < sizeof(table) / sizeof((table)[0]) ? (table)[number] : NULL)
+
+static const char *const transports[] = {
+    [TRANSPORT_UDP] = "udp",   [TRANSPORT_TCP] = "tcp", [TRANSPORT_TLS] = "tls",
+    [TRANSPORT_SCTP] = "sctp", [TRANSPORT_WS] = "ws",   [TRANSPORT_WSS] = "wss",
+};
+
+static const char *const transport_titles[] = {
+    [TRANSPORT_UDP] = "UDP",   [TRANSPORT_TCP] = "TCP", [TRANSPORT_TLS] = "TLS",
+    [TRANSPORT_SCTP] = "SCTP", [TRANSPORT_WS] = "WS",   [TRANSPORT_WSS] = "WSS",
+};
+
+static const char *const severities[] = {NULL, "info", "warn", "error"};
+
+static const char *const parties[] = {
+    [PARTY_NONE] = NULL,
+    [PARTY_CALLER] = "caller",
+    [PARTY_CALLEE] = "callee",
+};
+
+static const char *const dialog_states[] = {
+    [DIALOG_EARLY] = "early",
+    [DIALOG_CONFIRMED] = "confirmed",
+    [DIALOG_TERMINATED] = "terminated",
+};
+
+static const char *const transaction_states[] = {
+    [TRANSACTION_TRYING] = "trying",       [TRANSACTION_PROCEEDING] = "proceeding",
+    [TRANSACTION_ACCEPTED] = "accepted",   [TRANSACTION_COMPLETED] = "completed",
+    [TRANSACTION_CONFIRMED] = "confirmed", [TRANSACTION_TIMED_OUT] = "timed out",
+    [TRANSACTION_EVICTED] = "evicted",
+};
+
+const char *words_transport(uint8_t transport)
+{
+    return WORD_OF(transports, transport);
+}
+
+const char *words_transport_title(uint8_t transport)
+{
+    const char *title = WORD_OF(transport_titles, transport);
+
+    return title == NULL ? "?" : title;
+}
+
+const char *words_severity(uint8_t severity)
+{
+    return WORD_OF(severities, severity);
+}
+
+const char *words_party(enum call_party party)
+{
+    return WORD_OF(parties, party);
+}
+
+const char *words_dialog_state(enum dialog_state state)
+{
+    return WORD_OF(dialog_states, state);
+}
+
+const char *words_transaction_state(enum transaction_state state)
+{
+    return WORD_OF(transaction_states, state);
+}

@@ -1,0 +1,33 @@
+/*
+ * export/words.h: the words for numbers of the store, as JSON, CSV and pages write them.
+ *
+ * Threads:   constant tables. An unknown number gives NULL, or the row that says so.
+ */
+#ifndef EXPORT_WORDS_H
+#define EXPORT_WORDS_H
+
+#include <stdint.h>
+
+#include "correlate/facts.h"
+
+#define WORDS_SEVERITY_WARN 2
+
+/* "udp", "tcp", "tls", "sctp", "ws", "wss" of enum transport. */
+const char *words_transport(uint8_t transport);
+
+/* The same in capitals, as pages write it; "?" for an unknown number. */
+const char *words_transport_title(uint8_t transport);
+
+/* "info", "warn", "error" of 1 to 3. */
+const char *words_severity(uint8_t severity);
+
+/* "caller", "callee"; NULL when nobody. */
+const char *words_party(enum call_party party);
+
+/* "early", "confirmed", "terminated". */
+const char *words_dialog_state(enum dialog_state state);
+
+/* "trying", "proceeding", "accepted", "completed", "confirmed", "timed out", "evicted". */
+const char *words_transaction_state(enum transaction_state state);
+
+#endif

@@ -1,0 +1,17 @@
+#include "tests/fuzz/fuzz.h"
+
+#include <stdlib.h>
+
+void fuzz_touch(struct slice s)
+{
+    volatile uint8_t sum = 0;
+
+    for (size_t i = 0; i < s.len; i++)
+        sum = (uint8_t)(sum + s.ptr[i]);
+}
+
+void fuzz_inside(struct slice whole, struct slice part)
+{
+    if (!slice_is_absent(part) && part.len > 0 && !slice_contains(whole, part))
+        abort();
+}

@@ -1,0 +1,60 @@
+#!/bin/bash
+# tests/run.sh: run all parts of the tests on one build and sum up.
+#
+# Usage: BUILD=build/release tests/run.sh        (make tests does)
+#
+# Each part ends with a line `name: N passed, N failed`. A part that fails to say so, or that ends with
+# an error and no failure of its own, counts as one failure. The last line is `N passed, N failed`.
+set -u
+
+: "${BUILD:?the folder of the build, as in build/release}"
+program=$BUILD/rung
+SCRIPT2PCAP=$(realpath "$BUILD")/tests/tools/script2pcap
+export BUILD SCRIPT2PCAP
+export TZ=UTC LC_ALL=C.UTF-8
+unset NO_COLOR CLICOLOR_FORCE COLUMNS RUNG_CONFIG
+# A finding of a sanitizer has a status that nothing else gives, so no test takes it for an exit of rung.
+export ASAN_OPTIONS=${ASAN_OPTIONS:-exitcode=99:detect_stack_use_after_return=1}
+export UBSAN_OPTIONS=${UBSAN_OPTIONS:-exitcode=99:print_stacktrace=1}
+export TSAN_OPTIONS=${TSAN_OPTIONS:-exitcode=99:halt_on_error=1}
+
+# name|command
+parts=(
+    "unit|$BUILD/tests/unit/run"
+    "scenarios|bash tests/scenarios/run.sh $program"
+    "cli|bash tests/cli/run.sh $program"
+    "corpus|bash tests/corpus/run.sh $program"
+)
+
+passed=0
+failed=0
+
+# Show what a part says, then take its numbers from its last line.
+run_part() {
+    local name=$1 log=$BUILD/tests/$1.log status last
+    shift
+    "$@" >"$log" 2>&1
+    status=$?
+    last=$(tail -n 1 "$log")
+    if [[ $last =~ ^$name:\ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+        passed=$((passed + BASH_REMATCH[1]))
+        failed=$((failed + BASH_REMATCH[2]))
+        [ "$status" -eq 0 ] || [ "${BASH_REMATCH[2]}" -gt 0 ] || failed=$((failed + 1))
+    else
+        failed=$((failed + 1))
+        last="$name: ended with status $status and without a count"
+        status=1
+    fi
+    [ "$status" -eq 0 ] || grep -v '^[0-9]*%: ' "$log" | head -n -1 | tail -n 60
+    echo "$last"
+}
+
+mkdir -p "$BUILD/tests"
+for part in "${parts[@]}"; do
+    name=${part%%|*}
+    read -r -a command <<<"${part#*|}"
+    run_part "$name" "${command[@]}"
+done
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

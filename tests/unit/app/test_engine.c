@@ -1,0 +1,283 @@
+#include "app/engine.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/registry.h"
+
+#define LINK_RAW   101 /* IP without a link layer */
+#define FRAMES_MAX 16
+#define FRAME_MAX  512
+
+Suite *test_engine_suite(void);
+
+/* A source of hand-made frames of two captures. */
+struct hand_made {
+    struct source source;
+    struct frame frames[FRAMES_MAX];
+    uint8_t bytes[FRAMES_MAX][FRAME_MAX];
+    size_t count;
+    size_t at;
+    size_t damaged_at; /* before this frame; SIZE_MAX: never */
+};
+
+static enum source_result next(struct source *source, struct frame *ret_frame, struct error *reterr)
+{
+    struct hand_made *made = (struct hand_made *)(void *)source;
+
+    if (made->at == made->damaged_at) {
+        made->damaged_at = SIZE_MAX;
+        (void)error_set(reterr, ERR_DAMAGED, "'second' is cut short");
+        return SOURCE_ERROR;
+    }
+    if (made->at == made->count)
+        return SOURCE_END;
+    *ret_frame = made->frames[made->at++];
+    return SOURCE_FRAME;
+}
+
+static size_t count(const struct source *source)
+{
+    (void)source;
+    return 2;
+}
+
+static void info(const struct source *source, size_t index, struct source_info *ret_info)
+{
+    const struct hand_made *made = (const struct hand_made *)(const void *)source;
+
+    *ret_info = (struct source_info){
+        .path = index == 0 ? "first" : "second",
+        .link_type = LINK_RAW,
+        .size = 1000,
+        .position = (int64_t)made->at * 10,
+        .frames = made->at,
+    };
+}
+
+static void nothing(struct source *source)
+{
+    (void)source;
+}
+
+static const struct source_ops ops = {next, count, info, nothing, nothing};
+
+static void put16(uint8_t *at, size_t value)
+{
+    at[0] = (uint8_t)(value >> 8);
+    at[1] = (uint8_t)value;
+}
+
+/* Add an IPv4 packet of a protocol with this payload behind eight bytes of ports and lengths. */
+static void add_packet(struct hand_made *made, uint32_t capture, int64_t time_us, uint8_t protocol,
+                       const char *payload)
+{
+    uint8_t *bytes = made->bytes[made->count];
+    size_t len = strlen(payload);
+
+    ck_assert_uint_lt(made->count, FRAMES_MAX);
+    ck_assert_uint_lt(len + 28, FRAME_MAX);
+    memset(bytes, 0, 28);
+    bytes[0] = 0x45;
+    put16(bytes + 2, len + 28);
+    bytes[8] = 64;
+    bytes[9] = protocol;
+    memcpy(bytes + 12, "\xc0\x00\x02\x01\xc0\x00\x02\x02", 8);
+    put16(bytes + 20, 5060);
+    put16(bytes + 22, 5060);
+    put16(bytes + 24, len + 8);
+    memcpy(bytes + 28, payload, len);
+    made->frames[made->count] = (struct frame){
+        .time_us = time_us,
+        .wire_len = (uint32_t)(len + 28),
+        .link_type = LINK_RAW,
+        .capture = capture,
+        .number = made->count + 1,
+        .end_offset = FRAME_NO_OFFSET,
+        .data = slice_of(bytes, len + 28),
+    };
+    made->count++;
+}
+
+static const char invite[] = "INVITE sip:b@example.com SIP/2.0\r\n"
+                             "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\n"
+                             "From: <sip:a@example.com>;tag=1\r\n"
+                             "To: <sip:b@example.com>\r\n"
+                             "Call-ID: one\r\n"
+                             "CSeq: 1 INVITE\r\n"
+                             "Content-Length: 0\r\n\r\n";
+
+/* What a sink has been told. */
+struct told {
+    size_t batches;
+    size_t messages;
+    size_t frames;
+    size_t captures;
+    struct fact_capture last[2]; /* what was said of each capture last; without texts */
+    bool has_damage[2];
+    uint64_t other_datagrams;
+    size_t batches_max; /* the run ends after so many */
+};
+
+static struct fact_batch *listen(void *context, struct fact_batch *full)
+{
+    struct told *told = context;
+
+    if (told->batches++ == told->batches_max)
+        return NULL;
+    told->messages += full->message_count;
+    told->frames += full->frame_count;
+    told->captures += full->capture_count;
+    for (size_t i = 0; i < full->capture_count; i++) {
+        const struct fact_capture *fact = &full->captures[i];
+
+        told->last[fact->id - 1] = *fact;
+        told->has_damage[fact->id - 1] = slice_is(fact->damage, "'second' is cut short");
+    }
+    for (size_t i = 0; i < full->counter_count; i++) {
+        if (strcmp(full->counters[i].name, "other-datagrams") == 0)
+            told->other_datagrams = full->counters[i].value;
+    }
+    fact_batch_reset(full);
+    return full;
+}
+
+static struct hand_made *made;
+static struct engine *engine;
+static struct told told;
+
+static void setup(void)
+{
+    made = calloc(1, sizeof(*made));
+    engine = calloc(1, sizeof(*engine));
+    ck_assert(made != NULL && engine != NULL);
+    made->source.ops = &ops;
+    made->damaged_at = SIZE_MAX;
+    told = (struct told){.batches_max = SIZE_MAX};
+}
+
+static void teardown(void)
+{
+    free(engine);
+    free(made);
+}
+
+static void run(void)
+{
+    struct fact_sink sink = {.exchange = listen, .context = &told};
+    struct error error;
+
+    ck_assert_int_eq(engine_init(engine, &made->source, false, sink, &error), ERR_NONE);
+    engine_run(engine);
+    engine_release(engine);
+}
+
+START_TEST(every_frame_is_counted_by_what_it_was)
+{
+    add_packet(made, 1, 1000000, 17, invite);
+    add_packet(made, 1, 1000001, 17, "\r\n\r\n");
+    add_packet(made, 1, 1000002, 17, "\x80\x08media");
+    add_packet(made, 1, 1000003, 6, "a segment");
+    run();
+    ck_assert_uint_eq(engine->tally.frames, 4);
+    ck_assert_uint_eq(engine->tally.messages, 1);
+    ck_assert_uint_eq(engine->tally.keep_alives, 1);
+    ck_assert_uint_eq(engine->tally.others, 1);
+    ck_assert_uint_eq(engine->tally.decoded[DECODE_DATAGRAM], 3);
+    ck_assert_uint_eq(engine->tally.decoded[DECODE_TCP], 1);
+    ck_assert_uint_eq(told.messages, 1);
+    ck_assert_uint_eq(told.other_datagrams, 1);
+}
+END_TEST
+
+START_TEST(captures_are_said_at_the_start_and_with_their_times_at_the_end)
+{
+    add_packet(made, 2, 3000000, 17, invite);
+    add_packet(made, 2, 2000000, 6, "earlier, though later in the file");
+    run();
+    ck_assert_uint_eq(told.captures, 4);
+    ck_assert_int_eq(told.last[0].first_us, 0);
+    ck_assert_int_eq(told.last[1].first_us, 2000000);
+    ck_assert_int_eq(told.last[1].last_us, 3000000);
+}
+END_TEST
+
+START_TEST(a_damage_belongs_to_the_capture_it_names_and_reading_goes_on)
+{
+    add_packet(made, 1, 1000000, 6, "one");
+    add_packet(made, 1, 1000001, 17, invite);
+    made->damaged_at = 1;
+    run();
+    ck_assert_uint_eq(engine->tally.messages, 1);
+    ck_assert(!told.has_damage[0]);
+    ck_assert(told.has_damage[1]);
+}
+END_TEST
+
+START_TEST(bytes_that_cannot_be_read_again_are_kept)
+{
+    add_packet(made, 1, 1000000, 17, invite);
+    run();
+    ck_assert_uint_eq(told.frames, 1);
+}
+END_TEST
+
+START_TEST(a_sink_that_ends_the_run_is_not_asked_again)
+{
+    for (int i = 0; i < 3; i++)
+        add_packet(made, 1, 1000000 + i, 17, invite);
+    told.batches_max = 0;
+    run();
+    ck_assert_uint_eq(told.batches, 1);
+}
+END_TEST
+
+START_TEST(others_can_see_how_far_the_reading_is)
+{
+    add_packet(made, 1, 1000000, 6, "one");
+    run();
+    ck_assert_int_eq(atomic_load(&engine->position), 20);
+    ck_assert_int_eq(atomic_load(&engine->size), 2000);
+}
+END_TEST
+
+START_TEST(only_what_may_hide_sip_is_worth_a_word)
+{
+    struct tally tally = {.frames = 9};
+    char text[128];
+    struct buf buf;
+
+    buf_init(&buf, text, sizeof(text));
+    tally.decoded[DECODE_ICMP] = 3;
+    tally.decoded[DECODE_NOT_IP] = 3;
+    ck_assert(!tally_write_skipped(&tally, &buf));
+    ck_assert_str_eq(text, "");
+    tally.decoded[DECODE_TCP] = 2;
+    tally.decoded[DECODE_FRAGMENT] = 1;
+    ck_assert(tally_write_skipped(&tally, &buf));
+    ck_assert_str_eq(text, "1 fragments, 2 tcp");
+    buf_init(&buf, text, sizeof(text));
+    ck_assert(!tally_write_evicted(&tally, &buf));
+    tally.evicted.legs_evicted = 7;
+    ck_assert(tally_write_evicted(&tally, &buf));
+    ck_assert_str_eq(text, "7 legs");
+}
+END_TEST
+
+Suite *test_engine_suite(void)
+{
+    Suite *suite = suite_create("engine");
+    TCase *tcase = tcase_create("engine");
+
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, every_frame_is_counted_by_what_it_was);
+    tcase_add_test(tcase, captures_are_said_at_the_start_and_with_their_times_at_the_end);
+    tcase_add_test(tcase, a_damage_belongs_to_the_capture_it_names_and_reading_goes_on);
+    tcase_add_test(tcase, bytes_that_cannot_be_read_again_are_kept);
+    tcase_add_test(tcase, a_sink_that_ends_the_run_is_not_asked_again);
+    tcase_add_test(tcase, others_can_see_how_far_the_reading_is);
+    tcase_add_test(tcase, only_what_may_hide_sip_is_worth_a_word);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

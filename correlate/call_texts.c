@@ -46,7 +46,7 @@ static struct party party_of(struct correlate *correlate, struct slice value)
     return party;
 }
 
-static struct slice short_id_of(struct correlate *correlate, const struct arrival *arrival)
+struct slice call_texts_short_id(struct correlate *correlate, const struct arrival *arrival)
 {
     char text[SHORT_ID_LEN];
 
@@ -66,7 +66,7 @@ const struct call_texts *call_texts_new(struct correlate *correlate, const struc
     from = party_of(correlate, sip_message_value(message, SIP_HEADER_FROM));
     to = party_of(correlate, sip_message_value(message, SIP_HEADER_TO));
     *texts = (struct call_texts){
-        .short_id = short_id_of(correlate, arrival),
+        .short_id = call_texts_short_id(correlate, arrival),
         .method = kept(correlate, message->method_name),
         .ruri = kept(correlate, message->ruri),
         .from_user = from.user,

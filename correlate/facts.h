@@ -21,11 +21,19 @@
 #include "base/packet.h"
 
 /* What one batch holds at the most. */
+#ifndef FACT_SMALL_BATCHES
 #define FACT_MESSAGES_MAX 16384
 #define FACT_OBJECTS_MAX  16384 /* each of calls, legs, dialogs, transactions, endpoints */
 #define FACT_FINDINGS_MAX 16384
 #define FACT_FRAMES_MAX   16384
 #define FACT_ARENA_BYTES  (4u << 20)
+#else /* the fuzzers are built so: short inputs fill batches too, and an empty one costs little */
+#define FACT_MESSAGES_MAX 64
+#define FACT_OBJECTS_MAX  64
+#define FACT_FINDINGS_MAX 64
+#define FACT_FRAMES_MAX   64
+#define FACT_ARENA_BYTES  (1u << 20)
+#endif
 
 /* Outcome of a call. The order is stored: append only. */
 enum call_state {
@@ -141,7 +149,9 @@ struct fact_leg {
     uint64_t id;
     uint64_t call;
     int64_t start_us;
-    struct slice call_id; /* text, absent once taken */
+    /* Texts, absent once taken: */
+    struct slice short_id; /* as of its own call; the call has that of its first leg */
+    struct slice call_id;
 };
 
 /* RFC 3261 12. */

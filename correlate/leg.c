@@ -143,9 +143,8 @@ static struct leg *add(struct correlate *correlate, const struct arrival *arriva
     list_init(&leg->transactions);
     begin_call(correlate, leg->call, arrival);
     output_leg(correlate, leg);
+    leg->short_id = call_texts_short_id(correlate, arrival);
     leg->call_id = output_text(correlate, arrival->message->call_id);
-    if (slice_is_absent(leg->call_id))
-        leg->call_id = SLICE_LITERAL("");
     return leg;
 }
 

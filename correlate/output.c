@@ -56,8 +56,10 @@ static void say_leg(struct correlate *correlate, struct leg *leg)
         .id = leg->id,
         .call = leg->call->id,
         .start_us = leg->start_us,
+        .short_id = leg->short_id,
         .call_id = leg->call_id,
     };
+    leg->short_id = (struct slice){0};
     leg->call_id = (struct slice){0};
 }
 

@@ -108,7 +108,8 @@ struct leg {
     struct list early;   /* dialogs, early */
     struct list dialogs; /* dialogs, others */
     struct list transactions;
-    struct slice call_id; /* in the current batch; absent once taken */
+    struct slice short_id; /* texts, in the current batch; absent once taken */
+    struct slice call_id;
     struct call *call;
     uint64_t id;
     uint64_t hash;  /* of the Call-ID: key of the map */

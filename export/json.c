@@ -30,7 +30,7 @@ static void add_party(struct json_writer *writer, const char *key, struct slice 
 
 static bool add_leg(void *context, const struct leg_row *row)
 {
-    json_string(context, NULL, row->call_id);
+    json_string(context, NULL, row->short_id);
     return true;
 }
 
@@ -43,7 +43,7 @@ static enum err add_legs(struct json_writer *writer, struct view *view, const st
     if (row->legs > 1)
         err = query_legs(view, row->id, add_leg, writer, reterr);
     else
-        json_string(writer, NULL, row->call_id);
+        json_string(writer, NULL, row->short_id);
     json_close(writer, ']');
     return err;
 }

@@ -21,7 +21,7 @@
 #include "store/view.h"
 
 /* Write a call: "type":"call", or "dialog" when it is no INVITE, then with "method". Its legs are
- * Call-IDs; its findings are those of severity warn and error. Both are looked up only when the row
+ * short ids; its findings are those of severity warn and error. Both are looked up only when the row
  * counts more than one leg or any finding. */
 MUST_CHECK enum err json_call(struct out *out, struct view *view, const struct call_row *row,
                               struct error *reterr);

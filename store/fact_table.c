@@ -70,6 +70,7 @@ static const struct fact_column leg_columns[] = {
     NUMBER(fact_leg, id, SHAPE_I64),
     NUMBER(fact_leg, call, SHAPE_I64),
     NUMBER(fact_leg, start_us, SHAPE_I64),
+    TEXT(fact_leg, short_id),
     TEXT(fact_leg, call_id),
 };
 

@@ -34,7 +34,8 @@ static enum err read_leg(struct view *view, const struct db_stmt *stmt, void *co
         .id = db_u64(stmt, 0),
         .call = db_u64(stmt, 1),
         .start_us = db_int(stmt, 2),
-        .call_id = db_slice(stmt, 3),
+        .short_id = db_slice(stmt, 3),
+        .call_id = db_slice(stmt, 4),
     };
 
     (void)view, (void)reterr;
@@ -122,7 +123,7 @@ enum err query_legs(struct view *view, uint64_t call, leg_visitor *visit, void *
 {
     struct part_visit visiting = {.visit.leg = visit, .context = context, .call = call};
 
-    return run(view, "SELECT id, call, start_us, call_id FROM leg WHERE call = ",
+    return run(view, "SELECT id, call, start_us, short_id, call_id FROM leg WHERE call = ",
                "? ORDER BY start_us, id", read_leg, &visiting, reterr);
 }
 

@@ -69,6 +69,7 @@ struct leg_row {
     uint64_t id;
     uint64_t call;
     int64_t start_us;
+    struct slice short_id;
     struct slice call_id;
 };
 

@@ -73,6 +73,7 @@ static const char *const migrations[] = {
     " id INTEGER PRIMARY KEY,"
     " call INTEGER NOT NULL REFERENCES call (id),"
     " start_us INTEGER NOT NULL,"
+    " short_id TEXT,"
     " call_id TEXT"
     ") STRICT;"
 

@@ -61,6 +61,7 @@ static const struct fact_leg a_leg = {
     .id = 8,
     .call = 7,
     .start_us = INT64_C(1700000000000020),
+    .short_id = {(const uint8_t *)"lmnopq", 6},
     .call_id = {(const uint8_t *)"c@h", 3},
 };
 static const struct fact_dialog a_dialog = {
@@ -287,6 +288,7 @@ static bool check_leg(void *context, const struct leg_row *row)
     ck_assert_uint_eq(row->id, a_leg.id);
     ck_assert_uint_eq(row->call, a_leg.call);
     ck_assert_int_eq(row->start_us, a_leg.start_us);
+    same_text(row->short_id, a_leg.short_id);
     same_text(row->call_id, a_leg.call_id);
     ++*(int *)context;
     return true;

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 #define FIRST_SLOTS 1024
 
 struct slot {
@@ -98,6 +100,16 @@ void *map_find(const struct map *map, uint64_t hash, map_match *match, const voi
 void map_fetch(const struct map *map, uint64_t hash)
 {
     __builtin_prefetch(&map->slots[hash & map->mask]);
+}
+
+void map_fetch_object(const struct map *map, uint64_t hash, size_t size)
+{
+    size_t at = hash & map->mask;
+
+    while (map->slots[at].object != NULL && map->slots[at].hash != hash)
+        at = (at + 1) & map->mask;
+    if (map->slots[at].object != NULL)
+        memory_fetch(map->slots[at].object, size);
 }
 
 /* Close the gap at `hole` by moving back every later object of the chain that may lie there. */

@@ -14,6 +14,7 @@
 #include "base/err.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct map;
@@ -33,8 +34,11 @@ MUST_CHECK enum err map_insert(struct map *map, uint64_t hash, void *object);
 /* Give the first object of that hash that matches, or NULL. */
 void *map_find(const struct map *map, uint64_t hash, map_match *match, const void *key);
 
-/* Begin to fetch the slot of a hash, for a map_find that comes a little later. */
+/* Begin to fetch the slot of a hash from memory, for a map_find that comes a little later. */
 void map_fetch(const struct map *map, uint64_t hash);
+
+/* The same for `size` bytes of the object itself, once its slot is there. */
+void map_fetch_object(const struct map *map, uint64_t hash, size_t size);
 
 /* Take an object out; it must be in the map under that hash. */
 void map_remove(struct map *map, uint64_t hash, const void *object);

@@ -219,6 +219,40 @@ static bool advance(struct correlate *correlate, int64_t now_us)
     return !correlate->output.is_ended;
 }
 
+/* Compute all keys. The tables are far larger than the caches, so their slots are asked for here
+ * and the objects in fetch_objects, before the first is needed. */
+static void compute_keys(struct correlate *correlate, struct arrival *arrival)
+{
+    arrival->src_key = endpoint_key(correlate, &arrival->datagram->src);
+    arrival->dst_key = endpoint_key(correlate, &arrival->datagram->dst);
+    leg_key(correlate, arrival);
+    dialog_key(correlate, arrival);
+    transaction_key(correlate, arrival);
+}
+
+static void fetch_objects(const struct correlate *correlate, const struct arrival *arrival)
+{
+    map_fetch_object(correlate->leg_map, arrival->call_id, sizeof(struct leg));
+    map_fetch_object(correlate->transaction_map, arrival->transaction_hash,
+                     sizeof(struct transaction));
+    if (arrival->dialog_hash != 0)
+        map_fetch_object(correlate->dialog_map, arrival->dialog_hash, sizeof(struct dialog));
+    map_fetch_object(correlate->endpoint_map, arrival->src_key, sizeof(struct endpoint));
+    map_fetch_object(correlate->endpoint_map, arrival->dst_key, sizeof(struct endpoint));
+}
+
+/* Find or make all that the message belongs to. */
+static bool find_all(struct correlate *correlate, struct arrival *arrival)
+{
+    endpoint_reserve(correlate);
+    arrival->src = endpoint_of(correlate, &arrival->datagram->src, arrival->src_key);
+    arrival->dst = endpoint_of(correlate, &arrival->datagram->dst, arrival->dst_key);
+    if (arrival->src == NULL || arrival->dst == NULL || !leg_find(correlate, arrival))
+        return false;
+    dialog_find(correlate, arrival);
+    return true;
+}
+
 bool correlate_feed(struct correlate *correlate, const struct frame *frame,
                     const struct datagram *datagram, const struct sip_message *message,
                     bool keeps_bytes)
@@ -227,25 +261,19 @@ bool correlate_feed(struct correlate *correlate, const struct frame *frame,
     size_t bytes = 3 * message->raw.len;
 
     keeps_bytes |= correlate->options.is_embedding;
+    bytes += keeps_bytes ? frame->data.len : 0;
+    compute_keys(correlate, &arrival);
     advance(correlate, frame->time_us);
-    output_reserve(correlate, bytes + (keeps_bytes ? frame->data.len : 0));
-    endpoint_reserve(correlate);
-    arrival.src = endpoint_of(correlate, &datagram->src);
-    arrival.dst = endpoint_of(correlate, &datagram->dst);
-    if (arrival.src == NULL || arrival.dst == NULL)
+    output_reserve(correlate, bytes);
+    fetch_objects(correlate, &arrival);
+    if (!find_all(correlate, &arrival))
         return false;
-    leg_key(correlate, &arrival);
-    dialog_key(correlate, &arrival);
-    transaction_key(correlate, &arrival);
-    if (!leg_find(correlate, &arrival))
-        return false;
-    dialog_find(correlate, &arrival);
     transaction_update(correlate, &arrival);
     dialog_update(correlate, &arrival);
     call_update(correlate, &arrival);
     leg_touch(correlate, &arrival);
     /* An object list that was full may have handed over the batch that room was made in. */
-    output_reserve(correlate, bytes + (keeps_bytes ? frame->data.len : 0));
+    output_reserve(correlate, bytes);
     say_message(correlate, &arrival);
     for (size_t i = 0; i < message->note_count; i++)
         say_finding(correlate, &arrival, &message->notes[i]);

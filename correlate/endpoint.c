@@ -15,17 +15,25 @@ static void say(struct correlate *correlate, const struct endpoint *endpoint)
         (struct fact_endpoint){.id = endpoint->id, .addr = endpoint->addr};
 }
 
-const struct endpoint *endpoint_of(struct correlate *correlate, const struct addr *addr)
+uint64_t endpoint_key(const struct correlate *correlate, const struct addr *addr)
 {
-    uint64_t hash = addr_hash(addr, correlate->seed);
-    struct endpoint *endpoint = map_find(correlate->endpoint_map, hash, is_endpoint, addr);
+    uint64_t key = addr_hash(addr, correlate->seed);
+
+    map_fetch(correlate->endpoint_map, key);
+    return key;
+}
+
+const struct endpoint *endpoint_of(struct correlate *correlate, const struct addr *addr,
+                                   uint64_t key)
+{
+    struct endpoint *endpoint = map_find(correlate->endpoint_map, key, is_endpoint, addr);
 
     if (endpoint != NULL)
         return endpoint;
     endpoint = pool_take(correlate->endpoints);
     if (endpoint == NULL)
         return NULL;
-    if (map_insert(correlate->endpoint_map, hash, endpoint) != ERR_NONE) {
+    if (map_insert(correlate->endpoint_map, key, endpoint) != ERR_NONE) {
         pool_give(correlate->endpoints, endpoint);
         return NULL;
     }

@@ -10,9 +10,13 @@
 
 #include "correlate/state.h"
 
-/* Give the endpoint of an address, said as a fact when it is new; NULL when the host has no
- * memory. Borrowed until the next call but one: two endpoints of a message may be held. */
-const struct endpoint *endpoint_of(struct correlate *correlate, const struct addr *addr);
+/* Compute the key of an address. */
+uint64_t endpoint_key(const struct correlate *correlate, const struct addr *addr);
+
+/* Give the endpoint of an address and its key, said as a fact when it is new; NULL when the host
+ * has no memory. */
+const struct endpoint *endpoint_of(struct correlate *correlate, const struct addr *addr,
+                                   uint64_t key);
 
 /* Make sure that the next two calls of endpoint_of forget nothing. */
 void endpoint_reserve(struct correlate *correlate);

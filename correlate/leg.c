@@ -1,6 +1,7 @@
 #include "correlate/leg.h"
 
 #include "base/hash.h"
+#include "base/memory.h"
 #include "correlate/call.h"
 #include "correlate/call_texts.h"
 #include "correlate/dialog.h"
@@ -18,9 +19,11 @@ static bool matches(const void *object, const void *key)
 void leg_key(const struct correlate *correlate, struct arrival *arrival)
 {
     struct slice call_id = arrival->message->call_id;
-    uint64_t hosts = (uint64_t)arrival->src->ip ^ arrival->dst->ip;
 
     if (slice_is_absent(call_id)) {
+        uint64_t hosts = addr_hash_ip(&arrival->datagram->src, correlate->seed) ^
+                         addr_hash_ip(&arrival->datagram->dst, correlate->seed);
+
         arrival->call_id = hash_mix(correlate->seed, hosts);
         arrival->call_id_check = hash_mix(~correlate->seed, hosts);
     } else {
@@ -189,6 +192,8 @@ bool leg_find(struct correlate *correlate, struct arrival *arrival)
     else
         become_invite(correlate, leg->call, arrival);
     arrival->leg = leg;
+    if (leg != NULL)
+        memory_fetch(leg->call, sizeof(*leg->call));
     return leg != NULL;
 }
 

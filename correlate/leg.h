@@ -11,7 +11,7 @@
 #include "correlate/state.h"
 
 /* Compute the key of the leg. A message without a Call-ID belongs to the leg of all such messages
- * between its two hosts. Both endpoints are known. */
+ * between its two hosts. */
 void leg_key(const struct correlate *correlate, struct arrival *arrival);
 
 /* Set arrival->leg, made with its call if the Call-ID is new. False when the host has no memory. */

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "correlate/call.h"
 
 /* What one message may add besides its own text: new objects' text structs. */
@@ -118,12 +119,8 @@ static void *changed_at(const struct changed *changed, uint32_t at, size_t size)
 {
     uint32_t later = at + FETCH_AHEAD;
 
-    if (later < changed->count && changed->objects[later] != NULL) {
-        const char *bytes = changed->objects[later];
-
-        for (size_t line = 0; line < size; line += 64)
-            __builtin_prefetch(bytes + line);
-    }
+    if (later < changed->count && changed->objects[later] != NULL)
+        memory_fetch(changed->objects[later], size);
     return changed->objects[at];
 }
 

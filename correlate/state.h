@@ -233,9 +233,11 @@ struct arrival {
     struct leg *leg;
     struct dialog *dialog;           /* or NULL */
     struct transaction *transaction; /* or NULL */
-    uint64_t call_id;                /* hash: key of the leg */
-    uint64_t call_id_check;          /* a second hash */
-    uint64_t from_tag;               /* hashes; 0: absent */
+    uint64_t src_key;                /* keys of the endpoints */
+    uint64_t dst_key;
+    uint64_t call_id;       /* hash: key of the leg */
+    uint64_t call_id_check; /* a second hash */
+    uint64_t from_tag;      /* hashes; 0: absent */
     uint64_t to_tag;
     uint64_t dialog_hash;      /* key of the dialog; 0: not both tags */
     uint64_t transaction_hash; /* key of the transaction */

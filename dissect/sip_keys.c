@@ -110,7 +110,8 @@ static void read_via(struct sip_message *message)
     if (!find_value(message, SIP_HEADER_VIA, &value))
         return;
     rest = value;
-    (void)sip_via_next(&rest, &via);
+    if (!sip_via_next(&rest, &via))
+        via = (struct sip_via){0};
     if (via.sent_by.len > 0)
         message->via_sent_by = via.sent_by;
     if (via.branch.len > 0)

@@ -93,13 +93,13 @@ static void write_commands(struct out *out)
     }
 }
 
-/* Write which commands take the option, when not all do. */
+/* Write which commands take the option, when not all that read files do. */
 static void write_takers(const struct option_row *row, struct out *out)
 {
     const char *before = " Taken by ";
     bool is_for_all = true;
 
-    for (int i = COMMAND_NONE + 1; i < COMMANDS; i++)
+    for (int i = COMMAND_NONE + 1; i < COMMAND_HELP; i++)
         is_for_all = is_for_all && (row->commands >> i & 1) != 0;
     for (int i = COMMAND_NONE + 1; i < COMMANDS && !is_for_all; i++) {
         if ((row->commands >> i & 1) == 0)

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/nearest.h"
-#include "app/option_rows.h"
+#include "app/option_find.h"
 #include "app/option_value.h"
 #include "base/buf.h"
 
@@ -20,81 +19,6 @@ struct reader {
     const char *arguments[ROWS_MAX]; /* the last one of each row */
     struct error *reterr;
 };
-
-static enum err no_memory(struct error *reterr)
-{
-    return error_set(reterr, ERR_MEMORY, "out of memory");
-}
-
-/* Say what is known about an option that does not exist. */
-static enum err refuse_unknown(const char *typed, struct error *reterr)
-{
-    struct nearest nearest = NEAREST_START;
-
-    for (const struct option_teaching *row = option_teachings; row->option != NULL; row++) {
-        if (strcmp(typed, row->option) == 0)
-            return error_set(reterr, ERR_USAGE, "no option '%s': %s", typed, row->text);
-    }
-    for (const struct option_row *row = option_rows; row->name != NULL && typed[1] == '-'; row++) {
-        if (row->group != GROUP_HIDDEN)
-            nearest_offer(&nearest, typed + 2, row->name);
-    }
-    if (nearest.word != NULL)
-        return error_set(reterr, ERR_USAGE, "no option '%s'; did you mean '--%s'?", typed,
-                         nearest.word);
-    return error_set(reterr, ERR_USAGE, "no option '%s'; 'rung help' lists them", typed);
-}
-
-static enum err refuse_ambiguous(const char *name, size_t len, struct error *reterr)
-{
-    char names[256];
-    struct buf buf;
-
-    buf_init(&buf, names, sizeof(names));
-    for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-        if (row->group != GROUP_HIDDEN && strncmp(row->name, name, len) == 0)
-            buf_format(&buf, "%s--%s", buf.len == 0 ? "" : ", ", row->name);
-    }
-    return error_set(reterr, ERR_USAGE, "'--%.*s' may be any of %s", (int)len, name, names);
-}
-
-/* Find a long option by its name or a unique beginning of it; NULL after an error. */
-static const struct option_row *find_long(const char *name, size_t len, struct error *reterr)
-{
-    const struct option_row *found = NULL;
-    char typed[64];
-
-    for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-        if (len == 0 || strncmp(row->name, name, len) != 0)
-            continue;
-        if (row->name[len] == '\0')
-            return row;
-        if (row->group == GROUP_HIDDEN)
-            continue;
-        if (found != NULL) {
-            (void)refuse_ambiguous(name, len, reterr);
-            return NULL;
-        }
-        found = row;
-    }
-    if (found == NULL) {
-        struct buf buf;
-
-        buf_init(&buf, typed, sizeof(typed));
-        buf_format(&buf, "--%.*s", (int)len, name);
-        (void)refuse_unknown(typed, reterr);
-    }
-    return found;
-}
-
-static const struct option_row *find_short(char letter)
-{
-    for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-        if (strchr(row->letters, letter) != NULL)
-            return row;
-    }
-    return NULL;
-}
 
 /* Give the argument of an option: `attached` when there is one, else the next word. */
 static enum err argument_of(struct reader *reader, const struct option_row *row,
@@ -133,7 +57,7 @@ static enum err read_long(struct reader *reader, const char *text)
 {
     const char *equals = strchr(text, '=');
     size_t len = equals == NULL ? strlen(text) : (size_t)(equals - text);
-    const struct option_row *row = find_long(text, len, reader->reterr);
+    const struct option_row *row = option_find_long(text, len, reader->reterr);
     const char *argument;
     enum err err;
 
@@ -149,12 +73,12 @@ static enum err read_long(struct reader *reader, const char *text)
 static enum err read_short(struct reader *reader, const char *letters)
 {
     for (const char *at = letters; *at != '\0'; at++) {
-        const struct option_row *row = find_short(*at);
+        const struct option_row *row = option_find_short(*at, reader->reterr);
         const char *argument;
         enum err err;
 
         if (row == NULL)
-            return refuse_unknown((char[]){'-', *at, '\0'}, reader->reterr);
+            return ERR_USAGE;
         err = argument_of(reader, row, at[1] == '\0' ? NULL : at + 1, &argument);
         if (err == ERR_NONE)
             err = take_option(reader, row, argument);
@@ -334,10 +258,11 @@ enum err options_read(int argc, char *const *argv, struct options *ret_options,
 
     options.files = calloc(most, sizeof(*options.files));
     options.words = calloc(most, sizeof(*options.words));
-    if (options.files == NULL || options.words == NULL)
-        err = no_memory(reterr);
-    else
-        err = read_all(&reader);
+    if (options.files == NULL || options.words == NULL) {
+        options_release(&options);
+        return error_set(reterr, ERR_MEMORY, "out of memory");
+    }
+    err = read_all(&reader);
     if (err == ERR_NONE && !options.wants_help && !options.wants_version && !options.wants_manual)
         err = settle(&reader);
     if (err != ERR_NONE) {

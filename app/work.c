@@ -73,6 +73,7 @@ static int use_session(struct work *work, const struct work_plan *plan)
     struct selection_counts counts = {0};
     struct error error = {0};
     enum err err = selection_init(&work->selection, &work->session, plan->kind, &error);
+    int status;
 
     if (err == ERR_NONE)
         err = plan->body(work, &counts, &error);
@@ -82,7 +83,10 @@ static int use_session(struct work *work, const struct work_plan *plan)
     selection_release(&work->selection);
     if (work->output.out.failure == EPIPE)
         return EXIT_OUTPUT;
-    return err == ERR_NONE ? status_of(work, &counts) : work_fail(err, &error);
+    if (err == ERR_NONE)
+        return status_of(work, &counts);
+    status = work_fail(err, &error);
+    return status == EXIT_NOTHING && work->session.is_damaged ? EXIT_DAMAGED : status;
 }
 
 /* Everything between opening and closing the output. */

@@ -63,7 +63,7 @@ static void place_names(const struct flow_text *text, size_t *ret_from)
 
 static void draw_names(struct flow_text *text)
 {
-    size_t from[FLOW_PARTICIPANTS_MAX];
+    size_t from[FLOW_PARTICIPANTS_MAX] = {0};
 
     place_names(text, from);
     for (size_t i = 0; i < text->layout.visible; i++)

@@ -16,67 +16,67 @@ static void key_of(struct json_writer *writer, const char *key)
     out_text(writer->out, "\":");
 }
 
-void json_open(struct json_writer *writer, const char *key, char bracket)
+void json_write_open(struct json_writer *writer, const char *key, char bracket)
 {
     key_of(writer, key);
     out_byte(writer->out, bracket);
     writer->has_before = false;
 }
 
-void json_close(struct json_writer *writer, char bracket)
+void json_write_close(struct json_writer *writer, char bracket)
 {
     out_byte(writer->out, bracket);
     writer->has_before = true;
 }
 
-void json_end_line(struct json_writer *writer)
+void json_write_end_line(struct json_writer *writer)
 {
     out_text(writer->out, "}\n");
 }
 
-void json_null(struct json_writer *writer, const char *key)
+void json_write_null(struct json_writer *writer, const char *key)
 {
     key_of(writer, key);
     out_text(writer->out, "null");
 }
 
-void json_bool(struct json_writer *writer, const char *key, bool value)
+void json_write_bool(struct json_writer *writer, const char *key, bool value)
 {
     key_of(writer, key);
     out_text(writer->out, value ? "true" : "false");
 }
 
-void json_number(struct json_writer *writer, const char *key, uint64_t value)
+void json_write_number(struct json_writer *writer, const char *key, uint64_t value)
 {
     key_of(writer, key);
     out_number(writer->out, value);
 }
 
-void json_number_or_null(struct json_writer *writer, const char *key, uint64_t value)
+void json_write_number_or_null(struct json_writer *writer, const char *key, uint64_t value)
 {
     if (value == 0)
-        json_null(writer, key);
+        json_write_null(writer, key);
     else
-        json_number(writer, key, value);
+        json_write_number(writer, key, value);
 }
 
-void json_string(struct json_writer *writer, const char *key, struct slice value)
+void json_write_string(struct json_writer *writer, const char *key, struct slice value)
 {
     if (slice_is_absent(value)) {
-        json_null(writer, key);
+        json_write_null(writer, key);
         return;
     }
     key_of(writer, key);
     escape_print_json(value, writer->out);
 }
 
-void json_time(struct json_writer *writer, const char *key, int64_t time_us)
+void json_write_time(struct json_writer *writer, const char *key, int64_t time_us)
 {
     char memory[48];
     struct buf buf;
 
     if (time_us == 0) {
-        json_null(writer, key);
+        json_write_null(writer, key);
         return;
     }
     buf_init(&buf, memory, sizeof(memory));
@@ -87,14 +87,14 @@ void json_time(struct json_writer *writer, const char *key, int64_t time_us)
     out_byte(writer->out, '"');
 }
 
-void json_span(struct json_writer *writer, const char *key, int64_t from_us, int64_t to_us)
+void json_write_span(struct json_writer *writer, const char *key, int64_t from_us, int64_t to_us)
 {
     char memory[48];
     struct buf buf;
     struct slice text;
 
     if (from_us == 0 || to_us == 0) {
-        json_null(writer, key);
+        json_write_null(writer, key);
         return;
     }
     buf_init(&buf, memory, sizeof(memory));
@@ -106,15 +106,15 @@ void json_span(struct json_writer *writer, const char *key, int64_t from_us, int
     out_slice(writer->out, text);
 }
 
-void json_addr(struct json_writer *writer, const char *key, const struct addr *addr)
+void json_write_addr(struct json_writer *writer, const char *key, const struct addr *addr)
 {
     char memory[ADDR_TEXT_MAX];
     struct buf buf;
 
     buf_init(&buf, memory, sizeof(memory));
     addr_write_ip(addr, &buf);
-    json_open(writer, key, '{');
-    json_string(writer, "ip", buf_as_slice(&buf));
-    json_number_or_null(writer, "port", addr->port);
-    json_close(writer, '}');
+    json_write_open(writer, key, '{');
+    json_write_string(writer, "ip", buf_as_slice(&buf));
+    json_write_number_or_null(writer, "port", addr->port);
+    json_write_close(writer, '}');
 }

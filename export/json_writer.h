@@ -18,27 +18,27 @@ struct json_writer {
 };
 
 /* Open an object ('{') or array ('['), and close it again. */
-void json_open(struct json_writer *writer, const char *key, char bracket);
-void json_close(struct json_writer *writer, char bracket);
+void json_write_open(struct json_writer *writer, const char *key, char bracket);
+void json_write_close(struct json_writer *writer, char bracket);
 
 /* Close the outermost object and end the line. */
-void json_end_line(struct json_writer *writer);
+void json_write_end_line(struct json_writer *writer);
 
-void json_null(struct json_writer *writer, const char *key);
-void json_bool(struct json_writer *writer, const char *key, bool value);
-void json_number(struct json_writer *writer, const char *key, uint64_t value);
-void json_string(struct json_writer *writer, const char *key, struct slice value);
+void json_write_null(struct json_writer *writer, const char *key);
+void json_write_bool(struct json_writer *writer, const char *key, bool value);
+void json_write_number(struct json_writer *writer, const char *key, uint64_t value);
+void json_write_string(struct json_writer *writer, const char *key, struct slice value);
 
 /* Write a number, or null for 0. */
-void json_number_or_null(struct json_writer *writer, const char *key, uint64_t value);
+void json_write_number_or_null(struct json_writer *writer, const char *key, uint64_t value);
 
 /* Write an RFC 3339 time in UTC, or null for 0. */
-void json_time(struct json_writer *writer, const char *key, int64_t time_us);
+void json_write_time(struct json_writer *writer, const char *key, int64_t time_us);
 
 /* Write the seconds from `from_us` to `to_us`, or null when either is 0. */
-void json_span(struct json_writer *writer, const char *key, int64_t from_us, int64_t to_us);
+void json_write_span(struct json_writer *writer, const char *key, int64_t from_us, int64_t to_us);
 
 /* Write {"ip":...,"port":...}; port 0 becomes null. */
-void json_addr(struct json_writer *writer, const char *key, const struct addr *addr);
+void json_write_addr(struct json_writer *writer, const char *key, const struct addr *addr);
 
 #endif

@@ -5,7 +5,6 @@
 #include "export/list_column.h"
 
 #define NAMES_MAX 512
-#define DATE_LEN  10
 
 /* The cells of one row, one after the other. */
 struct cell {
@@ -36,6 +35,7 @@ struct list {
     struct held_row *held[LIST_HELD_ROWS];
     size_t held_count;
     struct row row; /* the one that is being written */
+    size_t blanks;  /* to be printed before the next text; none ends a line */
 };
 
 /* ---- columns ---- */
@@ -125,9 +125,21 @@ static struct slice cell_text(const struct cell *cell, const void *bytes)
     return slice_of((const uint8_t *)bytes + cell->from, cell->len);
 }
 
-/* Print one cell of a table; the last one is not padded. */
-static void print_cell(const struct list *list, size_t at, struct slice text, enum style_role role,
-                       bool is_last)
+/* Print text, and before it the blanks that were held back. */
+static void print_text(struct list *list, struct slice text, enum style_role role)
+{
+    const struct style *style = &list->format.style;
+
+    if (text.len == 0)
+        return;
+    out_fill(list->out, ' ', list->blanks);
+    list->blanks = 0;
+    style_begin(list->out, style, role);
+    out_slice(list->out, text);
+    style_end(list->out, style, role);
+}
+
+static void print_cell(struct list *list, size_t at, struct slice text, enum style_role role)
 {
     const struct style *style = &list->format.style;
     size_t width = list->widths[at];
@@ -135,44 +147,47 @@ static void print_cell(const struct list *list, size_t at, struct slice text, en
     char memory[LIST_CELL_MAX * 4 + 8];
     struct buf buf;
     size_t cells;
+    size_t padding;
 
     buf_init(&buf, memory, sizeof(memory));
     if (list->columns[at]->keeps_ends)
         cells = escape_write_ends(text, style->target, room, &buf);
     else
         cells = escape_write_cut(text, style->target, room, &buf);
-    if (list->columns[at]->is_number && cells < width)
-        out_fill(list->out, ' ', width - cells);
-    if (buf.len == 0)
-        role = STYLE_PLAIN;
-    style_begin(list->out, style, role);
-    out_slice(list->out, buf_as_slice(&buf));
-    style_end(list->out, style, role);
-    if (!list->columns[at]->is_number && cells < width && !is_last)
-        out_fill(list->out, ' ', width - cells);
+    padding = cells < width ? width - cells : 0;
+    if (list->columns[at]->is_number)
+        list->blanks += padding;
+    print_text(list, buf_as_slice(&buf), role);
+    if (!list->columns[at]->is_number)
+        list->blanks += padding;
 }
 
-static const char *arrow(const struct list *list)
+static void print_gap(struct list *list, size_t at)
 {
-    return style_is_ascii(&list->format.style) ? " > " : " ► ";
+    bool is_ascii = style_is_ascii(&list->format.style);
+
+    if (!list_is_joined(list->columns, list->widths, at)) {
+        list->blanks += LIST_GAP;
+        return;
+    }
+    list->blanks++;
+    print_text(list, slice_from_text(is_ascii ? ">" : "►"), STYLE_PLAIN);
+    list->blanks++;
 }
 
-static void print_row(const struct list *list, const struct cell *cells, const void *bytes)
+static void print_row(struct list *list, const struct cell *cells, const void *bytes)
 {
     bool is_first = true;
-    size_t last = 0;
 
-    for (size_t i = 0; i < list->column_count; i++)
-        last = list->widths[i] > 0 ? i : last;
     for (size_t i = 0; i < list->column_count; i++) {
         if (list->widths[i] == 0)
             continue;
         if (!is_first)
-            out_text(list->out,
-                     list_is_joined(list->columns, list->widths, i) ? arrow(list) : "  ");
+            print_gap(list, i);
         is_first = false;
-        print_cell(list, i, cell_text(&cells[i], bytes), cells[i].role, i == last);
+        print_cell(list, i, cell_text(&cells[i], bytes), cells[i].role);
     }
+    list->blanks = 0;
     out_byte(list->out, '\n');
 }
 
@@ -228,7 +243,7 @@ static void lay_out(struct list *list)
     list->is_laid_out = true;
 }
 
-static void print_title(const struct list *list)
+static void print_title(struct list *list)
 {
     struct cell cells[LIST_COLUMNS_MAX];
     char memory[NAMES_MAX];
@@ -275,20 +290,6 @@ static enum err hold(struct list *list)
 
 /* ---- public ---- */
 
-static bool is_same_day(int64_t a_us, int64_t b_us, enum clock_zone zone)
-{
-    char a[DATE_LEN + 8];
-    char b[DATE_LEN + 8];
-    struct buf a_buf;
-    struct buf b_buf;
-
-    buf_init(&a_buf, a, sizeof(a));
-    buf_init(&b_buf, b, sizeof(b));
-    clock_write_date(a_us, zone, &a_buf);
-    clock_write_date(b_us, zone, &b_buf);
-    return strcmp(a, b) == 0;
-}
-
 enum err list_new(const struct list_kind *kind, const struct list_options *options, struct out *out,
                   struct list **ret_list, struct error *reterr)
 {
@@ -304,7 +305,7 @@ enum err list_new(const struct list_kind *kind, const struct list_options *optio
     list->out = out;
     list->format = (struct list_format){
         .is_data = is_data,
-        .has_dates = !is_same_day(options->start_us, options->end_us, options->style.zone),
+        .has_dates = !list_is_same_day(options->start_us, options->end_us, options->style.zone),
         .style = options->style,
         .start_us = options->start_us,
         .before_us = options->start_us,

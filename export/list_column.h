@@ -11,6 +11,8 @@
 
 #include "export/list.h"
 
+#define LIST_GAP 2 /* blanks between columns */
+
 /* How values are written. */
 struct list_format {
     bool is_data;   /* for programs: plain words, full precision */
@@ -57,6 +59,9 @@ bool list_is_joined(const struct list_column *const *columns, const size_t *widt
 /* Fit natural widths into `width` columns: the widest shrink to their least, then the least wanted
  * are dropped, which is a width of 0. */
 void list_fit(const struct list_column *const *columns, size_t count, size_t width, size_t *widths);
+
+/* Tell whether two times fall on the same date. */
+bool list_is_same_day(int64_t a_us, int64_t b_us, enum clock_zone zone);
 
 /* Writers that calls and messages share. */
 void list_write_time(const struct list_format *format, int64_t time_us, struct buf *buf);

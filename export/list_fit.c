@@ -1,6 +1,5 @@
 #include "export/list_column.h"
 
-#define GAP       2 /* blanks between columns */
 #define ARROW_GAP 3 /* a blank, an arrow, a blank */
 
 bool list_is_joined(const struct list_column *const *columns, const size_t *widths, size_t at)
@@ -15,7 +14,7 @@ static size_t total_width(const struct list_column *const *columns, size_t count
     size_t total = 0;
 
     for (size_t i = 0; i < count; i++) {
-        size_t gap = list_is_joined(columns, widths, i) ? ARROW_GAP : GAP;
+        size_t gap = list_is_joined(columns, widths, i) ? ARROW_GAP : LIST_GAP;
 
         if (widths[i] > 0)
             total += widths[i] + (total == 0 ? 0 : gap);

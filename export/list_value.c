@@ -1,7 +1,22 @@
 #include "export/list_column.h"
 
+#define DATE_BYTES       24
 #define MILLISECOND_TEXT 3 /* digits of a clock time that a table leaves away */
 #define DEFAULT_PORT     5060
+
+bool list_is_same_day(int64_t a_us, int64_t b_us, enum clock_zone zone)
+{
+    char a[DATE_BYTES];
+    char b[DATE_BYTES];
+    struct buf a_buf;
+    struct buf b_buf;
+
+    buf_init(&a_buf, a, sizeof(a));
+    buf_init(&b_buf, b, sizeof(b));
+    clock_write_date(a_us, zone, &a_buf);
+    clock_write_date(b_us, zone, &b_buf);
+    return strcmp(a, b) == 0;
+}
 
 void list_write_time(const struct list_format *format, int64_t time_us, struct buf *buf)
 {

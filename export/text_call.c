@@ -65,14 +65,17 @@ static void print_seconds(struct out *out, int64_t us)
     out_slice(out, buf_as_slice(&buf));
 }
 
-/* "answered  +2.900 s after the start" */
+/* "answered  2026-07-25 17:20:10.900000  (+2.900 s)" */
 static void print_moment(struct page *page, const char *name, int64_t time_us, const char *note)
 {
+    enum style_time mode = page->options->style.time;
+    bool is_clock = mode == STYLE_TIME_ABS || mode == STYLE_TIME_EPOCH;
+
     if (time_us == 0)
         return;
     print_name(page, name);
     text_time(page->out, page->options, time_us, page->call->start_us);
-    if (time_us != page->call->start_us) {
+    if (is_clock && time_us != page->call->start_us) {
         out_text(page->out, "  (+");
         print_seconds(page->out, time_us - page->call->start_us);
         out_byte(page->out, ')');
@@ -143,9 +146,11 @@ static bool print_leg(void *context, const struct leg_row *row)
 
     print_section(page);
     out_text(page->out, "  ");
+    text_safe(page->out, page->options, row->short_id);
+    out_text(page->out, "  call-id ");
     text_safe(page->out, page->options, row->call_id);
-    out_text(page->out, "  ");
-    print_seconds(page->out, row->last_us - row->start_us);
+    out_text(page->out, "  from +");
+    print_seconds(page->out, row->start_us - page->call->start_us);
     out_byte(page->out, '\n');
     return !out_has_failed(page->out);
 }
@@ -269,7 +274,7 @@ static enum err print_lists(struct page *page, struct view *view)
     struct error *reterr = page->reterr;
     enum err err;
 
-    begin_section(page, "call-ids");
+    begin_section(page, "legs");
     err = query_legs(view, call, print_leg, page, reterr);
     begin_section(page, "dialogs");
     if (err == ERR_NONE)

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "correlate/facts.h"
+#include "store/rows.h"
 
 #define WORDS_SEVERITY_WARN 2
 

@@ -1,4 +1,5 @@
 # tests/cli/input_test.sh: captures that are good, bad, and in between. Run by run.sh.
+# shellcheck shell=bash disable=SC2154,SC2002,SC2086
 
 test_a_missing_file_is_named() {
     rung calls nowhere.pcap
@@ -59,6 +60,8 @@ test_what_is_readable_of_a_cut_file_is_shown() {
 test_damage_weighs_more_than_nothing_to_show() {
     head -c 30 "$captures/sample.pcap" >cut.pcap
     rung calls cut.pcap
+    expect_status 5
+    rung ladder cut.pcap 99
     expect_status 5
 }
 

@@ -1,4 +1,5 @@
 # tests/cli/output_test.sh: where output goes, and what goes there. Run by run.sh.
+# shellcheck shell=bash disable=SC2154,SC2002,SC2086
 
 test_a_full_device_is_an_output_failure() {
     for line in "calls $captures/sample.pcap" "ladder $captures/busy.pcap" "messages $captures/busy.pcap" \

@@ -1,4 +1,5 @@
 # tests/cli/selection_test.sh: which calls and messages come out. Run by run.sh.
+# shellcheck shell=bash disable=SC2154,SC2002,SC2086
 
 # Keep the numbers of the calls that come with these options, in one line.
 numbers() {

@@ -1,4 +1,5 @@
 # tests/cli/signal_test.sh: what a signal leaves. Run by run.sh.
+# shellcheck shell=bash disable=SC2154,SC2002,SC2086
 
 # Send a signal to a program that waits for more of its standard input: all of a capture but its end has come. Leaves `out`, `err`,
 # and $status.

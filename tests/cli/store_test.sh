@@ -1,4 +1,5 @@
 # tests/cli/store_test.sh: stores that are made, opened again, or refused. Run by run.sh.
+# shellcheck shell=bash disable=SC2154,SC2002,SC2086
 
 test_a_store_gives_what_its_captures_give() {
     rung import -o trace.db "$captures/sample.pcap" "$captures/busy.pcap"

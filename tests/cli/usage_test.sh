@@ -1,4 +1,5 @@
 # tests/cli/usage_test.sh: the command line: what is refused, what is explained. Run by run.sh.
+# shellcheck shell=bash disable=SC2154,SC2002,SC2086
 
 commands='calls ladder messages show export import help'
 

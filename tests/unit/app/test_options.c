@@ -324,6 +324,61 @@ START_TEST(every_row_has_a_name_of_its_own_and_is_read_by_it)
 }
 END_TEST
 
+static const struct option_row *find_row(const char *name)
+{
+    const struct option_row *row = option_rows;
+
+    while (row->name != NULL && strcmp(row->name, name) != 0)
+        row++;
+    ck_assert_ptr_nonnull(row->name);
+    return row;
+}
+
+START_TEST(help_names_every_state)
+{
+    for (int i = 1; i < CALL_STATES; i++)
+        ck_assert_ptr_nonnull(strstr(find_row("state")->help, call_state_name((enum call_state)i)));
+}
+END_TEST
+
+START_TEST(every_form_has_a_word_and_is_named_in_help)
+{
+    const struct option_row *row = find_row("format");
+
+    for (int i = FORMAT_DEFAULT + 1; i < FORMATS; i++) {
+        const struct option_word *word = row->words;
+
+        while (word->word != NULL && word->value != i)
+            word++;
+        ck_assert_str_eq(word->word, format_name((enum format)i));
+        ck_assert_ptr_nonnull(strstr(row->help, word->word));
+    }
+}
+END_TEST
+
+static int example_count(void)
+{
+    int count = 0;
+
+    while (command_examples[count].line != NULL)
+        count++;
+    return count;
+}
+
+START_TEST(every_example_is_a_command_line_that_is_taken)
+{
+    const char *start = strstr(command_examples[_i].line, "rung ");
+    char line[256];
+    struct options options;
+
+    ck_assert_ptr_nonnull(start);
+    snprintf(line, sizeof(line), "%.*s", (int)strcspn(start + 5, "|&"), start + 5);
+    options = must_read(line);
+    ck_assert_uint_ge(options.file_count, 1);
+    options_release(&options);
+}
+END_TEST
+
 START_TEST(groups_of_rows_stand_together)
 {
     for (const struct option_row *row = option_rows + 1; row->name != NULL; row++)
@@ -366,6 +421,9 @@ Suite *test_options_suite(void)
     tcase_add_test(tcase, asking_for_help_forgives_what_is_missing);
     tcase_add_loop_test(tcase, every_row_has_a_name_of_its_own_and_is_read_by_it, 0, row_count());
     tcase_add_test(tcase, groups_of_rows_stand_together);
+    tcase_add_test(tcase, help_names_every_state);
+    tcase_add_test(tcase, every_form_has_a_word_and_is_named_in_help);
+    tcase_add_loop_test(tcase, every_example_is_a_command_line_that_is_taken, 0, example_count());
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -1,5 +1,6 @@
 #include "dissect/body.h"
 
+#include "base/buf.h"
 #include "tests/unit/dissect/check_slice.h"
 
 Suite *test_body_suite(void);
@@ -84,18 +85,28 @@ START_TEST(a_media_type_is_found_in_any_part)
 }
 END_TEST
 
-/* A body whose only part is itself, as far as headers can say it, ends at the depth limit. */
-START_TEST(bodies_in_bodies_end_at_the_limit)
+/* Write a session description inside `depth` multipart bodies. */
+static void write_nested(int depth, struct buf *buf)
 {
-    struct slice type = SLICE_LITERAL("multipart/mixed;boundary=b");
-    char text[4096] = "";
-    struct slice found;
+    for (int i = 1; i < depth; i++)
+        buf_format(buf, "--b%d\nContent-Type: multipart/mixed;boundary=b%d\n\n", i - 1, i);
+    buf_format(buf, "--b%d\nContent-Type: application/sdp\n\nv=0", depth - 1);
+}
 
-    for (int i = 0; i < 50; i++)
-        strcat(text, "--b\nContent-Type: multipart/mixed;boundary=b\n\n");
-    strcat(text, "--b\nc: application/sdp\n\nv=0\n");
-    ck_assert(body_find(type, slice_from_text(text), "application/sdp", &found));
-    ck_slice(found, "v=0\n");
+START_TEST(bodies_in_bodies_are_searched_to_the_limit)
+{
+    struct slice type = SLICE_LITERAL("multipart/mixed;boundary=b0");
+    struct slice found = {0};
+    char text[1024];
+    struct buf buf;
+
+    buf_init(&buf, text, sizeof(text));
+    write_nested(BODY_DEPTH_MAX, &buf);
+    ck_assert(body_find(type, buf_as_slice(&buf), "application/sdp", &found));
+    ck_slice(found, "v=0");
+    buf_init(&buf, text, sizeof(text));
+    write_nested(BODY_DEPTH_MAX + 1, &buf);
+    ck_assert(!body_find(type, buf_as_slice(&buf), "application/sdp", &found));
 }
 END_TEST
 
@@ -109,7 +120,7 @@ Suite *test_body_suite(void)
     tcase_add_test(tcase, a_part_without_closing_delimiter_goes_on_to_the_end);
     tcase_add_test(tcase, an_empty_boundary_has_no_parts);
     tcase_add_loop_test(tcase, a_media_type_is_found_in_any_part, 0, COUNT(searches));
-    tcase_add_test(tcase, bodies_in_bodies_end_at_the_limit);
+    tcase_add_test(tcase, bodies_in_bodies_are_searched_to_the_limit);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -73,8 +73,9 @@ START_TEST(a_frame_is_a_datagram_or_counted_by_kind)
     ck_assert_int_eq(datagram.is_cut, frames[_i].is_cut);
     ck_assert_uint_eq(datagram.src.port, 5060);
     ck_assert_uint_eq(datagram.dst.port, 5062);
-    ck_assert_uint_eq(datagram.src.ip[3], 1);
-    ck_assert_uint_eq(datagram.dst.ip[3], 2);
+    ck_assert_uint_eq(datagram.src.family, ADDR_IPV4);
+    ck_assert_mem_eq(datagram.src.ip, "\xc0\0\2\1\0\0\0\0\0\0\0\0\0\0\0", 16);
+    ck_assert_mem_eq(datagram.dst.ip, "\xc0\0\2\2\0\0\0\0\0\0\0\0\0\0\0", 16);
     ck_assert_int_eq(datagram.transport, TRANSPORT_UDP);
     ck_assert_uint_eq(datagram.ip_id, 0x1234);
 }
@@ -91,6 +92,25 @@ START_TEST(a_frame_cut_anywhere_is_never_read_past_its_end)
         ck_assert_uint_le(datagram.payload.len, len);
         free(block);
     }
+}
+END_TEST
+
+START_TEST(a_datagram_of_ipv6_has_its_addresses)
+{
+    static const char bytes[] = "\x60\0\0\0\0\xc\x11\x40"
+                                "\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1"
+                                "\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\2" PORTS "\0\xc\0\0data";
+    struct frame frame = frame_of(bytes, sizeof(bytes) - 1);
+    struct datagram datagram;
+
+    frame.link_type = 229;
+    ck_assert_int_eq(decode_frame(&frame, &datagram), DECODE_DATAGRAM);
+    ck_assert_uint_eq(datagram.src.family, ADDR_IPV6);
+    ck_assert_mem_eq(datagram.src.ip, bytes + 8, 16);
+    ck_assert_mem_eq(datagram.dst.ip, bytes + 24, 16);
+    ck_assert_uint_eq(datagram.src.port, 5060);
+    ck_assert_uint_eq(datagram.ip_id, 0);
+    ck_assert(slice_is(datagram.payload, "data"));
 }
 END_TEST
 
@@ -122,6 +142,7 @@ Suite *test_decode_suite(void)
 
     tcase_add_loop_test(tcase, a_frame_is_a_datagram_or_counted_by_kind, 0, count);
     tcase_add_loop_test(tcase, a_frame_cut_anywhere_is_never_read_past_its_end, 0, count);
+    tcase_add_test(tcase, a_datagram_of_ipv6_has_its_addresses);
     tcase_add_test(tcase, a_link_type_without_a_row_is_said_so);
     tcase_add_loop_test(tcase, every_result_has_a_name_of_its_own, 0, DECODE_RESULTS);
     suite_add_tcase(suite, tcase);

@@ -125,15 +125,6 @@ START_TEST(a_header_cut_anywhere_is_never_read_past_its_end)
 }
 END_TEST
 
-START_TEST(types_with_a_row_are_known)
-{
-    ck_assert(link_is_known(LINK_TYPE_ETHERNET));
-    ck_assert(link_is_known(LINK_TYPE_LINUX_SLL2));
-    ck_assert(!link_is_known(105));
-    ck_assert(!link_is_known(-1));
-}
-END_TEST
-
 Suite *test_link_suite(void)
 {
     Suite *suite = suite_create("link");
@@ -142,7 +133,6 @@ Suite *test_link_suite(void)
 
     tcase_add_loop_test(tcase, a_header_tells_what_it_carries, 0, count);
     tcase_add_loop_test(tcase, a_header_cut_anywhere_is_never_read_past_its_end, 0, count);
-    tcase_add_test(tcase, types_with_a_row_are_known);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -232,7 +232,7 @@ END_TEST
 
 START_TEST(a_nul_in_quotes_ends_nothing)
 {
-    static const struct slice payload = SLICE_LITERAL(
+    struct slice payload = SLICE_LITERAL(
         REQUEST VIA MAX "From: \"NUL:\\\0 DEL:\\\177\" <sip:a@b>;tag=f\r\n" TO CALL_ID CSEQ "\r\n");
     struct sip_message message;
 

@@ -2,6 +2,7 @@
 
 #include <locale.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <check.h>
 
@@ -78,6 +79,21 @@ void sample_out_free(struct sample_out *sample)
     fclose(sample->out.file);
     free(sample->text);
     free(sample);
+}
+
+struct sample_place sample_place_make(void)
+{
+    struct sample_place place = {.folder = "/tmp/rung-export-XXXXXX"};
+
+    ck_assert_ptr_nonnull(mkdtemp(place.folder));
+    snprintf(place.path, sizeof(place.path), "%s/out.file", place.folder);
+    return place;
+}
+
+void sample_place_drop(const struct sample_place *place)
+{
+    unlink(place->path);
+    ck_assert_int_eq(rmdir(place->folder), 0);
 }
 
 void sample_locale(void)

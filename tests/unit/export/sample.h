@@ -43,6 +43,17 @@ struct sample_out *sample_out_new(void);
 const char *sample_out_text(struct sample_out *sample);
 void sample_out_free(struct sample_out *sample);
 
+/* A folder for one file. */
+struct sample_place {
+    char folder[32];
+    char path[64];
+};
+
+struct sample_place sample_place_make(void);
+
+/* Remove file and folder; fails when anything else was left in it. */
+void sample_place_drop(const struct sample_place *place);
+
 /* Use a locale that knows the widths of characters. */
 void sample_locale(void);
 

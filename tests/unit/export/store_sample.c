@@ -5,7 +5,7 @@
 
 #include "tests/unit/export/sample.h"
 
-#define LINK_RAW_IP 101
+#define LINK_RAW_IP 12 /* DLT_RAW */
 #define FRAME_LEAD  "frame head: "
 
 static struct slice text(const char *s)
@@ -100,7 +100,7 @@ static void add_call(struct fact_batch *batch, const struct store_sample_options
     batch->legs[batch->leg_count++] = (struct fact_leg){.id = 1,
                                                         .call = 1,
                                                         .start_us = STORE_SAMPLE_US,
-                                                        .last_us = STORE_SAMPLE_US + 140000,
+                                                        .short_id = text("k7f3q2abcdef"),
                                                         .call_id = text("a1@host")};
     batch->calls[batch->call_count++] = (struct fact_call){
         .id = 1,

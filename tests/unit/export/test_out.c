@@ -52,26 +52,6 @@ START_TEST(a_full_disk_is_reported_with_name_and_reason)
 }
 END_TEST
 
-/* A folder of its own for each test, which the test leaves empty. */
-static char folder[] = "/tmp/rung-out-XXXXXX";
-
-static void make_folder(void)
-{
-    memcpy(folder, "/tmp/rung-out-XXXXXX", sizeof(folder));
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-}
-
-static void drop_folder(void)
-{
-    /* Fails when anything is left in it. */
-    ck_assert_int_eq(rmdir(folder), 0);
-}
-
-static void path_in_folder(char *path, size_t cap)
-{
-    snprintf(path, cap, "%s/out.txt", folder);
-}
-
 static void write_whole(const char *path, const char *text, bool is_forced, enum err expected)
 {
     struct out_file file;
@@ -98,66 +78,55 @@ static void expect_content(const char *path, const char *text)
 
 START_TEST(a_file_is_replaced_only_by_force)
 {
-    char path[64];
+    struct sample_place place = sample_place_make();
 
-    make_folder();
-    path_in_folder(path, sizeof(path));
-    write_whole(path, "one", false, ERR_NONE);
-    write_whole(path, "two", false, ERR_OUTPUT);
-    expect_content(path, "one");
-    write_whole(path, "three", true, ERR_NONE);
-    expect_content(path, "three");
-    unlink(path);
-    drop_folder();
+    write_whole(place.path, "one", false, ERR_NONE);
+    write_whole(place.path, "two", false, ERR_OUTPUT);
+    expect_content(place.path, "one");
+    write_whole(place.path, "three", true, ERR_NONE);
+    expect_content(place.path, "three");
+    sample_place_drop(&place);
 }
 END_TEST
 
 START_TEST(a_name_taken_meanwhile_is_not_overwritten)
 {
-    char path[64];
+    struct sample_place place = sample_place_make();
     struct out_file file;
 
-    make_folder();
-    path_in_folder(path, sizeof(path));
-    ck_assert_int_eq(out_file_open(&file, path, false, NULL), ERR_NONE);
+    ck_assert_int_eq(out_file_open(&file, place.path, false, NULL), ERR_NONE);
     fputs("late", file.file);
-    write_whole(path, "early", false, ERR_NONE);
+    write_whole(place.path, "early", false, ERR_NONE);
     ck_assert_int_eq(out_file_commit(&file, NULL), ERR_OUTPUT);
-    expect_content(path, "early");
-    unlink(path);
-    drop_folder();
+    expect_content(place.path, "early");
+    sample_place_drop(&place);
 }
 END_TEST
 
 START_TEST(a_discarded_file_leaves_nothing)
 {
-    char path[64];
+    struct sample_place place = sample_place_make();
     struct out_file file;
 
-    make_folder();
-    path_in_folder(path, sizeof(path));
-    ck_assert_int_eq(out_file_open(&file, path, false, NULL), ERR_NONE);
+    ck_assert_int_eq(out_file_open(&file, place.path, false, NULL), ERR_NONE);
     fputs("half", file.file);
     out_file_discard(&file);
-    ck_assert_int_ne(access(path, F_OK), 0);
-    drop_folder();
+    ck_assert_int_ne(access(place.path, F_OK), 0);
+    sample_place_drop(&place);
 }
 END_TEST
 
 START_TEST(a_new_file_has_the_mode_of_any_new_file)
 {
-    char path[64];
+    struct sample_place place = sample_place_make();
     struct stat status;
     mode_t mask = umask(022);
 
-    make_folder();
-    path_in_folder(path, sizeof(path));
-    write_whole(path, "x", false, ERR_NONE);
+    write_whole(place.path, "x", false, ERR_NONE);
     umask(mask);
-    ck_assert_int_eq(stat(path, &status), 0);
+    ck_assert_int_eq(stat(place.path, &status), 0);
     ck_assert_uint_eq(status.st_mode & 0777, 0644);
-    unlink(path);
-    drop_folder();
+    sample_place_drop(&place);
 }
 END_TEST
 

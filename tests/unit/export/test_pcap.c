@@ -5,33 +5,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "tests/unit/export/sample.h"
 #include "tests/unit/export/store_sample.h"
 
 #define LINK_ETHERNET 1
 
 Suite *test_pcap_suite(void);
-
-/* A folder for one file. */
-struct place {
-    char folder[32];
-    char path[64];
-};
-
-static struct place place_make(void)
-{
-    struct place place = {.folder = "/tmp/rung-pcap-XXXXXX"};
-
-    ck_assert_ptr_nonnull(mkdtemp(place.folder));
-    snprintf(place.path, sizeof(place.path), "%s/out.pcap", place.folder);
-    return place;
-}
-
-/* Fails when anything but the file was left. */
-static void place_drop(const struct place *place)
-{
-    unlink(place->path);
-    ck_assert_int_eq(rmdir(place->folder), 0);
-}
 
 static enum err export_all(const struct store_sample *sample, const char *path, bool is_forced,
                            uint64_t *ret_frames, struct error *reterr)
@@ -60,7 +39,7 @@ static void expect_frame(pcap_t *pcap, uint32_t fraction, const char *text, cons
 START_TEST(frames_come_back_whole_once_and_in_order)
 {
     struct store_sample *sample = store_sample_new(&(struct store_sample_options){0});
-    struct place place = place_make();
+    struct sample_place place = sample_place_make();
     char errbuf[PCAP_ERRBUF_SIZE];
     struct pcap_pkthdr *header;
     const u_char *bytes;
@@ -76,7 +55,7 @@ START_TEST(frames_come_back_whole_once_and_in_order)
     expect_frame(pcap, 140000, "486 Busy", "ACK sip:bob");
     ck_assert_int_eq(pcap_next_ex(pcap, &header, &bytes), PCAP_ERROR_BREAK);
     pcap_close(pcap);
-    place_drop(&place);
+    sample_place_drop(&place);
     store_sample_free(sample);
 }
 END_TEST
@@ -84,7 +63,7 @@ END_TEST
 START_TEST(nanoseconds_are_kept_when_there_are_any)
 {
     struct store_sample *sample = store_sample_new(&(struct store_sample_options){.time_ns = 789});
-    struct place place = place_make();
+    struct sample_place place = sample_place_make();
     char errbuf[PCAP_ERRBUF_SIZE];
     uint64_t frames = 0;
     pcap_t *pcap;
@@ -95,7 +74,7 @@ START_TEST(nanoseconds_are_kept_when_there_are_any)
     expect_frame(pcap, 789, "INVITE", "INVITE");
     expect_frame(pcap, 140000000, "486", "ACK");
     pcap_close(pcap);
-    place_drop(&place);
+    sample_place_drop(&place);
     store_sample_free(sample);
 }
 END_TEST
@@ -104,7 +83,7 @@ START_TEST(two_link_types_are_refused_and_nothing_is_left)
 {
     struct store_sample *sample =
         store_sample_new(&(struct store_sample_options){.second_link = LINK_ETHERNET});
-    struct place place = place_make();
+    struct sample_place place = sample_place_make();
     struct error error = {0};
     uint64_t frames = 99;
 
@@ -112,7 +91,7 @@ START_TEST(two_link_types_are_refused_and_nothing_is_left)
     ck_assert_ptr_nonnull(strstr(error.text, "link types RAW and EN10MB"));
     ck_assert_uint_eq(frames, 99);
     ck_assert_int_ne(access(place.path, F_OK), 0);
-    place_drop(&place);
+    sample_place_drop(&place);
     store_sample_free(sample);
 }
 END_TEST
@@ -122,7 +101,7 @@ START_TEST(an_existing_file_stays_without_force_and_after_a_failure)
     struct store_sample *sample = store_sample_new(&(struct store_sample_options){0});
     struct store_sample *bad =
         store_sample_new(&(struct store_sample_options){.second_link = LINK_ETHERNET});
-    struct place place = place_make();
+    struct sample_place place = sample_place_make();
     FILE *file = fopen(place.path, "wb");
     char content[8] = {0};
     uint64_t frames;
@@ -137,7 +116,7 @@ START_TEST(an_existing_file_stays_without_force_and_after_a_failure)
     ck_assert_str_eq(content, "mine");
     fclose(file);
     ck_assert_int_eq(export_all(sample, place.path, true, &frames, NULL), ERR_NONE);
-    place_drop(&place);
+    sample_place_drop(&place);
     store_sample_free(sample);
     store_sample_free(bad);
 }
@@ -147,13 +126,13 @@ START_TEST(frames_that_cannot_be_read_are_told)
 {
     struct store_sample *sample =
         store_sample_new(&(struct store_sample_options){.has_no_bytes = true});
-    struct place place = place_make();
+    struct sample_place place = sample_place_make();
     struct error error = {0};
     uint64_t frames;
 
     ck_assert_int_eq(export_all(sample, place.path, false, &frames, &error), ERR_INPUT);
     ck_assert_uint_gt(strlen(error.text), 0);
-    place_drop(&place);
+    sample_place_drop(&place);
     store_sample_free(sample);
 }
 END_TEST
@@ -162,13 +141,13 @@ START_TEST(an_empty_choice_is_told)
 {
     struct store_sample *sample = store_sample_new(&(struct store_sample_options){0});
     struct message_query query = {.since_us = STORE_SAMPLE_US * 2};
-    struct place place = place_make();
+    struct sample_place place = sample_place_make();
     struct pcap_options options = {.path = place.path};
     uint64_t frames;
 
     ck_assert_int_eq(pcap_export(sample->view, sample->raw, &query, &options, &frames, NULL),
                      ERR_NOT_FOUND);
-    place_drop(&place);
+    sample_place_drop(&place);
     store_sample_free(sample);
 }
 END_TEST

@@ -31,6 +31,14 @@ static bool write_one(void *context, const struct call_row *row)
     return listing->err == ERR_NONE && !out_has_failed(out);
 }
 
+static const char *columns_of(const struct work *work)
+{
+    if (work->options->columns == NULL && work->options->kind == KIND_ALL &&
+        work->format != FORMAT_CSV && work->format != FORMAT_PLAIN)
+        return LIST_ALL_DEFAULT;
+    return work->options->columns;
+}
+
 static enum err list_table(struct listing *listing, struct selection_counts *ret_counts)
 {
     struct work *work = listing->work;
@@ -38,7 +46,7 @@ static enum err list_table(struct listing *listing, struct selection_counts *ret
         .form = work->format == FORMAT_CSV     ? LIST_CSV
                 : work->format == FORMAT_PLAIN ? LIST_PLAIN
                                                : LIST_TABLE,
-        .columns = work->options->columns,
+        .columns = columns_of(work),
         .style = work->output.style,
         .start_us = work->session.start_us,
         .end_us = work->session.end_us,

@@ -23,6 +23,9 @@
 
 /* Columns of a table of calls, and of one that has other methods too. */
 #define LIST_CALLS_DEFAULT "n,start,state,findings,from,to,src,dst,pdd,duration,msgs"
+
+/* The same where other methods than INVITE are listed too. */
+#define LIST_ALL_DEFAULT "n,start,method,state,findings,from,to,src,dst,pdd,duration,msgs"
 #define LIST_CALLS_ALL     "n,start,method,state,findings,from,to,src,dst,pdd,duration,msgs"
 
 enum list_form {

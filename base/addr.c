@@ -4,14 +4,6 @@
 
 #include "base/hash.h"
 
-struct addr addr_of(enum addr_family family, const uint8_t *ip, uint16_t port)
-{
-    struct addr addr = {.port = port, .family = (uint8_t)family};
-
-    memcpy(addr.ip, ip, family == ADDR_IPV6 ? 16 : 4);
-    return addr;
-}
-
 uint64_t addr_hash(const struct addr *addr, uint64_t seed)
 {
     return hash_bytes(slice_of(addr, sizeof(*addr)), seed);

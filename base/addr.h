@@ -37,7 +37,13 @@ static inline bool addr_same_ip(const struct addr *a, const struct addr *b)
 }
 
 /* Make an address of 4 or 16 bytes in network order. */
-struct addr addr_of(enum addr_family family, const uint8_t *ip, uint16_t port);
+static inline struct addr addr_of(enum addr_family family, const uint8_t *ip, uint16_t port)
+{
+    struct addr addr = {.port = port, .family = (uint8_t)family};
+
+    memcpy(addr.ip, ip, family == ADDR_IPV6 ? 16 : 4);
+    return addr;
+}
 
 /* Hash under a seed, with or without the port. */
 uint64_t addr_hash(const struct addr *addr, uint64_t seed);

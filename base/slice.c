@@ -58,23 +58,6 @@ struct slice slice_trim(struct slice s)
     return s;
 }
 
-bool slice_be16(struct slice s, size_t at, uint16_t *ret_value)
-{
-    if (s.len < 2 || at > s.len - 2)
-        return false;
-    *ret_value = (uint16_t)(s.ptr[at] << 8 | s.ptr[at + 1]);
-    return true;
-}
-
-bool slice_be32(struct slice s, size_t at, uint32_t *ret_value)
-{
-    if (s.len < 4 || at > s.len - 4)
-        return false;
-    *ret_value = (uint32_t)s.ptr[at] << 24 | (uint32_t)s.ptr[at + 1] << 16 |
-                 (uint32_t)s.ptr[at + 2] << 8 | s.ptr[at + 3];
-    return true;
-}
-
 bool slice_decimal(struct slice s, uint64_t max, uint64_t *ret_value)
 {
     uint64_t value = 0;

@@ -84,8 +84,22 @@ void slice_skip_lws(struct slice *rest);
 struct slice slice_trim(struct slice s);
 
 /* Read big-endian values at byte `at`; false past the end. */
-bool slice_be16(struct slice s, size_t at, uint16_t *ret_value);
-bool slice_be32(struct slice s, size_t at, uint32_t *ret_value);
+static inline bool slice_be16(struct slice s, size_t at, uint16_t *ret_value)
+{
+    if (s.len < 2 || at > s.len - 2)
+        return false;
+    *ret_value = (uint16_t)(s.ptr[at] << 8 | s.ptr[at + 1]);
+    return true;
+}
+
+static inline bool slice_be32(struct slice s, size_t at, uint32_t *ret_value)
+{
+    if (s.len < 4 || at > s.len - 4)
+        return false;
+    *ret_value = (uint32_t)s.ptr[at] << 24 | (uint32_t)s.ptr[at + 1] << 16 |
+                 (uint32_t)s.ptr[at + 2] << 8 | s.ptr[at + 3];
+    return true;
+}
 
 /* Read a whole slice of decimal digits. False for none, for any other byte, or past `max`. */
 bool slice_decimal(struct slice s, uint64_t max, uint64_t *ret_value);

@@ -84,7 +84,6 @@ static enum decode_result skip_extensions(struct ip_packet *packet)
 
 enum decode_result ip_read_v4(struct slice bytes, struct ip_packet *ret_packet)
 {
-    struct ip_packet packet;
     uint16_t total;
     uint16_t piece;
     size_t header = (size_t)(slice_at(bytes, 0) & 0xf) * 4;
@@ -92,35 +91,30 @@ enum decode_result ip_read_v4(struct slice bytes, struct ip_packet *ret_packet)
     if (bytes.len < V4_HEADER || header < V4_HEADER || bytes.len < header ||
         slice_at(bytes, 0) >> 4 != 4)
         return DECODE_MALFORMED;
-    if (!slice_be16(bytes, 2, &total) || !slice_be16(bytes, 4, &packet.id) ||
+    if (!slice_be16(bytes, 2, &total) || !slice_be16(bytes, 4, &ret_packet->id) ||
         !slice_be16(bytes, 6, &piece) || (total != 0 && total < header))
         return DECODE_MALFORMED;
     if ((piece & V4_IS_PIECE) != 0)
         return DECODE_FRAGMENT;
-    packet.protocol = bytes.ptr[9];
-    packet.src = addr_of(ADDR_IPV4, slice_sub(bytes, 12, 4).ptr, 0);
-    packet.dst = addr_of(ADDR_IPV4, slice_sub(bytes, 16, 4).ptr, 0);
-    set_payload(&packet, bytes, header, total == 0 ? bytes.len : total);
-    if (packet.protocol == IP_AUTHENTICATION && skip_one(&packet) != DECODE_DATAGRAM)
-        return DECODE_MALFORMED;
-    *ret_packet = packet;
-    return DECODE_DATAGRAM;
+    ret_packet->protocol = bytes.ptr[9];
+    ret_packet->family = ADDR_IPV4;
+    ret_packet->src = slice_sub(bytes, 12, 4);
+    ret_packet->dst = slice_sub(bytes, 16, 4);
+    set_payload(ret_packet, bytes, header, total == 0 ? bytes.len : total);
+    return ret_packet->protocol == IP_AUTHENTICATION ? skip_one(ret_packet) : DECODE_DATAGRAM;
 }
 
 enum decode_result ip_read_v6(struct slice bytes, struct ip_packet *ret_packet)
 {
-    struct ip_packet packet = {0};
-    enum decode_result result;
     uint16_t len;
 
     if (bytes.len < V6_HEADER || slice_at(bytes, 0) >> 4 != 6 || !slice_be16(bytes, 4, &len))
         return DECODE_MALFORMED;
-    packet.protocol = bytes.ptr[6];
-    packet.src = addr_of(ADDR_IPV6, slice_sub(bytes, 8, 16).ptr, 0);
-    packet.dst = addr_of(ADDR_IPV6, slice_sub(bytes, 24, 16).ptr, 0);
-    set_payload(&packet, bytes, V6_HEADER, len == 0 ? bytes.len : V6_HEADER + (size_t)len);
-    result = skip_extensions(&packet);
-    if (result == DECODE_DATAGRAM)
-        *ret_packet = packet;
-    return result;
+    ret_packet->id = 0;
+    ret_packet->protocol = bytes.ptr[6];
+    ret_packet->family = ADDR_IPV6;
+    ret_packet->src = slice_sub(bytes, 8, 16);
+    ret_packet->dst = slice_sub(bytes, 24, 16);
+    set_payload(ret_packet, bytes, V6_HEADER, len == 0 ? bytes.len : V6_HEADER + (size_t)len);
+    return skip_extensions(ret_packet);
 }

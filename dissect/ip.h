@@ -36,8 +36,9 @@ enum ip_protocol {
 
 /* One IP packet, taken apart. */
 struct ip_packet {
-    struct addr src;      /* port 0 */
-    struct addr dst;      /* port 0 */
+    uint8_t family;   /* enum addr_family */
+    struct slice src; /* the bytes of the address */
+    struct slice dst;
     uint8_t protocol;     /* of the payload, enum ip_protocol or any other number */
     uint16_t id;          /* IPv4 identification; 0 for IPv6 */
     size_t payload_len;   /* bytes by the header; more than payload.len when the capture is cut */
@@ -45,7 +46,7 @@ struct ip_packet {
 };
 
 /* Read a packet. DECODE_DATAGRAM when its payload is whole; else DECODE_FRAGMENT or
- * DECODE_MALFORMED, and *ret_packet is untouched. A length of 0 (segmentation left to the network
+ * DECODE_MALFORMED, and *ret_packet is of no use. A length of 0 (segmentation left to the network
  * card) stands for all bytes that are there. */
 enum decode_result ip_read_v4(struct slice bytes, struct ip_packet *ret_packet);
 enum decode_result ip_read_v6(struct slice bytes, struct ip_packet *ret_packet);

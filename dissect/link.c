@@ -210,12 +210,3 @@ enum link_inner link_read(int link_type, struct slice *rest)
     }
     return LINK_UNKNOWN_TYPE;
 }
-
-bool link_is_known(int link_type)
-{
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if ((int)rows[i].link_type == link_type)
-            return true;
-    }
-    return false;
-}

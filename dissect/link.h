@@ -46,7 +46,4 @@ enum link_inner {
 /* Consume the link header and its VLAN tags: *rest is then what they carry (of use for IP only). */
 enum link_inner link_read(int link_type, struct slice *rest);
 
-/* Tell whether a link type has a row. */
-bool link_is_known(int link_type);
-
 #endif

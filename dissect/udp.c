@@ -16,15 +16,11 @@ enum decode_result udp_read(const struct ip_packet *packet, struct datagram *ret
     len = field == 0 ? packet->payload_len : field;
     if (len < HEADER || len > packet->payload_len)
         return DECODE_MALFORMED;
-    *ret_datagram = (struct datagram){
-        .src = packet->src,
-        .dst = packet->dst,
-        .transport = TRANSPORT_UDP,
-        .ip_id = packet->id,
-        .is_cut = bytes.len < len,
-        .payload = slice_sub(bytes, HEADER, len - HEADER),
-    };
-    ret_datagram->src.port = src;
-    ret_datagram->dst.port = dst;
+    ret_datagram->src = addr_of(packet->family, packet->src.ptr, src);
+    ret_datagram->dst = addr_of(packet->family, packet->dst.ptr, dst);
+    ret_datagram->transport = TRANSPORT_UDP;
+    ret_datagram->ip_id = packet->id;
+    ret_datagram->is_cut = bytes.len < len;
+    ret_datagram->payload = slice_sub(bytes, HEADER, len - HEADER);
     return DECODE_DATAGRAM;
 }

@@ -121,14 +121,6 @@ bool escape_next(struct slice *rest, enum escape_target target, struct escape_gl
     return true;
 }
 
-void escape_write(struct slice text, enum escape_target target, struct buf *buf)
-{
-    struct escape_glyph glyph;
-
-    while (escape_next(&text, target, &glyph))
-        buf_slice(buf, slice_of(glyph.bytes, glyph.len));
-}
-
 /* Take the bytes from the start that every target shows as they are. */
 static struct slice take_plain(struct slice *rest)
 {
@@ -140,6 +132,14 @@ static struct slice take_plain(struct slice *rest)
     plain.len = len;
     *rest = slice_from(*rest, len);
     return plain;
+}
+
+void escape_write(struct slice text, enum escape_target target, struct buf *buf)
+{
+    struct escape_glyph glyph;
+
+    while (escape_next(&text, target, &glyph))
+        buf_slice(buf, slice_of(glyph.bytes, glyph.len));
 }
 
 void escape_print(struct slice text, enum escape_target target, struct out *out)
@@ -175,10 +175,10 @@ void escape_print_lines(struct slice text, enum escape_target target, struct out
 size_t escape_cells(struct slice text, enum escape_target target)
 {
     struct escape_glyph glyph;
-    size_t cells = 0;
+    size_t cells = take_plain(&text).len;
 
     while (escape_next(&text, target, &glyph))
-        cells += glyph.cells;
+        cells += glyph.cells + take_plain(&text).len;
     return cells;
 }
 
@@ -187,8 +187,12 @@ static size_t write_start(struct slice text, enum escape_target target, size_t c
                           struct buf *buf)
 {
     struct escape_glyph glyph;
-    size_t used = 0;
+    struct slice plain = take_plain(&text);
+    size_t used = plain.len < cells ? plain.len : cells;
 
+    buf_slice(buf, slice_sub(plain, 0, used));
+    if (used < plain.len)
+        return used;
     while (escape_next(&text, target, &glyph) && used + glyph.cells <= cells) {
         buf_slice(buf, slice_of(glyph.bytes, glyph.len));
         used += glyph.cells;

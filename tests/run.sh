@@ -45,7 +45,7 @@ run_part() {
         last="$name: ended with status $status and without a count"
         status=1
     fi
-    [ "$status" -eq 0 ] || grep -v '^[0-9]*%: ' "$log" | head -n -1 | tail -n 60
+    [ "$status" -eq 0 ] || grep -vE '^([0-9]+%: |Running suite)' "$log" | head -n -1 | tail -n 60
     echo "$last"
 }
 

@@ -1,6 +1,4 @@
-/*
- * tests/fuzz/fuzz_body.c: a Content-Type on the first line, the body that it describes behind it.
- */
+/* tests/fuzz/fuzz_body.c: a Content-Type on the first line, the body that it describes behind it. */
 #include "dissect/body.h"
 
 #include "tests/fuzz/fuzz.h"

@@ -1,6 +1,4 @@
-/*
- * tests/fuzz/fuzz_decode.c: one frame, under every link type that there may be.
- */
+/* tests/fuzz/fuzz_decode.c: one frame, under every link type that there may be. */
 #include "dissect/decode.h"
 
 #include "tests/fuzz/fuzz.h"

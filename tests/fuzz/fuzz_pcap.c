@@ -1,6 +1,4 @@
-/*
- * tests/fuzz/fuzz_pcap.c: the bytes of a capture file, all the way to facts.
- */
+/* tests/fuzz/fuzz_pcap.c: the bytes of a capture file, all the way to facts. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>

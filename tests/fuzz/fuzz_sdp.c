@@ -1,18 +1,15 @@
-/*
- * tests/fuzz/fuzz_sdp.c: a session description.
- */
+/* tests/fuzz/fuzz_sdp.c: a session description. */
 #include "dissect/sdp.h"
 
 #include "tests/fuzz/fuzz.h"
 
 static void check(struct slice text, const struct sdp_session *session, struct sdp_media *media)
 {
-    struct sdp_connection connection = sdp_connection_of(session, media);
     struct sdp_rtpmap rtpmap = {0};
     struct sdp_attribute attribute;
     struct slice format;
 
-    fuzz_inside(text, connection.host);
+    fuzz_inside(text, sdp_connection_of(session, media).host);
     (void)(sdp_rtpmap_find(media, 96, &rtpmap) && sdp_direction_of(session, media));
     fuzz_inside(text, rtpmap.encoding);
     while (sdp_format_next(&media->formats, &format))

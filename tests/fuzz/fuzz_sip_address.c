@@ -1,6 +1,4 @@
-/*
- * tests/fuzz/fuzz_sip_address.c: an address alone, and a list of them.
- */
+/* tests/fuzz/fuzz_sip_address.c: an address alone, and a list of them. */
 #include "dissect/sip_address.h"
 
 #include "tests/fuzz/fuzz.h"

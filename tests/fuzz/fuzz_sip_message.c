@@ -1,6 +1,4 @@
-/*
- * tests/fuzz/fuzz_sip_message.c: one datagram as a SIP message.
- */
+/* tests/fuzz/fuzz_sip_message.c: one datagram as a SIP message. */
 #include "dissect/sip_message.h"
 
 #include "tests/fuzz/fuzz.h"

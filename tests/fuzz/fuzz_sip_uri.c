@@ -1,6 +1,4 @@
-/*
- * tests/fuzz/fuzz_sip_uri.c: a URI, its parameters and headers, and its escapes.
- */
+/* tests/fuzz/fuzz_sip_uri.c: a URI, its parameters and headers, and its escapes. */
 #include "dissect/sip_uri.h"
 
 #include "dissect/sip_params.h"

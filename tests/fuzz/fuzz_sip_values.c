@@ -1,6 +1,4 @@
-/*
- * tests/fuzz/fuzz_sip_values.c: comma lists, parameters, CSeq, and names of headers and methods.
- */
+/* tests/fuzz/fuzz_sip_values.c: comma lists, parameters, CSeq, and names of headers and methods. */
 #include "dissect/sip_values.h"
 
 #include "dissect/sip_header.h"

@@ -1,6 +1,4 @@
-/*
- * tests/fuzz/fuzz_sip_via.c: the value of a Via field.
- */
+/* tests/fuzz/fuzz_sip_via.c: the value of a Via field. */
 #include "dissect/sip_via.h"
 
 #include "tests/fuzz/fuzz.h"

@@ -7,7 +7,7 @@
 
 #include "tests/unit/registry.h"
 
-Suite *test_list_suite(void);
+Suite *test_link_list_suite(void);
 
 struct item {
     char name;
@@ -76,10 +76,10 @@ START_TEST(an_object_moves_from_list_to_list)
 }
 END_TEST
 
-Suite *test_list_suite(void)
+Suite *test_link_list_suite(void)
 {
-    Suite *suite = suite_create("list");
-    TCase *tcase = tcase_create("list");
+    Suite *suite = suite_create("link list");
+    TCase *tcase = tcase_create("link list");
 
     tcase_add_test(tcase, the_oldest_comes_first);
     tcase_add_test(tcase, a_link_knows_whether_it_is_in_a_list);

@@ -22,11 +22,11 @@
 
 /* What one batch holds at the most. */
 #ifndef FACT_SMALL_BATCHES
-#define FACT_MESSAGES_MAX 16384
-#define FACT_OBJECTS_MAX  16384 /* each of calls, legs, dialogs, transactions, endpoints */
-#define FACT_FINDINGS_MAX 16384
-#define FACT_FRAMES_MAX   16384
-#define FACT_ARENA_BYTES  (4u << 20)
+#define FACT_MESSAGES_MAX 32768
+#define FACT_OBJECTS_MAX  32768 /* each of calls, legs, dialogs, transactions, endpoints */
+#define FACT_FINDINGS_MAX 32768
+#define FACT_FRAMES_MAX   32768
+#define FACT_ARENA_BYTES  (8u << 20)
 #else /* the fuzzers are built so: short inputs fill batches too, and an empty one costs little */
 #define FACT_MESSAGES_MAX 64
 #define FACT_OBJECTS_MAX  64

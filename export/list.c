@@ -321,6 +321,15 @@ enum err list_new(const struct list_kind *kind, const struct list_options *optio
     return ERR_NONE;
 }
 
+bool list_needs_legs(const struct list *list)
+{
+    for (size_t i = 0; i < list->column_count; i++) {
+        if (list->columns[i]->needs_legs)
+            return true;
+    }
+    return false;
+}
+
 enum err list_add(struct list *list, const void *row)
 {
     write_cells(list, row);

@@ -26,7 +26,7 @@
 
 /* The same where other methods than INVITE are listed too. */
 #define LIST_ALL_DEFAULT "n,start,method,state,findings,from,to,src,dst,pdd,duration,msgs"
-#define LIST_CALLS_ALL     "n,start,method,state,findings,from,to,src,dst,pdd,duration,msgs"
+#define LIST_CALLS_ALL   "n,start,method,state,findings,from,to,src,dst,pdd,duration,msgs"
 
 enum list_form {
     LIST_TABLE = 0,
@@ -44,6 +44,9 @@ struct list_options {
 };
 
 struct list;
+
+/* Tell whether a column is shown for which call rows must have call_id and legs. */
+bool list_needs_legs(const struct list *list);
 
 /* Make a list of calls or of messages. ERR_USAGE names a column that does not exist. */
 MUST_CHECK enum err list_new_calls(const struct list_options *options, struct out *out,

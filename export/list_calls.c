@@ -213,10 +213,20 @@ static const struct list_column columns[] = {
      .is_number = true,
      .drop = 11,
      .write = write_retransmissions},
-    {.name = "call_id", .title = "call-id", .least = 12, .drop = 5, .write = write_call_id},
+    {.name = "call_id",
+     .title = "call-id",
+     .needs_legs = true,
+     .least = 12,
+     .drop = 5,
+     .write = write_call_id},
     {.name = "reason", .title = "reason", .least = 12, .drop = 12, .write = write_reason},
     {.name = "ended_by", .title = "ended by", .drop = 13, .write = write_ended_by},
-    {.name = "legs", .title = "legs", .is_number = true, .drop = 14, .write = write_legs},
+    {.name = "legs",
+     .title = "legs",
+     .is_number = true,
+     .needs_legs = true,
+     .drop = 14,
+     .write = write_legs},
 };
 
 static const struct list_kind kind = {

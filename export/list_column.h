@@ -29,6 +29,7 @@ struct list_column {
     bool keeps_ends;   /* when cut, the end stays too: addresses */
     bool may_be_blank; /* a table shows no "-" for an empty value */
     uint8_t least;     /* columns it may be cut to; 0: never cut */
+    bool needs_legs;   /* the row must have call_id and legs */
     uint8_t drop;      /* the highest goes first when there is no room; 0: never goes */
     void (*write)(const struct list_format *format, const void *row, struct buf *buf);
     enum style_role (*role)(const void *row); /* NULL: plain */

@@ -18,6 +18,7 @@ static const char calls_by_index[] =
     CALL_COLUMNS " (SELECT call_id FROM leg WHERE call = c.id ORDER BY id LIMIT 1),"
                  " (SELECT count(*) FROM leg WHERE call = c.id)"
                  " FROM call AS c WHERE true";
+static const char calls_without_legs[] = CALL_COLUMNS " NULL, 0 FROM call AS c WHERE true";
 static const char calls_in_a_pass[] =
     CALL_COLUMNS " l.call_id, l.legs"
                  " FROM call AS c LEFT JOIN"
@@ -89,12 +90,15 @@ static enum err read_call(struct view *view, const struct db_stmt *stmt, void *c
     return ERR_NONE;
 }
 
-static enum err begin_calls(struct view *view, struct select *select, struct error *reterr)
+static enum err begin_calls(struct view *view, const struct call_query *query,
+                            struct select *select, struct error *reterr)
 {
     bool has_index;
     enum err err = schema_has_index(view_db(view), SCHEMA_INDEX_LEG_CALL, &has_index, reterr);
 
-    if (err == ERR_NONE)
+    if (err == ERR_NONE && query->omits_legs)
+        select_init(select, calls_without_legs);
+    else if (err == ERR_NONE)
         select_init(select, has_index ? calls_by_index : calls_in_a_pass);
     return err;
 }
@@ -175,7 +179,7 @@ enum err query_calls(struct view *view, const struct call_query *query, call_vis
     if (err == ERR_NONE)
         err = schema_property(view_db(view), SCHEMA_CALLS_IN_ORDER, &is_in_order, reterr);
     if (err == ERR_NONE)
-        err = begin_calls(view, &select, reterr);
+        err = begin_calls(view, query, &select, reterr);
     if (err == ERR_NONE) {
         add_conditions(&select, query, &filters);
         add_order(&select, query, is_in_order != 0);

@@ -13,6 +13,7 @@
 /* Which calls. Zero-initialised it means all INVITE calls. */
 struct call_query {
     bool is_all;      /* other methods too */
+    bool omits_legs;  /* rows come without call_id (absent) and legs (0), in half the time */
     int64_t since_us; /* started at or after; 0: from the first */
     int64_t until_us; /* started at or before; 0: to the last */
     uint32_t states;  /* bits 1 << enum call_state; 0: any */

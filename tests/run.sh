@@ -13,8 +13,9 @@ SCRIPT2PCAP=$(realpath "$BUILD")/tests/tools/script2pcap
 export BUILD SCRIPT2PCAP
 export TZ=UTC LC_ALL=C.UTF-8
 unset NO_COLOR CLICOLOR_FORCE COLUMNS RUNG_CONFIG
-# A finding of a sanitizer has a status that nothing else gives, so no test takes it for an exit of rung.
-export ASAN_OPTIONS=${ASAN_OPTIONS:-exitcode=99:detect_stack_use_after_return=1}
+# A finding of a sanitizer has a status that nothing else gives, so no test takes it for an exit of rung. The
+# quarantine is small because each unit test is a fork in which the leak checker walks all of it.
+export ASAN_OPTIONS=${ASAN_OPTIONS:-exitcode=99:detect_stack_use_after_return=1:quarantine_size_mb=4}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-exitcode=99:print_stacktrace=1}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-exitcode=99:halt_on_error=1}
 

@@ -17,12 +17,12 @@ build|program make|make|make|make|make|make
 build|program pkg-config|pkg-config|pkgconf|pkgconf|pkgconf|pkgconf
 build|module libpcap|libpcap-dev|libpcap-devel|libpcap|libpcap-dev|libpcap
 build|module sqlite3|libsqlite3-dev|sqlite-devel|sqlite|sqlite-dev|sqlite
-build|module jansson|libjansson-dev|jansson-devel|jansson|jansson-dev|jansson
 build|module libpcre2-8|libpcre2-dev|pcre2-devel|pcre2|pcre2-dev|pcre2
 build|module libxxhash|libxxhash-dev|xxhash-devel|xxhash|xxhash-dev|xxhash
 check|program bash|bash|bash|bash|bash|bash
 check|program jq|jq|jq|jq|jq|jq
 check|module check|check|check-devel|check|check-dev|check
+check|module jansson|libjansson-dev|jansson-devel|jansson|jansson-dev|jansson
 lint|program clang-format|clang-format|clang-tools-extra|clang|clang-extra-tools|clang-format
 lint|program clang-tidy|clang-tidy|clang-tools-extra|clang|clang-extra-tools|llvm
 fuzz|program clang|clang|clang|clang|clang|llvm

@@ -161,6 +161,29 @@ START_TEST(every_column_can_be_chosen)
 }
 END_TEST
 
+static const struct {
+    const char *columns;
+    bool needs_legs;
+} needs[] = {
+    {NULL, false},
+    {"n,call_id", true},
+    {"legs", true},
+    {"n,from,to", false},
+};
+
+START_TEST(only_columns_of_legs_need_legs)
+{
+    struct list_options options = {.columns = needs[_i].columns};
+    struct sample_out *sample = sample_out_new();
+    struct list *list;
+
+    ck_assert_int_eq(list_new_calls(&options, &sample->out, &list, NULL), ERR_NONE);
+    ck_assert_int_eq(list_needs_legs(list), needs[_i].needs_legs);
+    list_free(list);
+    sample_out_free(sample);
+}
+END_TEST
+
 START_TEST(dates_are_shown_when_the_captures_span_days)
 {
     struct list_options options = {.columns = "start",
@@ -291,6 +314,7 @@ Suite *test_list_suite(void)
     tcase_add_loop_test(tcase, no_row_is_wider_than_the_terminal, 50, 200);
     tcase_add_test(tcase, an_unknown_column_is_named_with_those_there_are);
     tcase_add_test(tcase, every_column_can_be_chosen);
+    tcase_add_loop_test(tcase, only_columns_of_legs_need_legs, 0, COUNT(needs));
     tcase_add_test(tcase, dates_are_shown_when_the_captures_span_days);
     tcase_add_test(tcase, rows_past_those_held_keep_the_columns);
     tcase_add_test(tcase, an_empty_table_has_no_head_and_an_empty_csv_has);

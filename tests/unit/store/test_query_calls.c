@@ -207,6 +207,26 @@ static bool check_legs(void *context, const struct call_row *row)
     return true;
 }
 
+static bool check_no_legs(void *context, const struct call_row *row)
+{
+    ck_assert(slice_is_absent(row->call_id));
+    ck_assert_uint_eq(row->legs, 0);
+    ck_assert(slice_is(row->method, "INVITE"));
+    ++*(int *)context;
+    return true;
+}
+
+START_TEST(calls_without_their_legs_are_the_same_calls)
+{
+    const struct call_query query = {.omits_legs = true};
+    int rows = 0;
+
+    make_store(_i);
+    MUST(query_calls(fixture.view, &query, check_no_legs, &rows, &fixture.error), &fixture);
+    ck_assert_int_eq(rows, CALLS);
+}
+END_TEST
+
 /* A store that is still written has no index on legs. */
 START_TEST(a_call_has_its_first_call_id_and_its_legs_counted_with_and_without_an_index)
 {
@@ -315,6 +335,7 @@ Suite *test_query_calls_suite(void)
     tcase_add_loop_test(tcase, calls_are_listed_as_asked_in_order_of_start, 0, STORES * LISTS);
     tcase_add_loop_test(tcase, a_count_agrees_with_its_list, 0, LISTS);
     tcase_add_loop_test(tcase, pages_by_key_give_every_call_once, 0, STORES);
+    tcase_add_loop_test(tcase, calls_without_their_legs_are_the_same_calls, 0, STORES);
     tcase_add_test(tcase, a_visitor_stops_the_list);
     tcase_add_test(tcase, a_wrong_expression_is_refused);
     tcase_add_test(tcase, an_expression_that_takes_too_long_is_an_error);

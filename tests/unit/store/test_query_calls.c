@@ -211,14 +211,14 @@ static bool check_no_legs(void *context, const struct call_row *row)
 {
     ck_assert(slice_is_absent(row->call_id));
     ck_assert_uint_eq(row->legs, 0);
-    ck_assert(slice_is(row->method, "INVITE"));
+    ck_assert_uint_gt(row->short_id.len, 0);
     ++*(int *)context;
     return true;
 }
 
 START_TEST(calls_without_their_legs_are_the_same_calls)
 {
-    const struct call_query query = {.omits_legs = true};
+    const struct call_query query = {.is_all = true, .omits_legs = true};
     int rows = 0;
 
     make_store(_i);

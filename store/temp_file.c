@@ -9,11 +9,15 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Nothing that a user would name a file. */
 #define NAME_PREFIX "rung-temporary-"
 #define NAME_RANDOM "XXXXXX"
+
+/* What a killed process left is removed when it has not been written to for so long. */
+#define OLD_SECONDS 60
 
 /* Files of this process are in use or removed by it. */
 static bool is_ours(const char *name)
@@ -24,12 +28,18 @@ static bool is_ours(const char *name)
     return strncmp(name, prefix, (size_t)len) == 0;
 }
 
+/* A file that was made a moment ago may not be locked yet by who made it. */
+static bool is_old(const struct stat *file)
+{
+    return time(NULL) - file->st_mtime > OLD_SECONDS;
+}
+
 static bool is_removable(int fd)
 {
     struct stat file;
 
     return fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && file.st_uid == geteuid() &&
-           flock(fd, LOCK_EX | LOCK_NB) == 0;
+           is_old(&file) && flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 
 static void remove_if_left(int folder, const char *name)

@@ -65,6 +65,20 @@ void buf_format(struct buf *buf, const char *format, ...)
     buf->len += (size_t)wanted;
 }
 
+void buf_decimal(struct buf *buf, uint64_t value, size_t width)
+{
+    char digits[20]; /* of the largest value */
+    size_t at = sizeof(digits);
+
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    if (width > sizeof(digits) - at)
+        buf_fill(buf, '0', width - (sizeof(digits) - at));
+    buf_slice(buf, slice_of(digits + at, sizeof(digits) - at));
+}
+
 struct slice buf_as_slice(const struct buf *buf)
 {
     return slice_of(buf->ptr, buf->len);

@@ -41,13 +41,35 @@ static void write_offset(const struct tm *tm, enum clock_zone zone, struct buf *
                labs(minutes) % 60);
 }
 
+/* Years from 0 to 9999, like RFC 3339; others do not come from a capture. */
+static void write_date(const struct tm *tm, struct buf *buf)
+{
+    buf_decimal(buf, (uint64_t)(tm->tm_year + 1900), 4);
+    buf_byte(buf, '-');
+    buf_decimal(buf, (uint64_t)tm->tm_mon + 1, 2);
+    buf_byte(buf, '-');
+    buf_decimal(buf, (uint64_t)tm->tm_mday, 2);
+}
+
+static void write_time(const struct tm *tm, int us, struct buf *buf)
+{
+    buf_decimal(buf, (uint64_t)tm->tm_hour, 2);
+    buf_byte(buf, ':');
+    buf_decimal(buf, (uint64_t)tm->tm_min, 2);
+    buf_byte(buf, ':');
+    buf_decimal(buf, (uint64_t)tm->tm_sec, 2);
+    buf_byte(buf, '.');
+    buf_decimal(buf, (uint64_t)us, 6);
+}
+
 void clock_write_rfc3339(int64_t time_us, enum clock_zone zone, struct buf *buf)
 {
     int us;
     struct tm tm = broken_down(time_us, zone, &us);
 
-    buf_format(buf, "%04d-%02d-%02dT%02d:%02d:%02d.%06d", tm.tm_year + 1900, tm.tm_mon + 1,
-               tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, us);
+    write_date(&tm, buf);
+    buf_byte(buf, 'T');
+    write_time(&tm, us, buf);
     write_offset(&tm, zone, buf);
 }
 
@@ -56,7 +78,7 @@ void clock_write_time_of_day(int64_t time_us, enum clock_zone zone, struct buf *
     int us;
     struct tm tm = broken_down(time_us, zone, &us);
 
-    buf_format(buf, "%02d:%02d:%02d.%06d", tm.tm_hour, tm.tm_min, tm.tm_sec, us);
+    write_time(&tm, us, buf);
 }
 
 void clock_write_date(int64_t time_us, enum clock_zone zone, struct buf *buf)
@@ -64,7 +86,7 @@ void clock_write_date(int64_t time_us, enum clock_zone zone, struct buf *buf)
     int us;
     struct tm tm = broken_down(time_us, zone, &us);
 
-    buf_format(buf, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+    write_date(&tm, buf);
 }
 
 /* Consume exactly `digits` digits of a number up to `max`. */

@@ -1,6 +1,7 @@
 #include "correlate/transaction.h"
 
 #include "base/hash.h"
+#include "base/memory.h"
 #include "correlate/call.h"
 #include "correlate/output.h"
 
@@ -365,6 +366,23 @@ static void time_out(struct correlate *correlate, struct transaction *transactio
     call_transaction_expired(correlate, transaction);
 }
 
+/* Ask for what it takes to forget the transaction after this one. */
+static void fetch_next(const struct correlate *correlate, const struct link *link)
+{
+    const struct link *next = list_next(&correlate->over, link);
+    const struct transaction *transaction;
+
+    if (next == NULL)
+        return;
+    transaction = LIST_OBJECT(next, struct transaction, age);
+    map_fetch(correlate->transaction_map, transaction->hash);
+    if (transaction->ack_hash != 0)
+        map_fetch(correlate->ack_map, transaction->ack_hash);
+    next = list_next(&correlate->over, next);
+    if (next != NULL)
+        memory_fetch(LIST_OBJECT(next, struct transaction, age), sizeof(*transaction));
+}
+
 void transaction_expire(struct correlate *correlate)
 {
     int64_t limit_us = correlate->now_us - T1_64_US;
@@ -390,6 +408,7 @@ void transaction_expire(struct correlate *correlate)
 
         if (transaction->queued_us > limit_us - AGE_SLACK_US)
             break;
+        fetch_next(correlate, link);
         if (transaction->last_us > limit_us)
             queue(&correlate->over, transaction);
         else

@@ -5,7 +5,7 @@
 static void write_n(const struct list_format *format, const void *row, struct buf *buf)
 {
     (void)format;
-    buf_format(buf, "%llu", (unsigned long long)((const struct call_row *)row)->id);
+    buf_decimal(buf, ((const struct call_row *)row)->id, 1);
 }
 
 static void write_id(const struct list_format *format, const void *row, struct buf *buf)
@@ -33,7 +33,7 @@ static void write_final(const struct list_format *format, const void *row, struc
 {
     (void)format;
     if (((const struct call_row *)row)->final != 0)
-        buf_format(buf, "%u", ((const struct call_row *)row)->final);
+        buf_decimal(buf, ((const struct call_row *)row)->final, 1);
 }
 
 static void write_party(struct slice user, struct slice host, struct buf *buf)
@@ -99,14 +99,14 @@ static void write_duration(const struct list_format *format, const void *row, st
 static void write_messages(const struct list_format *format, const void *row, struct buf *buf)
 {
     (void)format;
-    buf_format(buf, "%u", ((const struct call_row *)row)->messages);
+    buf_decimal(buf, ((const struct call_row *)row)->messages, 1);
 }
 
 static void write_retransmissions(const struct list_format *format, const void *row,
                                   struct buf *buf)
 {
     (void)format;
-    buf_format(buf, "%u", ((const struct call_row *)row)->retransmissions);
+    buf_decimal(buf, ((const struct call_row *)row)->retransmissions, 1);
 }
 
 static void write_call_id(const struct list_format *format, const void *row, struct buf *buf)

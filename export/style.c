@@ -59,10 +59,11 @@ void style_write_seconds(int64_t us, unsigned digits, struct buf *buf)
 
     if (us < 0)
         buf_byte(buf, '-');
-    buf_format(buf, "%llu", (unsigned long long)(magnitude / 1000000));
-    if (digits > 0)
-        buf_format(buf, ".%0*llu", (int)digits,
-                   (unsigned long long)(magnitude % 1000000 / (uint64_t)units[digits]));
+    buf_decimal(buf, magnitude / 1000000, 1);
+    if (digits > 0) {
+        buf_byte(buf, '.');
+        buf_decimal(buf, magnitude % 1000000 / (uint64_t)units[digits], digits);
+    }
 }
 
 void style_write_span(int64_t span_us, struct buf *buf)

@@ -87,6 +87,31 @@ START_TEST(memory_of_one_byte_holds_the_empty_text)
 }
 END_TEST
 
+static const struct {
+    uint64_t value;
+    size_t width;
+    const char *text;
+} decimals[] = {
+    {0, 0, "0"},
+    {0, 2, "00"},
+    {7, 1, "7"},
+    {42, 6, "000042"},
+    {1234, 2, "1234"},
+    {UINT64_MAX, 1, "18446744073709551615"},
+    {UINT64_MAX, 22, "0018446744073709551615"},
+};
+
+START_TEST(a_decimal_has_zeros_up_to_its_width)
+{
+    char memory[32];
+    struct buf buf;
+
+    buf_init(&buf, memory, sizeof(memory));
+    buf_decimal(&buf, decimals[_i].value, decimals[_i].width);
+    ck_assert_str_eq(memory, decimals[_i].text);
+}
+END_TEST
+
 Suite *test_buf_suite(void)
 {
     Suite *suite = suite_create("buf");
@@ -96,6 +121,8 @@ Suite *test_buf_suite(void)
     tcase_add_loop_test(tcase, what_does_not_fit_is_cut_and_said_so, 0, 4);
     tcase_add_loop_test(tcase, a_text_that_fills_the_memory_is_not_cut, 0, 4);
     tcase_add_loop_test(tcase, memory_of_one_byte_holds_the_empty_text, 0, 4);
+    tcase_add_loop_test(tcase, a_decimal_has_zeros_up_to_its_width, 0,
+                        sizeof(decimals) / sizeof(decimals[0]));
     suite_add_tcase(suite, tcase);
     return suite;
 }

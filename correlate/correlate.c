@@ -97,6 +97,7 @@ static struct arrival arrival_of(const struct correlate *correlate, const struct
     };
 }
 
+/* What the message says by itself, whatever it belongs to. */
 static uint32_t flags_of(const struct arrival *arrival)
 {
     const struct sip_message *message = arrival->message;
@@ -106,10 +107,6 @@ static uint32_t flags_of(const struct arrival *arrival)
         flags |= MESSAGE_REQUEST;
     if (message->is_request && !slice_is_absent(message->to_tag))
         flags |= MESSAGE_IN_DIALOG;
-    if (arrival->is_retransmission)
-        flags |= MESSAGE_RETRANSMISSION;
-    if (arrival->is_duplicate)
-        flags |= MESSAGE_DUPLICATE;
     if (sip_message_has_sdp(message))
         flags |= MESSAGE_HAS_SDP;
     if (arrival->datagram->is_cut)
@@ -119,21 +116,21 @@ static uint32_t flags_of(const struct arrival *arrival)
     return flags;
 }
 
-static struct slice method_text(struct correlate *correlate, const struct sip_message *message)
-{
-    if (message->method != SIP_METHOD_OTHER)
-        return slice_from_text(sip_method_name((enum sip_method)message->method));
-    return output_text(correlate, slice_sub(message->method_name, 0, 256));
-}
-
 /* Only a phrase of the sender's own is kept; the standard one follows from the code. */
-static struct slice reason_text(struct correlate *correlate, const struct sip_message *message)
+static struct slice own_reason(const struct sip_message *message)
 {
     const char *phrase = sip_status_phrase(message->code);
 
     if (message->is_request || (phrase != NULL && slice_is(message->reason, phrase)))
         return (struct slice){0};
-    return output_text(correlate, slice_sub(message->reason, 0, 256));
+    return slice_sub(message->reason, 0, 256);
+}
+
+static struct slice method_text(struct correlate *correlate, const struct sip_message *message)
+{
+    if (message->method != SIP_METHOD_OTHER)
+        return slice_from_text(sip_method_name((enum sip_method)message->method));
+    return output_text(correlate, slice_sub(message->method_name, 0, 256));
 }
 
 static void say_message(struct correlate *correlate, const struct arrival *arrival)
@@ -148,7 +145,8 @@ static void say_message(struct correlate *correlate, const struct arrival *arriv
         .time_ns = frame->time_ns,
         .transport = arrival->datagram->transport,
         .code = message->code,
-        .flags = flags_of(arrival),
+        .flags = arrival->flags | (arrival->is_retransmission ? MESSAGE_RETRANSMISSION : 0) |
+                 (arrival->is_duplicate ? MESSAGE_DUPLICATE : 0),
         .capture = frame->capture,
         .frame = frame->number,
         .end_offset = frame->end_offset,
@@ -162,7 +160,7 @@ static void say_message(struct correlate *correlate, const struct arrival *arriv
         .transaction = arrival->transaction == NULL ? 0 : arrival->transaction->id,
         .dialog = arrival->dialog == NULL ? 0 : arrival->dialog->id,
         .method = method_text(correlate, message),
-        .reason = reason_text(correlate, message),
+        .reason = output_text(correlate, arrival->reason),
     };
 }
 
@@ -263,6 +261,9 @@ bool correlate_feed(struct correlate *correlate, const struct frame *frame,
     keeps_bytes |= correlate->options.is_embedding;
     bytes += keeps_bytes ? frame->data.len : 0;
     compute_keys(correlate, &arrival);
+    /* Work that needs no table, while the slots are on their way. */
+    arrival.flags = flags_of(&arrival);
+    arrival.reason = own_reason(message);
     advance(correlate, frame->time_us);
     output_reserve(correlate, bytes);
     fetch_objects(correlate, &arrival);

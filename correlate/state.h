@@ -241,6 +241,8 @@ struct arrival {
     uint64_t to_tag;
     uint64_t dialog_hash;      /* key of the dialog; 0: not both tags */
     uint64_t transaction_hash; /* key of the transaction */
+    struct slice reason;       /* the phrase of a response, where it is the sender's own */
+    uint32_t flags;            /* enum message_flag, but for the two below */
     uint8_t method;            /* enum sip_method: of a response, of its CSeq */
     bool is_new_dialog;        /* the message made arrival->dialog */
     bool is_retransmission;

@@ -66,20 +66,21 @@ void style_write_seconds(int64_t us, unsigned digits, struct buf *buf)
     }
 }
 
+/* Rounded in the unit that is shown: 7.995 s is 8.0 s. */
 void style_write_span(int64_t span_us, struct buf *buf)
 {
-    int64_t seconds = span_us / CLOCK_SECOND_US;
+    int64_t tenths = (span_us + 50000) / 100000;
+    int64_t seconds = (span_us + 500000) / CLOCK_SECOND_US;
+    int64_t minutes = (seconds + 30) / 60;
 
-    if (seconds < 1)
+    if (span_us < CLOCK_SECOND_US)
         buf_format(buf, "%lld ms", (long long)(span_us / 1000));
-    else if (seconds < 100)
-        buf_format(buf, "%lld.%lld s", (long long)seconds,
-                   (long long)(span_us % CLOCK_SECOND_US / 100000));
+    else if (tenths < 1000)
+        buf_format(buf, "%lld.%lld s", (long long)(tenths / 10), (long long)(tenths % 10));
     else if (seconds < 3600)
         buf_format(buf, "%lld min %lld s", (long long)(seconds / 60), (long long)(seconds % 60));
     else
-        buf_format(buf, "%lld h %lld min", (long long)(seconds / 3600),
-                   (long long)(seconds / 60 % 60));
+        buf_format(buf, "%lld h %lld min", (long long)(minutes / 60), (long long)(minutes % 60));
 }
 
 static void write_signed(int64_t us, struct buf *buf)

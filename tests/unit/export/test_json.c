@@ -262,7 +262,7 @@ START_TEST(a_ladder_is_its_row_model)
     ck_assert_uint_eq(json_array_size(rows), COUNT(kinds));
     for (size_t i = 0; i < COUNT(kinds); i++)
         expect_text(json_array_get(rows, i), "kind", kinds[i]);
-    expect_text(json_array_get(rows, 2), "text", "4.9 s");
+    expect_text(json_array_get(rows, 2), "text", "5.0 s");
     ck_assert_uint_eq(json_array_size(json_object_get(json_array_get(rows, 0), "labels")),
                       FLOW_LABEL_TIERS);
     expect_number(json_array_get(json_object_get(object, "messages"), 1), "row", 1);

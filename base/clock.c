@@ -44,7 +44,9 @@ static void write_offset(const struct tm *tm, enum clock_zone zone, struct buf *
 /* Years from 0 to 9999, like RFC 3339; others do not come from a capture. */
 static void write_date(const struct tm *tm, struct buf *buf)
 {
-    buf_decimal(buf, (uint64_t)(tm->tm_year + 1900), 4);
+    int year = tm->tm_year + 1900;
+
+    buf_decimal(buf, (uint64_t)year, 4);
     buf_byte(buf, '-');
     buf_decimal(buf, (uint64_t)tm->tm_mon + 1, 2);
     buf_byte(buf, '-');

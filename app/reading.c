@@ -82,6 +82,9 @@ static void say_left_out(const struct tally *tally)
     if (tally_write_skipped(tally, &buf))
         say("not looked into: %s", text);
     buf_init(&buf, text, sizeof(text));
+    if (tally_write_lost(tally, &buf))
+        say("lost, out of memory: %s", text);
+    buf_init(&buf, text, sizeof(text));
     if (tally_write_evicted(tally, &buf))
         say("let go before their end, too many at a time: %s", text);
 }

@@ -25,6 +25,7 @@ bool tally_say(const struct tally *tally, struct correlate *correlate)
         {"sip-messages", tally->messages},
         {"keep-alives", tally->keep_alives},
         {"other-datagrams", tally->others},
+        {"lost-messages", tally->evicted.messages_lost},
         {"evicted-legs", tally->evicted.legs_evicted},
         {"evicted-dialogs", tally->evicted.dialogs_evicted},
         {"evicted-transactions", tally->evicted.transactions_evicted},
@@ -45,6 +46,14 @@ bool tally_write_skipped(const struct tally *tally, struct buf *buf)
 
     for (size_t i = 0; i < sizeof(may_be_sip) / sizeof(may_be_sip[0]); i++)
         write_count(tally->decoded[may_be_sip[i]], decode_result_name(may_be_sip[i]), buf);
+    return buf->len > before;
+}
+
+bool tally_write_lost(const struct tally *tally, struct buf *buf)
+{
+    size_t before = buf->len;
+
+    write_count(tally->evicted.messages_lost, "messages", buf);
     return buf->len > before;
 }
 

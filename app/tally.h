@@ -26,6 +26,9 @@ bool tally_say(const struct tally *tally, struct correlate *correlate);
  * nothing written, when there is nothing of the kind. */
 bool tally_write_skipped(const struct tally *tally, struct buf *buf);
 
+/* Write what the host had no memory for: "3 messages". False when nothing. */
+bool tally_write_lost(const struct tally *tally, struct buf *buf);
+
 /* Write what memory had to let go before its end: "5 legs, 2 transactions". False when nothing. */
 bool tally_write_evicted(const struct tally *tally, struct buf *buf);
 

@@ -205,7 +205,7 @@ static void take_request(struct correlate *correlate, struct call *call,
 {
     switch ((enum sip_method)arrival->method) {
     case SIP_METHOD_ACK:
-        call->is_acked |= arrival->transaction != NULL && arrival->transaction->final < 300;
+        call->is_acked |= arrival->transaction->final < 300;
         return;
     case SIP_METHOD_CANCEL:
         take_cancel(correlate, call, arrival);
@@ -334,11 +334,12 @@ void call_update(struct correlate *correlate, const struct arrival *arrival)
 
     output_call(correlate, call);
     count(call, arrival);
-    if (arrival->is_duplicate)
+    /* Only an ACK whose INVITE was not seen has no transaction, or any message if memory is out. */
+    if (arrival->is_duplicate || arrival->transaction == NULL)
         return;
     if (arrival->message->is_request)
         take_request(correlate, call, arrival);
-    else if (arrival->transaction != NULL)
+    else
         take_response(correlate, call, arrival);
 }
 

@@ -267,8 +267,10 @@ bool correlate_feed(struct correlate *correlate, const struct frame *frame,
     advance(correlate, frame->time_us);
     output_reserve(correlate, bytes);
     fetch_objects(correlate, &arrival);
-    if (!find_all(correlate, &arrival))
-        return false;
+    if (!find_all(correlate, &arrival)) {
+        correlate->stats.messages_lost++;
+        return !correlate->output.is_ended;
+    }
     transaction_update(correlate, &arrival);
     dialog_update(correlate, &arrival);
     call_update(correlate, &arrival);

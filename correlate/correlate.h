@@ -36,6 +36,7 @@ struct correlate_options {
 /* What left memory before its time; shown to the user. */
 struct correlate_stats {
     uint64_t messages;
+    uint64_t messages_lost; /* the host had no memory for what they belong to */
     uint64_t legs_evicted;
     uint64_t dialogs_evicted;
     uint64_t transactions_evicted;

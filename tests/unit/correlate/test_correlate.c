@@ -124,6 +124,40 @@ START_TEST(a_sink_that_ends_the_run_is_not_asked_again)
 }
 END_TEST
 
+/* A table without room for one object behaves like a host without memory. */
+START_TEST(a_message_that_has_no_room_is_counted_and_its_neighbours_are_not_lost)
+{
+    const struct correlate_limits limits = {
+        .legs = 0, .dialogs = 8, .transactions = 64, .endpoints = 64};
+
+    world_free(world);
+    world = world_new(&limits);
+    WORLD_TELL(world, {0.0, "a", "b", "INVITE", "1 INVITE", "z9hG4bK1"},
+               {0.1, "b", "a", "180", "1 INVITE", "z9hG4bK1", .to_tag = "t"});
+    world_finish(world);
+    ck_assert_uint_eq(world->message_count, 0);
+    ck_assert_uint_eq(correlate_stats(world->correlate)->messages_lost, 2);
+}
+END_TEST
+
+START_TEST(a_message_without_room_for_a_transaction_still_has_its_call)
+{
+    const struct correlate_limits limits = {
+        .legs = 8, .dialogs = 8, .transactions = 0, .endpoints = 64};
+
+    world_free(world);
+    world = world_new(&limits);
+    WORLD_TELL(world, {0.0, "a", "b", "INVITE", "1 INVITE", "z9hG4bK1"},
+               {0.1, "b", "a", "200", "1 INVITE", "z9hG4bK1", .to_tag = "t"},
+               {0.2, "a", "b", "ACK", "1 ACK", "z9hG4bK2", .to_tag = "t"},
+               {0.3, "a", "b", "BYE", "2 BYE", "z9hG4bK3", .to_tag = "t"});
+    world_finish(world);
+    ck_assert_uint_eq(world->message_count, 4);
+    ck_assert_uint_eq(world->calls[1].messages, 4);
+    ck_assert_uint_eq(world->transaction_count, 0);
+}
+END_TEST
+
 START_TEST(an_idle_clock_ends_what_is_due)
 {
     WORLD_TELL(world, {0.0, "a", "b", "INVITE", "1 INVITE", "z9hG4bK1"});
@@ -170,6 +204,8 @@ Suite *test_correlate_suite(void)
     tcase_add_test(tcase, at_the_cap_of_endpoints_addresses_are_numbered_afresh);
     tcase_add_test(tcase, messages_without_a_call_id_of_other_hosts_are_not_mixed);
     tcase_add_test(tcase, a_sink_that_ends_the_run_is_not_asked_again);
+    tcase_add_test(tcase, a_message_that_has_no_room_is_counted_and_its_neighbours_are_not_lost);
+    tcase_add_test(tcase, a_message_without_room_for_a_transaction_still_has_its_call);
     tcase_add_test(tcase, an_idle_clock_ends_what_is_due);
     tcase_add_test(tcase, packets_out_of_time_order_do_not_turn_the_clock_back);
     tcase_add_test(tcase, a_short_id_is_fixed_and_begins_with_a_letter);

@@ -165,7 +165,7 @@ START_TEST(at_the_cap_the_finished_go_first_and_the_unfinished_are_counted)
 {
     const struct correlate_limits limits = {
         .legs = 64, .dialogs = 4, .transactions = 4, .endpoints = 64};
-    static char branches[16][16];
+    static char branches[16][32];
 
     world_free(world);
     world = world_new(&limits);

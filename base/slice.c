@@ -112,9 +112,12 @@ bool slice_starts_nocase(struct slice s, const char *prefix)
 size_t slice_find_nocase(struct slice s, const char *part)
 {
     size_t len = strlen(part);
+    uint8_t first = fold((uint8_t)part[0]);
 
     for (size_t at = 0; at + len <= s.len; at++) {
-        if (equal_folded(s.ptr + at, (const uint8_t *)part, len))
+        /* Most places fail at the first byte. */
+        if ((len == 0 || fold(s.ptr[at]) == first) &&
+            equal_folded(s.ptr + at, (const uint8_t *)part, len))
             return at;
     }
     return SLICE_NONE;

@@ -173,6 +173,15 @@ static void file_interrupt(struct source *source)
     atomic_store_explicit(&file_of(source)->stream.pipe.is_interrupted, true, memory_order_relaxed);
 }
 
+/* Only what is read through the pipe can keep us waiting. */
+static void file_on_wait(struct source *source, void (*call)(void *context), void *context)
+{
+    struct pipe *pipe = &file_of(source)->stream.pipe;
+
+    pipe->on_wait = call;
+    pipe->wait_context = context;
+}
+
 static void file_close(struct source *source)
 {
     struct file *file = file_of(source);
@@ -191,6 +200,7 @@ static const struct source_ops file_ops = {
     .info = file_info,
     .interrupt = file_interrupt,
     .close = file_close,
+    .on_wait = file_on_wait,
 };
 
 /* --- opening --- */

@@ -145,6 +145,28 @@ static void merge_interrupt(struct source *source)
         source_interrupt(merge->inputs[i].source);
 }
 
+static void merge_stats(struct source *source, struct source_stats *ret_stats)
+{
+    struct merge *merge = merge_of(source);
+
+    for (size_t i = 0; i < merge->input_count; i++) {
+        struct source_stats stats;
+
+        source_stats(merge->inputs[i].source, &stats);
+        ret_stats->kernel_drops += stats.kernel_drops;
+        ret_stats->interface_drops += stats.interface_drops;
+    }
+}
+
+/* Whichever is waited for calls. */
+static void merge_on_wait(struct source *source, void (*call)(void *context), void *context)
+{
+    struct merge *merge = merge_of(source);
+
+    for (size_t i = 0; i < merge->input_count; i++)
+        source_on_wait(merge->inputs[i].source, call, context);
+}
+
 static void release(struct merge *merge)
 {
     free(merge->heap);
@@ -168,6 +190,8 @@ static const struct source_ops merge_ops = {
     .info = merge_info,
     .interrupt = merge_interrupt,
     .close = merge_close,
+    .stats = merge_stats,
+    .on_wait = merge_on_wait,
 };
 
 /* The sources are asked in the order given, so the stack of the hungry begins with the last one. */

@@ -16,6 +16,8 @@ static bool wait_for_input(struct pipe *pipe)
             return true;
         if (ready < 0 && errno != EINTR)
             return false;
+        if (ready == 0 && pipe->on_wait != NULL)
+            pipe->on_wait(pipe->wait_context);
         if (ready < 0 && pipe->ends_on_signal) {
             pipe->was_signalled = true;
             return false;

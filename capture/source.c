@@ -15,6 +15,19 @@ void source_info(const struct source *source, size_t index, struct source_info *
     source->ops->info(source, index, ret_info);
 }
 
+void source_stats(struct source *source, struct source_stats *ret_stats)
+{
+    *ret_stats = (struct source_stats){0};
+    if (source->ops->stats != NULL)
+        source->ops->stats(source, ret_stats);
+}
+
+void source_on_wait(struct source *source, void (*call)(void *context), void *context)
+{
+    if (source->ops->on_wait != NULL)
+        source->ops->on_wait(source, call, context);
+}
+
 void source_interrupt(struct source *source)
 {
     source->ops->interrupt(source);

@@ -30,9 +30,15 @@ struct source_info {
 enum source_result {
     SOURCE_FRAME, /* *ret_frame holds one */
     SOURCE_END,   /* nothing more will come */
-    SOURCE_IDLE,  /* nothing now (live only); ask again */
+    SOURCE_IDLE,  /* nothing now (live only); ask again. ret_frame->time_us is the present time. */
     SOURCE_ERROR, /* damaged: *reterr says what, and after which frame; frames before it are good.
                    * Of several merged captures the others go on: ask again. */
+};
+
+/* What a source could not give. */
+struct source_stats {
+    uint64_t kernel_drops;    /* packets that the kernel's buffer had no room for */
+    uint64_t interface_drops; /* packets that the interface or its driver dropped */
 };
 
 struct source;
@@ -46,6 +52,9 @@ struct source_ops {
     void (*info)(const struct source *source, size_t index, struct source_info *ret_info);
     void (*interrupt)(struct source *source);
     void (*close)(struct source *source);
+    void (*stats)(struct source *source, struct source_stats *ret_stats); /* NULL: loses nothing */
+    /* Told what to call while reading waits for bytes; NULL: it never waits long. */
+    void (*on_wait)(struct source *source, void (*call)(void *context), void *context);
 };
 
 struct source {
@@ -59,6 +68,14 @@ enum source_result source_next(struct source *source, struct frame *ret_frame,
 /* Number of captures in the source, and what is known of capture `index`, counted from 0. */
 size_t source_count(const struct source *source);
 void source_info(const struct source *source, size_t index, struct source_info *ret_info);
+
+/* Tell what was lost so far; all captures together. Called in the reading thread. */
+void source_stats(struct source *source, struct source_stats *ret_stats);
+
+/* Have `call` called about ten times a second, in the reading thread, while source_next waits for
+ * bytes of a pipe, so that what was read before can be handed on. The last frame is no longer valid
+ * then. */
+void source_on_wait(struct source *source, void (*call)(void *context), void *context);
 
 /* Make a waiting or the next call of source_next give SOURCE_END. Async-signal-safe. */
 void source_interrupt(struct source *source);

@@ -64,12 +64,21 @@ static void steps_close(struct source *source)
     free(source);
 }
 
+/* One packet is lost a frame that was given, and two by the interface. */
+static void steps_stats(struct source *source, struct source_stats *ret_stats)
+{
+    uint64_t number = ((const struct steps *)source)->number;
+
+    *ret_stats = (struct source_stats){.kernel_drops = number, .interface_drops = 2 * number};
+}
+
 static const struct source_ops steps_ops = {
     .next = steps_next,
     .count = steps_count,
     .info = steps_info,
     .interrupt = steps_interrupt,
     .close = steps_close,
+    .stats = steps_stats,
 };
 
 #define INPUTS_MAX 40
@@ -218,6 +227,26 @@ START_TEST(an_interrupted_merge_ends)
 }
 END_TEST
 
+START_TEST(what_the_sources_lost_is_summed_up)
+{
+    const char *const texts[] = {"1", "123", "45", NULL};
+    int closed = 0;
+    struct source *source = merged(texts, &closed);
+    struct source_stats stats = {.kernel_drops = 77};
+    struct frame frame;
+
+    source_stats(source, &stats);
+    ck_assert_uint_eq(stats.kernel_drops, 0);
+    while (source_next(source, &frame, NULL) == SOURCE_FRAME)
+        ;
+    source_stats(source, &stats);
+    ck_assert_uint_eq(stats.kernel_drops, 6);
+    ck_assert_uint_eq(stats.interface_drops, 12);
+    source_on_wait(source, NULL, NULL); /* they never wait */
+    source_close(source);
+}
+END_TEST
+
 Suite *test_merge_suite(void)
 {
     Suite *suite = suite_create("merge");
@@ -229,6 +258,7 @@ Suite *test_merge_suite(void)
     tcase_add_test(tcase, captures_are_numbered_through_merges_of_merges);
     tcase_add_test(tcase, a_single_source_is_given_back);
     tcase_add_test(tcase, an_interrupted_merge_ends);
+    tcase_add_test(tcase, what_the_sources_lost_is_summed_up);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -13,6 +13,7 @@
 #include <check.h>
 
 #include "capture/file.h"
+#include "capture/merge.h"
 #include "tests/unit/capture/made_file.h"
 #include "tests/unit/registry.h"
 
@@ -250,6 +251,55 @@ START_TEST(a_fifo_is_read_like_standard_input)
 }
 END_TEST
 
+/* What is done while a pipe is waited for: the third time, the rest is written and its end closed. */
+struct waiting {
+    int fd;
+    const struct made *made;
+    size_t written;
+    int count;
+};
+
+static void write_at_third(void *context)
+{
+    struct waiting *waiting = context;
+
+    if (++waiting->count != 3)
+        return;
+    write_made(waiting->fd, waiting->made, waiting->written);
+    close(waiting->fd);
+}
+
+START_TEST(waiting_for_a_pipe_calls_every_tenth_of_a_second)
+{
+    struct made made = {0};
+    struct waiting waiting = {.fd = replace_stdin(), .made = &made};
+    struct source *sources[2] = {NULL};
+    struct source *source = NULL;
+    struct folder folder;
+    struct frame frame;
+    char path[MADE_PATH_MAX];
+
+    two_packets(&made);
+    folder_make(&folder);
+    made_save(&made, &folder, "other.pcap", path);
+    waiting.written = made.len - 3;
+    ck_assert_int_eq(write(waiting.fd, made.bytes, waiting.written), (ssize_t)waiting.written);
+    ck_assert_int_eq(file_open("-", NULL, &sources[0], NULL), ERR_NONE);
+    if (_i == 1)
+        ck_assert_int_eq(file_open(path, NULL, &sources[1], NULL), ERR_NONE);
+    ck_assert_int_eq(merge_open(sources, _i == 1 ? 2 : 1, &source), ERR_NONE);
+    source_on_wait(source, write_at_third, &waiting);
+    for (int i = 0; i < (_i == 1 ? 4 : 2); i++)
+        ck_assert_int_eq(source_next(source, &frame, NULL), SOURCE_FRAME);
+    ck_assert(slice_is(frame.data, "second"));
+    ck_assert_int_eq(waiting.count, 3);
+    ck_assert_int_eq(source_next(source, &frame, NULL), SOURCE_END);
+    ck_assert_int_eq(waiting.count, 3);
+    source_close(source);
+    folder_remove(&folder);
+}
+END_TEST
+
 Suite *test_pipe_suite(void)
 {
     Suite *suite = suite_create("pipe");
@@ -262,6 +312,7 @@ Suite *test_pipe_suite(void)
     tcase_add_test(tcase, waiting_for_a_pipe_can_be_interrupted_from_another_thread);
     tcase_add_loop_test(tcase, waiting_for_the_first_bytes_ends_with_a_signal, 0, 2);
     tcase_add_test(tcase, a_signal_that_interrupts_nothing_loses_nothing);
+    tcase_add_loop_test(tcase, waiting_for_a_pipe_calls_every_tenth_of_a_second, 0, 2);
     tcase_add_test(tcase, a_fifo_is_read_like_standard_input);
     suite_add_tcase(suite, tcase);
     return suite;

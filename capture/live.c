@@ -1,0 +1,393 @@
+#include "capture/live.h"
+
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "capture/devices.h"
+#include "capture/live_device.h"
+
+/* Longest wait for a frame, milliseconds. */
+#define WAIT_MS 100
+
+/* With several interfaces a frame is held back until it is so old: by then the kernel has handed over
+ * what came before it on the others. */
+#define HOLD_US     ((LIVE_KERNEL_MS + 20) * INT64_C(1000))
+#define HOLD_MS_MIN 10
+
+/* Between two looks at whether an interface is up. */
+#define CHECK_US INT64_C(500000)
+
+/* After an interruption, what the kernel still holds is read for so long. */
+#define DRAIN_US      INT64_C(80000)
+#define DRAIN_WAIT_MS 20
+
+#define ANY "any"
+
+struct live {
+    struct source source;
+    struct live_device devices[LIVE_DEVICES_MAX];
+    size_t count;
+    size_t open_count; /* of them, not gone */
+    atomic_bool is_interrupted;
+    int64_t interrupted_us; /* when that was seen; 0: it was not */
+};
+
+static struct live *live_of(struct source *source)
+{
+    return (struct live *)source;
+}
+
+static int64_t now_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* --- order --- */
+
+static bool is_before(const struct frame *a, const struct frame *b)
+{
+    if (a->time_us != b->time_us)
+        return a->time_us < b->time_us;
+    return a->time_ns < b->time_ns;
+}
+
+/* The interface whose frame is the oldest of those that wait; NULL when none does. */
+static struct live_device *find_oldest(struct live *live)
+{
+    struct live_device *oldest = NULL;
+
+    for (size_t i = 0; i < live->count; i++) {
+        struct live_device *device = &live->devices[i];
+
+        if (device->has_frame && (oldest == NULL || is_before(&device->frame, &oldest->frame)))
+            oldest = device;
+    }
+    return oldest;
+}
+
+/* An interface that was asked and had nothing cannot bring frames that were old already then. */
+static bool may_have_older(const struct live_device *device, int64_t time_us)
+{
+    return device->pcap != NULL && !device->has_frame && time_us > device->asked_us - HOLD_US;
+}
+
+/* A frame from after the asking is from a clock that was set back meanwhile: it waits for nobody. */
+static bool is_held(const struct live *live, int64_t time_us)
+{
+    for (size_t i = 0; i < live->count; i++) {
+        const struct live_device *device = &live->devices[i];
+
+        if (may_have_older(device, time_us) && time_us <= device->asked_us)
+            return true;
+    }
+    return false;
+}
+
+/* --- reading --- */
+
+/* Ask one that has no frame at the front. False when it is gone. */
+static bool ask(struct live *live, struct live_device *device, struct error *reterr)
+{
+    int64_t asked_us = live->open_count > 1 ? now_us() : 0;
+
+    switch (live_device_ask(device, reterr)) {
+    case LIVE_FRAME:
+        return true;
+    case LIVE_NOTHING:
+        device->asked_us = asked_us;
+        return true;
+    case LIVE_GONE:
+        break;
+    }
+    live->open_count--;
+    return false;
+}
+
+/* Ask all that may have something older than the frame that would be next. */
+static bool ask_all(struct live *live, struct error *reterr)
+{
+    const struct live_device *oldest = find_oldest(live);
+    int64_t time_us = oldest == NULL ? INT64_MAX : oldest->frame.time_us;
+
+    for (size_t i = 0; i < live->count; i++) {
+        struct live_device *device = &live->devices[i];
+
+        if (may_have_older(device, time_us) && !ask(live, device, reterr))
+            return false;
+    }
+    return true;
+}
+
+/* Tell of an interface that was set down; one at a time. */
+static bool check(struct live *live, const struct pollfd *polled, struct error *reterr)
+{
+    int64_t now = now_us();
+
+    for (size_t i = 0; i < live->count; i++) {
+        struct live_device *device = &live->devices[i];
+        bool is_due = (polled[i].revents & POLLERR) != 0 || now - device->checked_us > CHECK_US ||
+                      now < device->checked_us;
+
+        if (device->pcap == NULL || !is_due || !live_device_went_down(device, now))
+            continue;
+        error_set(reterr, ERR_DAMAGED,
+                  "%s went down after %llu packets; capturing goes on when it is up again",
+                  device->name, (unsigned long long)device->frames);
+        return false;
+    }
+    return true;
+}
+
+/* Wait for one that has no frame at the front, at most `ms` milliseconds. */
+static bool wait_for_frames(struct live *live, int ms, struct error *reterr)
+{
+    struct pollfd wanted[LIVE_DEVICES_MAX];
+
+    for (size_t i = 0; i < live->count; i++) {
+        const struct live_device *device = &live->devices[i];
+
+        wanted[i] = (struct pollfd){.fd = device->has_frame ? -1 : device->fd, .events = POLLIN};
+    }
+    (void)poll(wanted, live->count, ms);
+    return check(live, wanted, reterr);
+}
+
+/* How long until the frame is not held back any more; not too little, so that frames come in
+ * bunches. */
+static int ms_to_hold(int64_t time_us)
+{
+    int64_t ms = (time_us + HOLD_US - now_us()) / 1000 + 1;
+
+    if (ms < HOLD_MS_MIN)
+        return HOLD_MS_MIN;
+    return ms > WAIT_MS ? WAIT_MS : (int)ms;
+}
+
+/* The last interface is gone only when its last frame has been given. */
+static bool is_over(struct live *live)
+{
+    if (live->open_count == 0)
+        return true;
+    if (!atomic_load_explicit(&live->is_interrupted, memory_order_relaxed))
+        return false;
+    if (live->interrupted_us == 0)
+        live->interrupted_us = now_us();
+    return now_us() > live->interrupted_us + DRAIN_US;
+}
+
+/* What came before an interruption is still given; what comes after it is not waited for. */
+static bool is_too_late(const struct live *live, const struct live_device *oldest)
+{
+    return live->interrupted_us != 0 && oldest != NULL &&
+           oldest->frame.time_us > live->interrupted_us;
+}
+
+static int ms_to_wait(const struct live *live, const struct live_device *oldest)
+{
+    if (live->interrupted_us != 0)
+        return DRAIN_WAIT_MS;
+    return oldest == NULL ? WAIT_MS : ms_to_hold(oldest->frame.time_us);
+}
+
+static enum source_result live_next(struct source *source, struct frame *ret_frame,
+                                    struct error *reterr)
+{
+    struct live *live = live_of(source);
+
+    for (bool has_waited = false; !is_over(live); has_waited = true) {
+        struct live_device *oldest;
+
+        if (!ask_all(live, reterr))
+            return SOURCE_ERROR;
+        oldest = find_oldest(live);
+        if (is_too_late(live, oldest))
+            return SOURCE_END;
+        if (oldest != NULL && !is_held(live, oldest->frame.time_us)) {
+            *ret_frame = oldest->frame;
+            oldest->has_frame = false;
+            return SOURCE_FRAME;
+        }
+        if (oldest == NULL && has_waited) {
+            *ret_frame = (struct frame){.time_us = now_us()};
+            return SOURCE_IDLE;
+        }
+        if (!wait_for_frames(live, ms_to_wait(live, oldest), reterr))
+            return SOURCE_ERROR;
+    }
+    return SOURCE_END;
+}
+
+/* --- what is known of it --- */
+
+static size_t live_count(const struct source *source)
+{
+    return ((const struct live *)source)->count;
+}
+
+static void live_info(const struct source *source, size_t index, struct source_info *ret_info)
+{
+    const struct live_device *device = &((const struct live *)source)->devices[index];
+
+    *ret_info = (struct source_info){
+        .path = device->name,
+        .link_type = device->link_type,
+        .snap_len = device->snap_len,
+        .size = -1,
+        .frames = device->frames,
+        .bytes = device->bytes,
+        .position = -1,
+    };
+}
+
+static void live_stats(struct source *source, struct source_stats *ret_stats)
+{
+    struct live *live = live_of(source);
+
+    for (size_t i = 0; i < live->count; i++) {
+        live_device_count(&live->devices[i]);
+        ret_stats->kernel_drops += live->devices[i].kernel_drops.sum;
+        ret_stats->interface_drops += live->devices[i].interface_drops.sum;
+    }
+}
+
+static void live_interrupt(struct source *source)
+{
+    atomic_store_explicit(&live_of(source)->is_interrupted, true, memory_order_relaxed);
+}
+
+static void live_close(struct source *source)
+{
+    struct live *live = live_of(source);
+
+    for (size_t i = 0; i < live->count; i++)
+        live_device_close(&live->devices[i]);
+    free(live);
+}
+
+static const struct source_ops live_ops = {
+    .next = live_next,
+    .count = live_count,
+    .info = live_info,
+    .interrupt = live_interrupt,
+    .close = live_close,
+    .stats = live_stats,
+};
+
+/* --- opening --- */
+
+/* "any" stands first where there is one; else the first that is up will do. */
+static bool choose(void *context, const struct device *device)
+{
+    char **name = context;
+
+    if (!device->is_any && (!device->is_up || device->is_loopback))
+        return true;
+    *name = strdup(device->name);
+    return false;
+}
+
+static enum err find_default(char **ret_name, struct error *reterr)
+{
+    char *name = NULL;
+    enum err err = devices_visit(choose, &name, reterr);
+
+    if (err == ERR_NONE && name == NULL)
+        err = error_set(reterr, ERR_INPUT, "there is no interface to capture on");
+    if (err == ERR_NONE)
+        *ret_name = name;
+    else
+        free(name);
+    return err;
+}
+
+/* The same frames twice would be retransmissions that nobody sent. */
+static enum err check_name(const struct live *live, struct slice name, struct error *reterr)
+{
+    if (name.len == 0)
+        return error_set(reterr, ERR_USAGE,
+                         "an interface has no name: the list begins or ends "
+                         "with a comma, or has two together");
+    if (live->count == LIVE_DEVICES_MAX)
+        return error_set(reterr, ERR_USAGE, "more than %d interfaces; 'any' stands for all",
+                         LIVE_DEVICES_MAX);
+    for (size_t i = 0; i < live->count; i++) {
+        const char *other = live->devices[i].name;
+
+        if (slice_is(name, other))
+            return error_set(reterr, ERR_USAGE, "interface %s is given twice", other);
+        if (slice_is(name, ANY) || strcmp(other, ANY) == 0)
+            return error_set(reterr, ERR_USAGE,
+                             "'any' stands for all interfaces; leave out the others");
+    }
+    return ERR_NONE;
+}
+
+static enum err open_all(struct live *live, const char *names, const struct live_options *options,
+                         enum live_failure *ret_failure, struct error *reterr)
+{
+    struct slice rest = slice_from_text(names);
+
+    for (;;) {
+        size_t comma = slice_find(rest, 0, ',');
+        struct slice name = slice_trim(slice_sub(rest, 0, comma));
+        struct live_device *device = &live->devices[live->count];
+        enum err err = check_name(live, name, reterr);
+
+        if (err != ERR_NONE) {
+            *ret_failure = LIVE_NO_FAILURE;
+            return err;
+        }
+        live->count++;
+        err = live_device_open(device, name, options, ret_failure, reterr);
+        if (err != ERR_NONE)
+            return err;
+        device->capture = (uint32_t)live->count;
+        live->open_count++;
+        if (comma == SLICE_NONE)
+            return ERR_NONE;
+        rest = slice_from(rest, comma + 1);
+    }
+}
+
+static enum err open_named(const struct live_options *options, const char *names,
+                           struct source **ret_source, enum live_failure *ret_failure,
+                           struct error *reterr)
+{
+    struct live *live = calloc(1, sizeof(*live));
+    enum err err;
+
+    if (live == NULL)
+        return error_set(reterr, ERR_MEMORY, "out of memory");
+    live->source.ops = &live_ops;
+    err = open_all(live, names, options, ret_failure, reterr);
+    if (err == ERR_NONE)
+        *ret_source = &live->source;
+    else
+        live_close(&live->source);
+    return err;
+}
+
+enum err live_open(const struct live_options *options, struct source **ret_source,
+                   enum live_failure *ret_failure, struct error *reterr)
+{
+    char *name = NULL;
+    enum err err;
+
+    *ret_failure = LIVE_OTHER_FAILURE;
+    if (options->devices == NULL) {
+        err = find_default(&name, reterr);
+        if (err != ERR_NONE)
+            return err;
+    }
+    err = open_named(options, name != NULL ? name : options->devices, ret_source, ret_failure,
+                     reterr);
+    if (err == ERR_NONE)
+        *ret_failure = LIVE_NO_FAILURE;
+    free(name);
+    return err;
+}

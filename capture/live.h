@@ -1,0 +1,51 @@
+/*
+ * capture/live.h: frames from network interfaces, as they come.
+ *
+ * Several interfaces are one source, in order of time: a frame is held back for 60 ms when another
+ * interface may still bring an older one. Altogether a frame is given at most about 100 ms after it
+ * came, and with a single interface after 40 ms.
+ *
+ * Source:    pcap(3PCAP), packet(7).
+ * Ownership: as capture/source.h.
+ * Threads:   as capture/source.h. After source_interrupt what came before it is still given, and then,
+ *            within 100 ms, the end.
+ * Limits:    LIVE_DEVICES_MAX interfaces. An interface that is removed is a SOURCE_ERROR once; the
+ *            others go on, and with the last one the source ends. One that is set down is a
+ *            SOURCE_ERROR each time, and goes on when it is up again. What the kernel's buffer has no
+ *            room for is counted (source_stats).
+ */
+#ifndef CAPTURE_LIVE_H
+#define CAPTURE_LIVE_H
+
+#include "capture/source.h"
+
+#define LIVE_DEVICES_MAX 16
+
+#define LIVE_SNAP_LEN_DEFAULT   262144
+#define LIVE_BUFFER_MIB_DEFAULT 64
+
+struct live_options {
+    const char
+        *devices;       /* names with commas between; NULL: "any", or what the system has instead */
+    const char *filter; /* pcap-filter(7); NULL: everything */
+    uint32_t snap_len;  /* bytes of each packet; 0: LIVE_SNAP_LEN_DEFAULT */
+    uint32_t buffer_mib;   /* kernel buffer of each interface; 0: LIVE_BUFFER_MIB_DEFAULT */
+    bool is_unpromiscuous; /* only what is meant for this host */
+};
+
+/* What kept a device from being opened, so that the program can tell how to get there. */
+enum live_failure {
+    LIVE_NO_FAILURE = 0, /* with ERR_USAGE: the list of interfaces is wrong in itself */
+    LIVE_NO_PERMISSION,
+    LIVE_NO_DEVICE,
+    LIVE_BAD_FILTER,
+    LIVE_OTHER_FAILURE,
+};
+
+/* Open the interfaces and begin to capture. ERR_INPUT when one cannot be opened, ERR_USAGE when the
+ * filter cannot be compiled or the list names one twice; *ret_failure says which kind it is, *reterr names the interface:
+ * "cannot capture on eth0: permission denied (CAP_NET_RAW)". *ret_source is then untouched. */
+MUST_CHECK enum err live_open(const struct live_options *options, struct source **ret_source,
+                              enum live_failure *ret_failure, struct error *reterr);
+
+#endif

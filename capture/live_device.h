@@ -1,0 +1,70 @@
+/*
+ * capture/live_device.h: one interface that is captured on: opened, asked for its next frame without
+ * waiting, and noticed when it goes.
+ *
+ * Source:    pcap(3PCAP), packet(7), netdevice(7).
+ * Ownership: the caller's memory; live_device_close frees what belongs to it.
+ * Threads:   one thread.
+ */
+#ifndef CAPTURE_LIVE_DEVICE_H
+#define CAPTURE_LIVE_DEVICE_H
+
+#include "capture/live.h"
+
+/* The kernel hands frames over at the latest so long after they came, milliseconds. */
+#define LIVE_KERNEL_MS 40
+
+/* A counter of 32 bits that may start anew, and its sum. */
+struct live_counter {
+    uint32_t last;
+    uint64_t sum;
+};
+
+struct live_device {
+    char *name;
+    struct pcap *pcap; /* NULL: not open, or gone */
+    int fd;            /* to wait for; -1: none */
+    int link_type;     /* DLT_* */
+    uint32_t snap_len; /* bytes */
+    uint32_t capture;  /* counted from 1 */
+    uint64_t frames;
+    uint64_t bytes;
+    struct live_counter kernel_drops;
+    struct live_counter interface_drops;
+    struct frame frame; /* the next one, if there is one; its bytes live until the next ask */
+    bool has_frame;
+    bool is_ns; /* its times have nanoseconds */
+    bool is_down;
+    int64_t asked_us;   /* when it last had no frame */
+    int64_t checked_us; /* when its state was last looked at */
+};
+
+enum live_answer {
+    LIVE_FRAME,   /* it is in `frame` */
+    LIVE_NOTHING, /* now */
+    LIVE_GONE,    /* for good: the device is closed, *reterr says after how many packets */
+};
+
+/* Take up a count that the system gives as `value`: what was added since is added to the sum, and
+ * what went back, as a removed or reset interface does, counts as nothing. */
+void live_counter_add(struct live_counter *counter, uint32_t value);
+
+/* Open an interface by name and begin to capture. As live_open. On failure too the device is to be
+ * closed. */
+MUST_CHECK enum err live_device_open(struct live_device *device, struct slice name,
+                                     const struct live_options *options,
+                                     enum live_failure *ret_failure, struct error *reterr);
+
+/* Ask for the next frame, which is then at the front until `has_frame` is cleared. */
+enum live_answer live_device_ask(struct live_device *device, struct error *reterr);
+
+/* Tell whether the interface has been set down since the last look. Capturing goes on by itself once
+ * it is up again. */
+bool live_device_went_down(struct live_device *device, int64_t now_us);
+
+/* Ask the system what was lost; a device that is gone keeps its counts. */
+void live_device_count(struct live_device *device);
+
+void live_device_close(struct live_device *device);
+
+#endif

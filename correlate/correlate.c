@@ -189,7 +189,14 @@ static void say_finding(struct correlate *correlate, const struct arrival *arriv
         finding->from = (uint32_t)slice_offset(raw, note->where);
         finding->length = (uint32_t)note->where.len;
     }
-    arrival->leg->call->findings += row->severity >= RULE_WARN;
+}
+
+/* Calls count their findings, whether or not these are said. */
+static void count_findings(const struct arrival *arrival)
+{
+    for (size_t i = 0; i < arrival->message->note_count; i++)
+        arrival->leg->call->findings +=
+            rule_row((enum rule)arrival->message->notes[i].rule)->severity >= RULE_WARN;
 }
 
 static void say_frame(struct correlate *correlate, const struct frame *frame)
@@ -251,6 +258,30 @@ static bool find_all(struct correlate *correlate, struct arrival *arrival)
     return true;
 }
 
+/* Say the message with its findings and bytes, as far as a busy sink can take them. */
+static void say(struct correlate *correlate, const struct arrival *arrival, size_t bytes,
+                bool keeps_bytes)
+{
+    enum shedding shedding = output_shedding(correlate);
+
+    /* An object list that was full may have handed over the batch that room was made in. */
+    if (shedding != SHED_MESSAGES)
+        output_reserve(correlate, bytes);
+    else
+        correlate->stats.messages_shed++;
+    if (shedding != SHED_MESSAGES)
+        say_message(correlate, arrival);
+    count_findings(arrival);
+    for (size_t i = 0; i < arrival->message->note_count && shedding != SHED_MESSAGES; i++)
+        say_finding(correlate, arrival, &arrival->message->notes[i]);
+    if (!keeps_bytes || shedding == SHED_MESSAGES)
+        return;
+    if (shedding == SHED_BYTES && arrival->is_retransmission)
+        correlate->stats.bytes_shed++;
+    else
+        say_frame(correlate, arrival->frame);
+}
+
 bool correlate_feed(struct correlate *correlate, const struct frame *frame,
                     const struct datagram *datagram, const struct sip_message *message,
                     bool keeps_bytes)
@@ -275,13 +306,7 @@ bool correlate_feed(struct correlate *correlate, const struct frame *frame,
     dialog_update(correlate, &arrival);
     call_update(correlate, &arrival);
     leg_touch(correlate, &arrival);
-    /* An object list that was full may have handed over the batch that room was made in. */
-    output_reserve(correlate, bytes);
-    say_message(correlate, &arrival);
-    for (size_t i = 0; i < message->note_count; i++)
-        say_finding(correlate, &arrival, &message->notes[i]);
-    if (keeps_bytes)
-        say_frame(correlate, frame);
+    say(correlate, &arrival, bytes, keeps_bytes);
     correlate->stats.messages++;
     return !correlate->output.is_ended;
 }
@@ -326,10 +351,22 @@ static void say_live_calls(struct correlate *correlate, struct list *legs)
         output_call(correlate, LIST_OBJECT(link, struct leg, age)->call);
 }
 
+bool correlate_flush(struct correlate *correlate)
+{
+    if (correlate->output.is_ended || output_is_busy(correlate))
+        return !correlate->output.is_ended;
+    return output_flush(correlate);
+}
+
 bool correlate_finish(struct correlate *correlate)
 {
     say_live_calls(correlate, &correlate->legs_live);
     return output_flush(correlate);
+}
+
+const struct correlate_counts *correlate_counts(const struct correlate *correlate)
+{
+    return &correlate->counts;
 }
 
 const struct correlate_stats *correlate_stats(const struct correlate *correlate)

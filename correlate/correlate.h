@@ -9,6 +9,10 @@
  * Ownership: the caller owns the correlator; messages are borrowed for the call.
  * Threads:   one thread (engine).
  * Limits:    struct correlate_limits; at a cap the oldest idle object ends and is counted.
+ *
+ * A busy sink (facts.h, is_busy) sheds load. While the batch fills up, first the bytes of
+ * retransmissions are not kept, then messages have no rows of their own; both are counted. Calls, legs,
+ * dialogs and transactions are always said, so no call is ever wrong.
  */
 #ifndef CORRELATE_CORRELATE_H
 #define CORRELATE_CORRELATE_H
@@ -37,9 +41,18 @@ struct correlate_options {
 struct correlate_stats {
     uint64_t messages;
     uint64_t messages_lost; /* the host had no memory for what they belong to */
+    uint64_t messages_shed; /* counted in their call, but without a row: the sink was busy */
+    uint64_t bytes_shed;    /* messages whose bytes were not kept for that reason */
     uint64_t legs_evicted;
     uint64_t dialogs_evicted;
     uint64_t transactions_evicted;
+};
+
+/* What has been seen so far. */
+struct correlate_counts {
+    uint64_t calls;  /* INVITE */
+    uint64_t others; /* of other methods */
+    uint64_t active; /* INVITE calls that are not over, as of the last batch */
 };
 
 struct correlate;
@@ -65,9 +78,14 @@ bool correlate_counter(struct correlate *correlate, const char *name, uint64_t v
 /* Let packet time go on without a message. */
 bool correlate_advance(struct correlate *correlate, int64_t now_us);
 
+/* Hand over what there is, when there is anything and the sink is not busy. False when the sink has
+ * ended the run. */
+bool correlate_flush(struct correlate *correlate);
+
 /* End of input: decide what is still open, say everything, hand over the last batch. */
 bool correlate_finish(struct correlate *correlate);
 
 const struct correlate_stats *correlate_stats(const struct correlate *correlate);
+const struct correlate_counts *correlate_counts(const struct correlate *correlate);
 
 #endif

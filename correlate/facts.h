@@ -279,9 +279,12 @@ void fact_batch_reset(struct fact_batch *batch);
 bool fact_batch_is_empty(const struct fact_batch *batch);
 
 /* Who takes full batches. `exchange` takes `full` and gives an empty one in its place; NULL ends the
- * run, and then `full` stays with the correlator, which frees it. */
+ * run, and then `full` stays with the correlator, which frees it. `is_busy` tells whether exchange would
+ * have to wait; a sink that has it is fed no more than it can take (correlate.h, shedding); NULL: what
+ * is read waits for the sink. */
 struct fact_sink {
     struct fact_batch *(*exchange)(void *context, struct fact_batch *full);
+    bool (*is_busy)(void *context);
     void *context;
 };
 

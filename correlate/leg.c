@@ -260,6 +260,7 @@ void leg_forget(struct correlate *correlate, struct leg *leg)
     forget_dialogs(correlate, &leg->dialogs);
     map_remove(correlate->leg_map, leg->hash, leg);
     list_remove(&leg->age);
+    output_forget_call(correlate, leg->call);
     pool_give(correlate->calls, leg->call);
     pool_give(correlate->legs, leg);
 }

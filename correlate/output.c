@@ -12,6 +12,14 @@
 /* While one object is said, the one this many places on is fetched: they lie far apart in memory. */
 #define FETCH_AHEAD 8
 
+/* Messages between two questions whether the sink is busy. */
+#define SHED_ASK_EVERY 64
+
+/* Where shedding begins, in eighths of a full batch. What is left is for objects, which are never
+ * shed. */
+#define SHED_BYTES_FROM    4
+#define SHED_MESSAGES_FROM 6
+
 static bool changed_init(struct changed *changed)
 {
     changed->objects = malloc(FACT_OBJECTS_MAX * sizeof(*changed->objects));
@@ -38,12 +46,31 @@ void output_release(struct output *output)
     *output = (struct output){0};
 }
 
+/* Add a call to the counts, or take it away, as it was or is. */
+static void count(struct correlate_counts *counts, uint8_t counted, int change)
+{
+    counts->calls += counted == COUNTED_OVER || counted == COUNTED_ACTIVE ? (uint64_t)change : 0;
+    counts->others += counted == COUNTED_OTHER ? (uint64_t)change : 0;
+    counts->active += counted == COUNTED_ACTIVE ? (uint64_t)change : 0;
+}
+
+static void count_call(struct correlate *correlate, struct call *call)
+{
+    count(&correlate->counts, call->counted, -1);
+    if (!call->is_invite)
+        call->counted = COUNTED_OTHER;
+    else
+        call->counted = call_is_over(call) || call->is_incomplete ? COUNTED_OVER : COUNTED_ACTIVE;
+    count(&correlate->counts, call->counted, 1);
+}
+
 static void say_call(struct correlate *correlate, struct call *call)
 {
     struct fact_batch *batch = correlate->output.batch;
 
     assert(batch->call_count < FACT_OBJECTS_MAX);
     call_fact(call, correlate->now_us, &batch->calls[batch->call_count++]);
+    count_call(correlate, call);
     call->texts = NULL;
     call->reason = (struct slice){0};
 }
@@ -149,6 +176,43 @@ static void say_all_changed(struct correlate *correlate)
     output->legs.count = 0;
     output->dialogs.count = 0;
     output->transactions.count = 0;
+}
+
+void output_forget_call(struct correlate *correlate, const struct call *call)
+{
+    if (call->counted == COUNTED_ACTIVE)
+        correlate->counts.active--;
+}
+
+bool output_is_busy(const struct correlate *correlate)
+{
+    const struct fact_sink *sink = &correlate->output.sink;
+
+    return sink->is_busy != NULL && sink->is_busy(sink->context);
+}
+
+/* How full the batch is with what messages bring, in eighths. */
+static size_t eighths_full(const struct fact_batch *batch)
+{
+    size_t messages = 8 * batch->message_count / FACT_MESSAGES_MAX;
+    size_t bytes = 8 * (FACT_ARENA_BYTES - arena_room(&batch->arena)) / FACT_ARENA_BYTES;
+
+    return messages > bytes ? messages : bytes;
+}
+
+enum shedding output_shedding(struct correlate *correlate)
+{
+    struct output *output = &correlate->output;
+    size_t full;
+
+    /* Asking the sink takes a lock. */
+    if (output->sink.is_busy == NULL || output->asked++ % SHED_ASK_EVERY != 0)
+        return output->shedding;
+    full = eighths_full(output->batch);
+    output->shedding = SHED_NOTHING;
+    if (full >= SHED_BYTES_FROM && output_is_busy(correlate))
+        output->shedding = full >= SHED_MESSAGES_FROM ? SHED_MESSAGES : SHED_BYTES;
+    return output->shedding;
 }
 
 bool output_flush(struct correlate *correlate)

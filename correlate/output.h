@@ -23,6 +23,22 @@ bool output_flush(struct correlate *correlate);
 /* Make room for all that one message can say, `bytes` of text and frame included. */
 void output_reserve(struct correlate *correlate, size_t bytes);
 
+/* What is not said while the sink is busy. */
+enum shedding {
+    SHED_NOTHING = 0,
+    SHED_BYTES,    /* of retransmissions */
+    SHED_MESSAGES, /* rows of messages and all bytes */
+};
+
+/* Tell what is to be shed of the next message. */
+enum shedding output_shedding(struct correlate *correlate);
+
+/* Tell whether handing over would have to wait. */
+bool output_is_busy(const struct correlate *correlate);
+
+/* Note that a call leaves memory. */
+void output_forget_call(struct correlate *correlate, const struct call *call);
+
 /* Note that an object has changed. */
 void output_call(struct correlate *correlate, struct call *call);
 void output_leg(struct correlate *correlate, struct leg *leg);

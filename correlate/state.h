@@ -63,6 +63,14 @@ struct transaction_texts {
     struct slice method, branch;
 };
 
+/* As what a call was counted when it was said last. */
+enum counted {
+    COUNTED_NOT = 0,
+    COUNTED_OTHER,
+    COUNTED_OVER,
+    COUNTED_ACTIVE,
+};
+
 struct call {
     uint32_t dirty; /* place in the output's list of changed calls, from 1; 0: not in it */
     const struct call_texts *texts; /* NULL once a batch has taken them */
@@ -88,6 +96,7 @@ struct call {
     uint16_t far_final; /* the same at another hop; counts only where the caller's is not seen */
     uint8_t method;     /* enum sip_method of what began it */
     uint8_t ended_by;   /* enum call_party */
+    uint8_t counted;    /* enum counted: as what it stands in the counts */
     bool is_invite;
     bool is_incomplete; /* the beginning is not in the capture */
     bool is_answered;   /* 2xx seen at the caller's hop: answer_us is final */
@@ -189,12 +198,15 @@ struct output {
     struct fact_sink sink;
     struct fact_batch *batch;
     struct changed calls, legs, dialogs, transactions;
-    bool is_ended; /* the sink takes no more */
+    bool is_ended;    /* the sink takes no more */
+    uint8_t shedding; /* enum shedding, as of the last question */
+    unsigned asked;   /* messages that asked */
 };
 
 struct correlate {
     struct correlate_options options;
     struct correlate_stats stats;
+    struct correlate_counts counts;
     struct output output;
     uint64_t seed;
     int64_t now_us;        /* latest packet time */

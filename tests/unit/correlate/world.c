@@ -55,6 +55,11 @@ static struct fact_batch *exchange(void *context, struct fact_batch *full)
     return next;
 }
 
+static bool is_busy(void *context)
+{
+    return ((const struct world *)context)->is_busy;
+}
+
 struct world *world_new(const struct correlate_limits *limits)
 {
     struct world *world = calloc(1, sizeof(*world));
@@ -64,8 +69,8 @@ struct world *world_new(const struct correlate_limits *limits)
     if (limits != NULL)
         options.limits = *limits;
     world->spare = fact_batch_new();
-    world->correlate =
-        correlate_new(&options, (struct fact_sink){.exchange = exchange, .context = world});
+    world->correlate = correlate_new(
+        &options, (struct fact_sink){.exchange = exchange, .is_busy = is_busy, .context = world});
     ck_assert_ptr_nonnull(world->correlate);
     return world;
 }
@@ -129,7 +134,7 @@ void world_tell(struct world *world, struct tell tell)
     frame.data = datagram.payload = buf_as_slice(&buf);
     ck_assert(sip_is_message(datagram.payload));
     sip_message_read(datagram.payload, false, &message);
-    correlate_feed(world->correlate, &frame, &datagram, &message, false);
+    correlate_feed(world->correlate, &frame, &datagram, &message, world->keeps_bytes);
 }
 
 void world_tell_all(struct world *world, const struct tell *tells, size_t count)

@@ -17,7 +17,9 @@ struct world {
     uint64_t frames;
     uint16_t ip_id; /* of the next message; 0: counts up by itself */
     size_t exchanges;
-    bool refuses; /* the sink ends the run at the next exchange */
+    bool refuses;     /* the sink ends the run at the next exchange */
+    bool is_busy;     /* the sink has no batch to spare just now */
+    bool keeps_bytes; /* frames cannot be read again */
     struct fact_call calls[WORLD_OBJECTS];
     struct fact_leg legs[WORLD_OBJECTS];
     struct fact_dialog dialogs[WORLD_OBJECTS];
@@ -42,7 +44,8 @@ struct tell {
     const char *more;     /* further header lines, each with its CRLF, or NULL */
 };
 
-/* Make a world with the given caps (NULL: the defaults). */
+/* Make a world with the given caps (NULL: the defaults). Its sink is never too busy unless is_busy
+ * says so. */
 struct world *world_new(const struct correlate_limits *limits);
 void world_free(struct world *world);
 

@@ -104,6 +104,27 @@ sqlite3 *db_handle(struct db *db)
     return db->handle;
 }
 
+bool db_is_foreign(const struct db *db)
+{
+    return db->handle != NULL && (sqlite3_errcode(db->handle) & 0xff) == SQLITE_NOTADB;
+}
+
+enum status_trouble db_trouble(const struct db *db)
+{
+    switch (sqlite3_errcode(db->handle) & 0xff) {
+    case SQLITE_OK:
+        return STATUS_NO_TROUBLE;
+    case SQLITE_FULL:
+        return STATUS_DISK_FULL;
+    case SQLITE_IOERR:
+        return STATUS_DISK_ERROR;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return STATUS_STORE_LOCKED;
+    }
+    return STATUS_STORE_UNWRITABLE;
+}
+
 const char *db_path(const struct db *db)
 {
     return db->path;

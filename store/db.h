@@ -15,6 +15,7 @@
 
 #include "base/err.h"
 #include "base/slice.h"
+#include "base/status.h"
 
 #include <sqlite3.h>
 
@@ -37,6 +38,12 @@ void db_interrupt(struct db *db);
 
 /* The connection itself, to register functions and tables; stays the db's. */
 sqlite3 *db_handle(struct db *db);
+
+/* Tell whether the last failure was that the file is no database at all. */
+bool db_is_foreign(const struct db *db);
+
+/* Tell what keeps the last failed statement from being run, and whether it may pass. */
+enum status_trouble db_trouble(const struct db *db);
 
 /* The file's path as given. */
 const char *db_path(const struct db *db);

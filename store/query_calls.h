@@ -10,6 +10,8 @@
 
 #include "store/view.h"
 
+#define CALL_TEXTS 3
+
 /* Which calls. Zero-initialised it means all INVITE calls. */
 struct call_query {
     bool is_all;      /* other methods too */
@@ -21,6 +23,12 @@ struct call_query {
     const char *from; /* regular expression on user@host and display name; NULL: any */
     const char *to;
     const char *ruri;
+    /* Each not NULL: a text that must be in what a list shows of the call or in its Call-ID, upper and
+     * lower case alike: user@host and display name of From and To, addresses, state word, method. */
+    const char *texts[CALL_TEXTS];
+    uint64_t past_id;       /* only calls of higher numbers; 0: all */
+    const uint64_t *calls;  /* only these; their numbers, in rising order */
+    size_t call_count;      /* 0: any */
     int64_t after_start_us; /* keyset: rows after this pair; both 0: from the first */
     uint64_t after_id;
     uint64_t limit; /* 0: no limit */

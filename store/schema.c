@@ -157,6 +157,11 @@ static const char *const migrations[] = {
     " section TEXT,"
     " text TEXT"
     ") STRICT;",
+
+    "CREATE TABLE change ("
+    " number INTEGER PRIMARY KEY,"
+    " call INTEGER NOT NULL REFERENCES call (id)"
+    ") STRICT;",
 };
 
 #define MIGRATIONS (sizeof(migrations) / sizeof(migrations[0]))

@@ -7,20 +7,37 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Addresses that were looked up last; a power of two. */
 #define CACHED_ENDPOINTS 4096
+
+/* Steps of SQLite's machine between two looks at the clock, some 50 us; between two questions whether
+ * anybody still waits, so many looks. */
+#define LIMIT_STEPS       1000
+#define LIMIT_ASKED_EVERY 16
 
 struct cached_endpoint {
     uint32_t id; /* 0: free */
     struct addr addr;
 };
 
+/* When a query is to end before it is done. */
+struct view_limit {
+    int64_t until_us; /* on the monotonic clock; 0: never */
+    bool (*is_wanted_no_more)(void *context);
+    void *context;
+    unsigned steps; /* since the last question */
+};
+
 struct view {
     struct db *db;
     struct db_stmt find_endpoint;
     struct db_stmt find_message;
+    struct db_stmt find_version;
+    struct view_limit limit;
+    struct view_ranks ranks;
     struct cached_endpoint *endpoints; /* by the low bits of the id */
 };
 
@@ -38,12 +55,32 @@ bool view_is_store(const char *path)
     return len == (ssize_t)sizeof(bytes) && memcmp(bytes, magic, sizeof(magic)) == 0;
 }
 
+static int64_t monotonic_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Asked by SQLite every LIMIT_STEPS steps of a statement: not 0 ends it. */
+static int is_over_limit(void *context)
+{
+    struct view_limit *limit = context;
+
+    if (limit->until_us != 0 && monotonic_us() > limit->until_us)
+        return 1;
+    if (limit->is_wanted_no_more == NULL || ++limit->steps % LIMIT_ASKED_EVERY != 0)
+        return 0;
+    return limit->is_wanted_no_more(limit->context);
+}
+
 static enum err prepare(struct view *view, struct error *reterr)
 {
     enum err err = schema_check(view->db, reterr);
 
     if (err == ERR_NONE)
-        err = view_function_register(view->db, reterr);
+        err = view_function_register(view->db, &view->ranks, reterr);
     if (err == ERR_NONE)
         err = db_prepare(view->db, "SELECT ip, port FROM endpoint WHERE id = ?1",
                          &view->find_endpoint, reterr);
@@ -51,6 +88,17 @@ static enum err prepare(struct view *view, struct error *reterr)
         err = db_prepare(view->db,
                          "SELECT id, time_us FROM message WHERE id >= ?1 ORDER BY id LIMIT 1",
                          &view->find_message, reterr);
+    if (err == ERR_NONE)
+        err = db_prepare(view->db, "PRAGMA data_version", &view->find_version, reterr);
+    return err;
+}
+
+/* By SQLite's own word, not by a look of ours: closing a descriptor of ours would take away the locks
+ * that this process has on a store it is writing. */
+static enum err refuse(struct view *view, const char *path, enum err err, struct error *reterr)
+{
+    if (view->db != NULL && db_is_foreign(view->db))
+        return error_set(reterr, ERR_INPUT, "'%s' is no store of rung", path);
     return err;
 }
 
@@ -61,8 +109,6 @@ enum err view_open(const char *path, struct view **ret_view, struct error *reter
 
     if (access(path, R_OK) != 0)
         return error_set(reterr, ERR_INPUT, "cannot open '%s': %s", path, strerror(errno));
-    if (!view_is_store(path))
-        return error_set(reterr, ERR_INPUT, "'%s' is no store of rung", path);
     view = calloc(1, sizeof(*view));
     if (view == NULL)
         return error_set(reterr, ERR_MEMORY, "no memory to read '%s'", path);
@@ -74,6 +120,7 @@ enum err view_open(const char *path, struct view **ret_view, struct error *reter
     if (err == ERR_NONE)
         err = prepare(view, reterr);
     if (err != ERR_NONE) {
+        err = refuse(view, path, err, reterr);
         view_close(view);
         return err;
     }
@@ -85,9 +132,11 @@ void view_close(struct view *view)
 {
     if (view == NULL)
         return;
+    db_finalize(&view->find_version);
     db_finalize(&view->find_message);
     db_finalize(&view->find_endpoint);
     db_close(view->db);
+    free(view->ranks.ranks);
     free(view->endpoints);
     free(view);
 }
@@ -95,6 +144,42 @@ void view_close(struct view *view)
 void view_interrupt(struct view *view)
 {
     db_interrupt(view->db);
+}
+
+enum err view_begin(struct view *view, struct error *reterr)
+{
+    return db_run(view->db, "BEGIN", reterr);
+}
+
+void view_end(struct view *view)
+{
+    db_rollback(view->db);
+}
+
+enum err view_version(struct view *view, uint64_t *ret_version, struct error *reterr)
+{
+    struct db_stmt *stmt = &view->find_version;
+    bool is_row;
+    enum err err = db_step(stmt, &is_row, reterr);
+
+    if (err == ERR_NONE)
+        *ret_version = is_row ? db_u64(stmt, 0) : 0;
+    db_reset(stmt);
+    return err;
+}
+
+void view_set_limit(struct view *view, int64_t limit_us, bool (*is_wanted_no_more)(void *context),
+                    void *context)
+{
+    bool is_limited = limit_us > 0 || is_wanted_no_more != NULL;
+
+    view->limit = (struct view_limit){
+        .until_us = limit_us > 0 ? monotonic_us() + limit_us : 0,
+        .is_wanted_no_more = is_wanted_no_more,
+        .context = context,
+    };
+    sqlite3_progress_handler(db_handle(view->db), LIMIT_STEPS, is_limited ? is_over_limit : NULL,
+                             &view->limit);
 }
 
 struct db *view_db(struct view *view)
@@ -138,6 +223,59 @@ enum err view_endpoint(struct view *view, uint32_t endpoint, struct addr *ret_ad
         cached->id = cached->addr.family == ADDR_NONE ? 0 : endpoint;
     }
     *ret_addr = cached->addr;
+    return ERR_NONE;
+}
+
+struct ranking {
+    struct view_ranks ranks;
+    struct slice last; /* key of the one before; its memory is below */
+    uint8_t memory[32];
+    uint32_t rank;
+};
+
+/* Equal addresses have one rank, whatever their ids. */
+static enum err rank_one(struct view *view, const struct db_stmt *stmt, void *context,
+                         bool *ret_is_enough, struct error *reterr)
+{
+    struct ranking *ranking = context;
+    uint64_t id = db_u64(stmt, 0);
+    struct slice key = slice_sub(db_slice(stmt, 1), 0, sizeof(ranking->memory));
+
+    (void)view;
+    (void)ret_is_enough;
+    (void)reterr;
+    if (ranking->rank == 0 || !slice_equal(key, ranking->last)) {
+        ranking->rank++;
+        memcpy(ranking->memory, key.ptr, key.len);
+        ranking->last = slice_of(ranking->memory, key.len);
+    }
+    if (id < ranking->ranks.count)
+        ranking->ranks.ranks[id] = ranking->rank;
+    return ERR_NONE;
+}
+
+enum err view_rank_endpoints(struct view *view, struct error *reterr)
+{
+    struct ranking ranking = {0};
+    struct select select;
+    int64_t last;
+    enum err err = db_run_for_int(view->db, "SELECT max(id) FROM endpoint", &last, reterr);
+
+    if (err != ERR_NONE || (size_t)last + 1 == view->ranks.count)
+        return err;
+    ranking.ranks.count = (size_t)last + 1;
+    ranking.ranks.ranks = calloc(ranking.ranks.count, sizeof(*ranking.ranks.ranks));
+    if (ranking.ranks.ranks == NULL)
+        return error_set(reterr, ERR_MEMORY, "no memory to sort addresses");
+    select_init(&select, "SELECT id, addr_key(ip, port) AS key FROM endpoint"
+                         " WHERE key IS NOT NULL ORDER BY key");
+    err = view_run(view, &select, rank_one, &ranking, reterr);
+    if (err != ERR_NONE) {
+        free(ranking.ranks.ranks);
+        return err;
+    }
+    free(view->ranks.ranks);
+    view->ranks = ranking.ranks;
     return ERR_NONE;
 }
 

@@ -6,9 +6,10 @@
 #ifndef STORE_VIEW_FUNCTION_H
 #define STORE_VIEW_FUNCTION_H
 
-#include "store/db.h"
+#include "store/view_inner.h"
 
 /* Register them; store/view_inner.h describes them. */
-MUST_CHECK enum err view_function_register(struct db *db, struct error *reterr);
+MUST_CHECK enum err view_function_register(struct db *db, struct view_ranks *ranks,
+                                           struct error *reterr);
 
 #endif

@@ -36,7 +36,11 @@ MUST_CHECK enum err view_run_for_int(struct view *view, const struct select *sel
 /* Pointer types of the SQL functions that the view's connection has:
  *   is_match(filter, user, host, display)  whether user@host or display matches struct filter
  *   is_match(filter, text)                 whether the text matches
- *   is_wanted(set, id)                     whether struct view_set has the id */
+ *   is_wanted(set, id)                     whether struct view_set has the id
+ * and without pointers:
+ *   has_text(wanted, text, ...)            whether one of the texts has the wanted one in it
+ *   addr_key(ip, port)                     bytes that sort like addresses
+ *   addr_rank(endpoint)                    its place among all addresses; after view_rank_endpoints */
 #define VIEW_FILTER_TYPE "rung-filter"
 #define VIEW_SET_TYPE    "rung-set"
 
@@ -45,6 +49,15 @@ struct view_set {
     const uint64_t *ids;
     size_t count;
 };
+
+/* Places of endpoints in the order of their addresses, by id. */
+struct view_ranks {
+    uint32_t *ranks; /* from 1; 0: no such endpoint */
+    size_t count;
+};
+
+/* Make addr_rank know all endpoints that are there now. Costs little when none has come. */
+MUST_CHECK enum err view_rank_endpoints(struct view *view, struct error *reterr);
 
 /* Compare two ids, for qsort(3) and bsearch(3). */
 int view_compare_ids(const void *a, const void *b);

@@ -1,12 +1,14 @@
 #include "store/writer.h"
 
 #include "store/batch_table.h"
+#include "store/query_changes.h"
 #include "store/schema.h"
 #include "store/statement.h"
 #include "store/store_file.h"
 
 #include <assert.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Measured in docs/adr/0001-rows-into-sqlite.md. */
 #define COMMON_PRAGMAS                                                                             \
@@ -23,8 +25,22 @@ static const char kept_pragmas[] = COMMON_PRAGMAS "PRAGMA journal_mode = wal;"
                                                   "PRAGMA synchronous = normal;"
                                                   "PRAGMA journal_size_limit = 67108864;";
 
+/* A temporary one that is viewed meanwhile; nobody needs it when its writer has died. */
+static const char viewed_pragmas[] = COMMON_PRAGMAS "PRAGMA journal_mode = wal;"
+                                                    "PRAGMA synchronous = off;"
+                                                    "PRAGMA journal_size_limit = 67108864;";
+
+/* Which calls this batch has changed, for those who follow. */
+static const char note_changes[] = "INSERT INTO change (call) SELECT id FROM batch_call";
+static const char forget_changes[] =
+    "DELETE FROM change WHERE number <= (SELECT max(number) FROM change) - ?1";
+
+/* Batches between two forgettings. */
+#define FORGET_EVERY 16
+
 enum writer_state {
     WRITER_OPEN,
+    WRITER_SETTLED,
     WRITER_FINISHED,
 };
 
@@ -33,6 +49,12 @@ struct writer {
     struct db *db; /* NULL once a kept store is finished */
     struct batch_shelf shelf;
     struct db_stmt inserts[FACT_TABLES]; /* parallel to fact_tables */
+    struct db_stmt note_changes;         /* of a store that is viewed; else all zero */
+    struct db_stmt forget_changes;
+    uint64_t batches;
+    enum status_trouble trouble;
+    bool is_viewed;
+    bool is_indexed;
     enum writer_state state;
     int64_t last_us;  /* time of the last message */
     bool is_in_order; /* so far no message is older than the one before it */
@@ -53,15 +75,43 @@ static enum err prepare_inserts(struct writer *writer, struct error *reterr)
     return err;
 }
 
+static enum err prepare_changes(struct writer *writer, struct error *reterr)
+{
+    enum err err = db_prepare(writer->db, note_changes, &writer->note_changes, reterr);
+
+    if (err == ERR_NONE)
+        err = db_prepare(writer->db, forget_changes, &writer->forget_changes, reterr);
+    if (err == ERR_NONE)
+        db_bind_int(&writer->forget_changes, 1, CHANGES_KEPT);
+    return err;
+}
+
+/* Lists of calls are asked for at once; the ladder of one call can be found by its time until the
+ * store is settled, unless that may never be. */
+static enum err index_early(struct writer *writer, struct error *reterr)
+{
+    if (writer->is_indexed)
+        return schema_index_all(writer->db, reterr);
+    return writer->is_viewed ? schema_index_legs(writer->db, reterr) : ERR_NONE;
+}
+
+static const char *pragmas_of(const struct writer *writer)
+{
+    if (!store_file_is_temporary(&writer->file))
+        return kept_pragmas;
+    return writer->is_viewed ? viewed_pragmas : temporary_pragmas;
+}
+
 static enum err set_up(struct writer *writer, struct error *reterr)
 {
-    const char *pragmas = store_file_is_temporary(&writer->file) ? temporary_pragmas : kept_pragmas;
-    enum err err = db_run(writer->db, pragmas, reterr);
+    enum err err = db_run(writer->db, pragmas_of(writer), reterr);
 
     if (err == ERR_NONE)
         err = db_run(writer->db, "BEGIN", reterr);
     if (err == ERR_NONE)
         err = schema_create(writer->db, reterr);
+    if (err == ERR_NONE)
+        err = index_early(writer, reterr);
     if (err == ERR_NONE)
         err = schema_set_property(writer->db, SCHEMA_MESSAGES_IN_ORDER, 1, reterr);
     if (err == ERR_NONE)
@@ -70,13 +120,22 @@ static enum err set_up(struct writer *writer, struct error *reterr)
         err = batch_table_register(writer->db, &writer->shelf, reterr);
     if (err == ERR_NONE)
         err = prepare_inserts(writer, reterr);
+    if (err == ERR_NONE && writer->is_viewed)
+        err = prepare_changes(writer, reterr);
     return err;
+}
+
+static void finalize_all(struct writer *writer)
+{
+    for (size_t i = 0; i < FACT_TABLES; i++)
+        db_finalize(&writer->inserts[i]);
+    db_finalize(&writer->note_changes);
+    db_finalize(&writer->forget_changes);
 }
 
 static void close_db(struct writer *writer)
 {
-    for (size_t i = 0; i < FACT_TABLES; i++)
-        db_finalize(&writer->inserts[i]);
+    finalize_all(writer);
     db_close(writer->db);
     writer->db = NULL;
 }
@@ -91,6 +150,8 @@ enum err writer_open(const struct writer_options *options, struct writer **ret_w
         return error_set(reterr, ERR_MEMORY, "no memory for a store");
     writer->is_in_order = true;
     writer->last_us = INT64_MIN;
+    writer->is_viewed = options->is_viewed;
+    writer->is_indexed = options->is_indexed;
     err = store_file_new(options->path, options->is_forced, &writer->file, reterr);
     if (err != ERR_NONE)
         goto without_file;
@@ -109,18 +170,35 @@ without_file:
     return err;
 }
 
+static enum err run_once(struct db_stmt *stmt, struct error *reterr)
+{
+    bool is_row;
+    enum err err = db_step(stmt, &is_row, reterr);
+
+    db_reset(stmt);
+    return err;
+}
+
 static enum err insert(struct writer *writer, size_t table, struct error *reterr)
 {
     struct db_stmt *stmt = &writer->inserts[table];
     size_t count;
-    bool is_row;
-    enum err err;
 
     fact_table_rows(&fact_tables[table], writer->shelf.batch, &count);
-    if (count == 0)
+    return count == 0 ? ERR_NONE : run_once(stmt, reterr);
+}
+
+/* Number the changes of this batch; forget old ones now and then. */
+static enum err insert_changes(struct writer *writer, struct error *reterr)
+{
+    enum err err = ERR_NONE;
+
+    if (!writer->is_viewed)
         return ERR_NONE;
-    err = db_step(stmt, &is_row, reterr);
-    db_reset(stmt);
+    if (writer->shelf.batch->call_count > 0)
+        err = run_once(&writer->note_changes, reterr);
+    if (err == ERR_NONE && writer->batches % FORGET_EVERY == 0)
+        err = run_once(&writer->forget_changes, reterr);
     return err;
 }
 
@@ -141,6 +219,8 @@ static enum err insert_all(struct writer *writer, bool is_in_order, struct error
 
     for (size_t i = 0; i < FACT_TABLES && err == ERR_NONE; i++)
         err = insert(writer, i, reterr);
+    if (err == ERR_NONE)
+        err = insert_changes(writer, reterr);
     if (err == ERR_NONE && !is_in_order && writer->is_in_order)
         err = schema_set_property(writer->db, SCHEMA_MESSAGES_IN_ORDER, 0, reterr);
     return err == ERR_NONE ? db_run(writer->db, "COMMIT", reterr) : err;
@@ -155,10 +235,12 @@ enum err writer_write(struct writer *writer, const struct fact_batch *batch, str
     is_in_order = writer->is_in_order && is_batch_in_order(batch, writer->last_us);
     writer->shelf.batch = batch;
     err = insert_all(writer, is_in_order, reterr);
+    writer->trouble = err == ERR_NONE ? STATUS_NO_TROUBLE : db_trouble(writer->db);
     if (err != ERR_NONE) {
         db_rollback(writer->db);
         return err;
     }
+    writer->batches++;
     writer->is_in_order = is_in_order;
     if (batch->message_count > 0)
         writer->last_us = batch->messages[batch->message_count - 1].time_us;
@@ -188,7 +270,12 @@ static enum err note_call_order(struct writer *writer, struct error *reterr)
                : err;
 }
 
-static enum err complete(struct writer *writer, struct error *reterr)
+enum status_trouble writer_trouble(const struct writer *writer)
+{
+    return writer->trouble;
+}
+
+enum err writer_settle(struct writer *writer, struct error *reterr)
 {
     enum err err = db_run(writer->db, "BEGIN IMMEDIATE", reterr);
 
@@ -196,11 +283,13 @@ static enum err complete(struct writer *writer, struct error *reterr)
         err = note_call_order(writer, reterr);
     if (err == ERR_NONE)
         err = schema_index_legs(writer->db, reterr);
-    if (err == ERR_NONE && !store_file_is_temporary(&writer->file))
+    if (err == ERR_NONE && (writer->is_viewed || !store_file_is_temporary(&writer->file)))
         err = schema_index_all(writer->db, reterr);
     if (err == ERR_NONE)
         err = db_run(writer->db, "COMMIT", reterr);
-    if (err != ERR_NONE)
+    if (err == ERR_NONE)
+        writer->state = WRITER_SETTLED;
+    else
         db_rollback(writer->db);
     return err;
 }
@@ -208,17 +297,29 @@ static enum err complete(struct writer *writer, struct error *reterr)
 /* Leave no write-ahead log: a reader without the right to write could not open it. */
 static enum err make_portable(struct writer *writer, struct error *reterr)
 {
-    for (size_t i = 0; i < FACT_TABLES; i++)
-        db_finalize(&writer->inserts[i]);
+    finalize_all(writer);
     return db_run(writer->db, "PRAGMA journal_mode = delete", reterr);
+}
+
+/* Somebody may have removed the file that we go on writing. */
+static enum err check_still_there(const struct writer *writer, struct error *reterr)
+{
+    const char *path = store_file_path(&writer->file);
+
+    if (access(path, F_OK) == 0)
+        return ERR_NONE;
+    return error_set(reterr, ERR_OUTPUT, "'%s' was removed while it was written", path);
 }
 
 enum err writer_finish(struct writer *writer, struct error *reterr)
 {
-    enum err err;
+    enum err err = ERR_NONE;
 
-    assert(writer->state == WRITER_OPEN);
-    err = complete(writer, reterr);
+    assert(writer->state != WRITER_FINISHED);
+    if (writer->state == WRITER_OPEN)
+        err = writer_settle(writer, reterr);
+    if (err == ERR_NONE)
+        err = check_still_there(writer, reterr);
     if (err == ERR_NONE && !store_file_is_temporary(&writer->file)) {
         err = make_portable(writer, reterr);
         if (err != ERR_NONE)
@@ -256,7 +357,7 @@ void writer_close(struct writer *writer, bool keep_partial)
         return;
     is_kept = !store_file_is_temporary(&writer->file) &&
               (keep_partial || writer->state == WRITER_FINISHED);
-    if (is_kept && writer->state == WRITER_OPEN && writer->db != NULL)
+    if (is_kept && writer->state != WRITER_FINISHED && writer->db != NULL)
         keep_unfinished(writer);
     close_db(writer);
     if (!is_kept)

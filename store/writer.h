@@ -8,6 +8,7 @@
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
+#include "base/status.h"
 #include "correlate/facts.h"
 
 struct writer;
@@ -15,6 +16,8 @@ struct writer;
 struct writer_options {
     const char *path; /* of the store to make; NULL: a temporary file, removed at writer_close */
     bool is_forced;   /* replace what is at `path` */
+    bool is_viewed;   /* views are open on it while it grows */
+    bool is_indexed;  /* indexes are kept from the beginning: it may never end (live) */
 };
 
 /* Make a new store. ERR_OUTPUT when it cannot be made, or exists and is_forced is not set. */
@@ -25,6 +28,13 @@ MUST_CHECK enum err writer_open(const struct writer_options *options, struct wri
  * store and the batch may be given again. */
 MUST_CHECK enum err writer_write(struct writer *writer, const struct fact_batch *batch,
                                  struct error *reterr);
+
+/* Tell what kept the last batch from being stored, and so whether it is worth trying again. */
+enum status_trouble writer_trouble(const struct writer *writer);
+
+/* All that was to come has come: build the indexes. Views may be open on it. writer_finish does the
+ * same first, where it was not done. */
+MUST_CHECK enum err writer_settle(struct writer *writer, struct error *reterr);
 
 /* Build the indexes of a store that is kept and leave one portable file; a replaced file is replaced
  * now. Nothing can be written after it. No view may be open on a store that is kept. On ERR_OUTPUT it

@@ -124,7 +124,7 @@ static int64_t documented_columns(const char *table)
 }
 
 static const char *const tables[] = {
-    "call",     "leg",     "dialog", "transaction_", "message",  "finding",
+    "call",     "leg",     "dialog", "transaction_", "message",  "finding", "change",
     "endpoint", "capture", "frame",  "counter",      "property",
 };
 

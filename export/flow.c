@@ -171,9 +171,18 @@ enum err flow_close(struct flow *flow)
     assert(!flow->is_closed);
     err = flow_participants_name(flow);
     if (err == ERR_NONE)
+        err = flow_number(flow);
+    if (err == ERR_NONE)
         err = flow_rows_make(flow);
     flow->is_closed = err == ERR_NONE;
     return err;
+}
+
+enum err flow_refold(struct flow *flow, uint32_t folds)
+{
+    assert(flow->is_closed);
+    flow->options.folds = folds;
+    return flow_rows_make(flow);
 }
 
 size_t flow_participant_count(const struct flow *flow)
@@ -207,6 +216,11 @@ const struct flow_row *flow_row_at(const struct flow *flow, size_t at)
 {
     assert(at < flow->row_count);
     return &flow->rows[at];
+}
+
+size_t flow_leg_count(const struct flow *flow)
+{
+    return flow->leg_count;
 }
 
 int64_t flow_start_us(const struct flow *flow)

@@ -55,6 +55,10 @@ struct flow_options {
     /* Give the name of an address, NULL when it has none; NULL: no names. The text is copied. */
     const char *(*alias)(void *context, const struct addr *addr);
     void *alias_context;
+    /* Tell whether the fold that begins with a message stays open: what would go into it has rows of
+     * its own. NULL: none does. */
+    bool (*is_open)(void *context, uint64_t message);
+    void *open_context;
 };
 
 enum flow_row_kind {
@@ -83,11 +87,14 @@ struct flow_message {
     uint64_t call;
     uint64_t leg;
     uint64_t transaction;
-    uint16_t from;       /* participant */
-    uint16_t to;         /* participant */
-    uint32_t row;        /* the row it is in */
-    struct slice method; /* of a response: of its CSeq */
-    struct slice reason; /* phrase of a response: its own or the standard one */
+    uint32_t leg_number;         /* legs by their first message: 0, 1, 2 ... */
+    uint32_t transaction_number; /* the same of transactions */
+    uint16_t from;               /* participant */
+    uint16_t to;                 /* participant */
+    uint32_t row;                /* the row it is in */
+    bool is_unfolded;            /* it has its own only because the fold it belongs to stays open */
+    struct slice method;         /* of a response: of its CSeq */
+    struct slice reason;         /* phrase of a response: its own or the standard one */
 };
 
 struct flow_row {
@@ -123,12 +130,19 @@ MUST_CHECK enum err flow_add_finding(struct flow *flow, const struct finding_row
 /* Make the rows. Nothing can be added after it; the functions below need it. */
 MUST_CHECK enum err flow_close(struct flow *flow);
 
+/* Make the rows of a closed model again with other folds; participants and messages stay. After
+ * ERR_MEMORY the model can only be freed. */
+MUST_CHECK enum err flow_refold(struct flow *flow, uint32_t folds);
+
 size_t flow_participant_count(const struct flow *flow);
 const struct flow_participant *flow_participant_at(const struct flow *flow, size_t at);
 size_t flow_message_count(const struct flow *flow);
 const struct flow_message *flow_message_at(const struct flow *flow, size_t at);
 size_t flow_row_count(const struct flow *flow);
 const struct flow_row *flow_row_at(const struct flow *flow, size_t at);
+
+/* Legs that have messages here. */
+size_t flow_leg_count(const struct flow *flow);
 
 /* Time of the first message; 0 when there is none. */
 int64_t flow_start_us(const struct flow *flow);

@@ -4,6 +4,7 @@
 #define ARROW_LEAST   4  /* beside the label: two blanks, the head, one of line */
 #define STUB_LEAST    12 /* a shorter piece of arrow is told in words */
 #define LOOP_CELLS    3
+#define TIER_WHOLE    2 /* the last tier of labels with the whole method or code */
 #define SENTENCE_MAX  2048
 #define TIME_TEXT_MAX 64
 
@@ -14,20 +15,72 @@ struct span {
     bool is_rightward;
 };
 
-static enum style_role role_of(const struct flow_message *message)
+static const struct flow_message *message_of(const struct flow_text *text,
+                                             const struct flow_row *row)
 {
-    bool is_repeated =
-        (message->flags & ((uint32_t)MESSAGE_RETRANSMISSION | (uint32_t)MESSAGE_DUPLICATE)) != 0;
+    return flow_message_at(text->flow, row->message);
+}
 
-    return is_repeated ? STYLE_REPEATED : style_of_code(message->code);
+/* Groups are told apart by the few roles that there are, one after the other. */
+static enum style_role role_of_group(uint32_t number)
+{
+    return (enum style_role)(STYLE_GROUP_1 + number % STYLE_GROUPS);
+}
+
+static bool is_repeated(const struct flow_message *message)
+{
+    return (message->flags & ((uint32_t)MESSAGE_RETRANSMISSION | (uint32_t)MESSAGE_DUPLICATE)) != 0;
+}
+
+static enum style_role role_of(const struct flow_text *text, const struct flow_row *row)
+{
+    const struct flow_message *message = message_of(text, row);
+
+    switch (text->options.colour) {
+    case FLOW_COLOUR_RESPONSE:
+        break;
+    case FLOW_COLOUR_LEG:
+        return role_of_group(message->leg_number);
+    case FLOW_COLOUR_TRANSACTION:
+        return role_of_group(message->transaction_number);
+    }
+    return is_repeated(message) ? STYLE_REPEATED : style_of_code(message->code);
+}
+
+/* Read the fullest label that fits; with what belongs beside it behind it, where a label that still
+ * says which message it is leaves the room for that. */
+static void fit_label(struct flow_text *text, const struct flow_row *row, size_t room,
+                      struct flow_label *label)
+{
+    enum escape_target target = text->style.target;
+    struct slice extra = {0};
+
+    if (text->options.extra != NULL)
+        extra = text->options.extra(text->options.extra_context, message_of(text, row));
+    for (unsigned tier = 0; tier <= TIER_WHOLE && !slice_is_absent(extra); tier++) {
+        flow_label_read(text->flow, row, tier, target, label);
+        if (flow_label_extend(label, extra, room, target))
+            return;
+    }
+    flow_label_fit(text->flow, row, room, target, label);
+}
+
+/* Write the letter of a message's leg at the start of its arrow. */
+static void draw_letter(struct flow_text *text, const struct flow_row *row, const struct span *span)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    uint32_t number = message_of(text, row)->leg_number;
+    char letter[2] = {number < sizeof(letters) - 1 ? letters[number] : '+', '\0'};
+    size_t at = span->is_rightward ? span->from : span->from + span->cells - 1;
+
+    line_draw(&text->line, at, letter, role_of_group(number));
 }
 
 static void draw_arrow(struct flow_text *text, const struct flow_row *row, const struct span *span)
 {
     const struct glyphs *glyphs = text->glyphs;
-    const struct flow_message *message = flow_message_at(text->flow, row->message);
-    enum style_role role = role_of(message);
-    bool is_dashed = role == STYLE_REPEATED || row->count > 1;
+    enum style_role role = role_of(text, row);
+    bool is_dashed = is_repeated(message_of(text, row)) || row->count > 1;
     size_t room = span->cells > ARROW_LEAST ? span->cells - ARROW_LEAST : 0;
     struct flow_label label;
     size_t at;
@@ -38,7 +91,9 @@ static void draw_arrow(struct flow_text *text, const struct flow_row *row, const
         line_draw(&text->line, span->from + span->cells - 1, glyphs->to_right, role);
     else
         line_draw(&text->line, span->from, glyphs->to_left, role);
-    flow_label_fit(text->flow, row, room, text->style.target, &label);
+    if (text->options.has_letters)
+        draw_letter(text, row, span);
+    fit_label(text, row, room, &label);
     if (label.cells > room)
         label.cells = room;
     at = span->from + (span->cells - label.cells - 2) / 2;
@@ -50,7 +105,7 @@ static void draw_arrow(struct flow_text *text, const struct flow_row *row, const
 /* Draw a message of a visible participant to itself, on the side that has more room. */
 static void draw_loop(struct flow_text *text, const struct flow_row *row)
 {
-    enum style_role role = role_of(flow_message_at(text->flow, row->message));
+    enum style_role role = role_of(text, row);
     size_t x = flow_draw_column(text, row->from);
     size_t right = text->layout.width - x > LOOP_CELLS + 1 ? text->layout.width - x - 4 : 0;
     size_t left = x - text->layout.gutter > 4 ? x - text->layout.gutter - 4 : 0;
@@ -58,7 +113,7 @@ static void draw_loop(struct flow_text *text, const struct flow_row *row)
 
     flow_label_read(text->flow, row, 0, text->style.target, &label);
     if (label.cells <= right || right >= left) {
-        flow_label_fit(text->flow, row, right, text->style.target, &label);
+        fit_label(text, row, right, &label);
         line_draw(&text->line, x, text->glyphs->loop_right, role);
         line_write(&text->line, x + LOOP_CELLS + 1, right, label.text, text->style.target, role);
         return;
@@ -98,12 +153,11 @@ static void write_words(const struct flow_text *text, const struct flow_row *row
         buf_format(buf, " %s", text->glyphs->hidden_right);
 }
 
-/* Tell a message in words, on the side of the window where it happens. */
-static void draw_words(struct flow_text *text, const struct flow_row *row, bool is_left)
+/* Tell a message in words between two columns, at the left or at the right. */
+static void draw_words(struct flow_text *text, const struct flow_row *row, size_t at, size_t end,
+                       bool is_left)
 {
-    size_t at = flow_draw_first(text) + 2;
-    size_t end = flow_draw_last(text) - 1;
-    enum style_role role = role_of(flow_message_at(text->flow, row->message));
+    enum style_role role = role_of(text, row);
     char memory[SENTENCE_MAX];
     struct buf buf;
     size_t cells;
@@ -123,18 +177,20 @@ static void draw_words(struct flow_text *text, const struct flow_row *row, bool 
 static void draw_stub(struct flow_text *text, const struct flow_row *row)
 {
     const struct flow_layout *layout = &text->layout;
-    size_t low = row->from < row->to ? row->from : row->to;
-    size_t high = row->from < row->to ? row->to : row->from;
+    size_t left = row->from < row->to ? row->from : row->to;
+    size_t right = row->from < row->to ? row->to : row->from;
+    size_t low = layout->place[left];
+    size_t high = layout->place[right];
     bool is_left = low < layout->first;
     bool is_right = high >= layout->first + layout->visible;
     bool is_beside = high < layout->first || low >= layout->first + layout->visible;
-    size_t from = is_left ? layout->gutter + 1 : flow_draw_column(text, low) + 1;
-    size_t to = is_right ? layout->width - 1 : flow_draw_column(text, high);
-    enum style_role role = role_of(flow_message_at(text->flow, row->message));
+    size_t from = is_left ? layout->gutter + 1 : flow_draw_column(text, left) + 1;
+    size_t to = is_right ? layout->width - 1 : flow_draw_column(text, right);
+    enum style_role role = role_of(text, row);
     struct span span = {.from = from, .is_rightward = row->from < row->to};
 
     if (is_beside || from + STUB_LEAST > to) {
-        draw_words(text, row, is_left);
+        draw_words(text, row, flow_draw_first(text) + 2, flow_draw_last(text) - 1, is_left);
         return;
     }
     span.cells = to - from;
@@ -145,8 +201,22 @@ static void draw_stub(struct flow_text *text, const struct flow_row *row)
     draw_arrow(text, row, &span);
 }
 
+/* Tell a message of a participant that is hidden in words, beside the other one if it is there. */
+static void draw_hidden(struct flow_text *text, const struct flow_row *row)
+{
+    bool is_from_hidden = flow_layout_hides(&text->layout, row->from);
+    size_t at = flow_draw_column(text, is_from_hidden ? row->to : row->from) + 2;
+    size_t first = flow_draw_first(text) + 2;
+    size_t end = text->layout.width;
+
+    /* From the middle of the ladder on there is more room to the left than a sentence needs. */
+    draw_words(text, row, at - first > (end - first) / 2 ? first : at, end, true);
+}
+
 static void draw_message(struct flow_text *text, const struct flow_row *row)
 {
+    bool is_hidden =
+        flow_layout_hides(&text->layout, row->from) || flow_layout_hides(&text->layout, row->to);
     bool has_from = flow_layout_shows(&text->layout, row->from);
     bool has_to = flow_layout_shows(&text->layout, row->to);
     size_t from = flow_draw_column(text, row->from);
@@ -155,7 +225,9 @@ static void draw_message(struct flow_text *text, const struct flow_row *row)
     size_t left = is_rightward ? from : to;
     size_t right = is_rightward ? to : from;
 
-    if (has_from && row->from == row->to)
+    if (is_hidden)
+        draw_hidden(text, row);
+    else if (has_from && row->from == row->to)
         draw_loop(text, row);
     else if (has_from && has_to)
         draw_arrow(text, row, &(struct span){left + 1, right - left - 1, is_rightward});
@@ -194,12 +266,13 @@ static void draw_time(struct flow_text *text, size_t at)
         line_draw(&text->line, text->layout.gutter - 1 - buf.len, memory, STYLE_DIM);
 }
 
-void flow_text_row(struct flow_text *text, size_t at, struct out *out)
+const struct line *flow_text_row_line(struct flow_text *text, size_t at)
 {
     static const enum style_role note_roles[] = {STYLE_DIM, STYLE_DIM, STYLE_WARN, STYLE_ERROR};
     const struct flow_row *row = flow_row_at(text->flow, at);
     bool is_gap = row->kind == FLOW_ROW_GAP;
 
+    line_clear(&text->line);
     flow_draw_columns(text, is_gap ? text->glyphs->silence : text->glyphs->lifeline, 0);
     switch (row->kind) {
     case FLOW_ROW_MESSAGE:
@@ -214,5 +287,11 @@ void flow_text_row(struct flow_text *text, size_t at, struct out *out)
         draw_remark(text, row, note_roles[row->severity & 3]);
         break;
     }
-    flow_draw_print(text, out);
+    return &text->line;
+}
+
+void flow_text_row(struct flow_text *text, size_t at, struct out *out)
+{
+    line_print(flow_text_row_line(text, at), &text->style, out);
+    line_clear(&text->line);
 }

@@ -12,7 +12,6 @@
 #define EXPORT_FLOW_DRAW_H
 
 #include "export/flow_text.h"
-#include "export/line.h"
 
 /* What a ladder is drawn with. */
 struct glyphs {
@@ -23,11 +22,16 @@ struct glyphs {
 
 struct flow_text {
     const struct flow *flow;
-    struct style style;
+    struct flow_text_options options;
+    struct style style; /* the same as options.style */
     const struct glyphs *glyphs;
+    size_t natural; /* pitch */
     struct flow_layout layout;
     struct line line;
 };
+
+/* Give the participant that stands at a place of the window. */
+size_t flow_draw_visible(const struct flow_text *text, size_t at);
 
 /* Give the column of a participant's lifeline, of the first and of the last visible one. */
 size_t flow_draw_column(const struct flow_text *text, size_t participant);

@@ -30,7 +30,7 @@ static size_t name_room(const struct flow_text *text)
 /* Give the columns that the head of a visible participant takes. */
 static size_t name_cells(const struct flow_text *text, size_t at)
 {
-    struct slice name = flow_participant_at(text->flow, text->layout.first + at)->text;
+    struct slice name = flow_participant_at(text->flow, flow_draw_visible(text, at))->text;
     size_t cells = escape_cells(name, text->style.target);
     size_t room = name_room(text);
 
@@ -47,7 +47,7 @@ static void place_names(const struct flow_text *text, size_t *ret_from)
 
     for (size_t i = 0; i < text->layout.visible; i++) {
         size_t half = name_cells(text, i) / 2;
-        size_t middle = flow_draw_column(text, text->layout.first + i);
+        size_t middle = flow_draw_column(text, flow_draw_visible(text, i));
 
         ret_from[i] = middle > next + half ? middle - half : next;
         next = ret_from[i] + name_cells(text, i) + 1;
@@ -68,7 +68,7 @@ static void draw_names(struct flow_text *text)
     place_names(text, from);
     for (size_t i = 0; i < text->layout.visible; i++)
         draw_name(text, from[i], name_cells(text, i),
-                  flow_participant_at(text->flow, text->layout.first + i)->text);
+                  flow_participant_at(text->flow, flow_draw_visible(text, i))->text);
 }
 
 /* "[< 4 hidden >]": how many are hidden, and on which sides. */
@@ -76,7 +76,7 @@ static void draw_hidden(struct flow_text *text)
 {
     const struct flow_layout *layout = &text->layout;
     bool is_left = layout->first > 0;
-    bool is_right = layout->first + layout->visible < layout->total;
+    bool is_right = layout->first + layout->visible < layout->shown;
     char memory[48];
     struct buf buf;
 
@@ -86,18 +86,32 @@ static void draw_hidden(struct flow_text *text)
     line_draw(&text->line, layout->gutter, memory, STYLE_DIM);
 }
 
-void flow_text_head(struct flow_text *text, struct out *out)
+size_t flow_text_head_count(const struct flow_text *text)
 {
     if (text->layout.total == 0)
-        return;
-    if (text->layout.visible < text->layout.total) {
+        return 0;
+    return text->layout.visible < text->layout.total ? 3 : 2;
+}
+
+const struct line *flow_text_head_line(struct flow_text *text, size_t at)
+{
+    size_t below = flow_text_head_count(text) - at;
+
+    line_clear(&text->line);
+    if (below == 1)
+        flow_draw_columns(text, text->glyphs->tick, TICK_CELLS / 2);
+    else if (below == 2)
+        draw_names(text);
+    else
         draw_hidden(text);
-        flow_draw_print(text, out);
-    }
-    draw_names(text);
-    flow_draw_print(text, out);
-    flow_draw_columns(text, text->glyphs->tick, TICK_CELLS / 2);
-    flow_draw_print(text, out);
+    return &text->line;
+}
+
+void flow_text_head(struct flow_text *text, struct out *out)
+{
+    for (size_t i = 0; i < flow_text_head_count(text); i++)
+        line_print(flow_text_head_line(text, i), &text->style, out);
+    line_clear(&text->line);
 }
 
 /* Draw "head = whole name", or the name alone where both do not fit. */
@@ -118,7 +132,7 @@ static void draw_legend(struct flow_text *text, struct slice name)
 void flow_text_legend(struct flow_text *text, struct out *out)
 {
     for (size_t i = 0; i < text->layout.visible; i++) {
-        struct slice name = flow_participant_at(text->flow, text->layout.first + i)->text;
+        struct slice name = flow_participant_at(text->flow, flow_draw_visible(text, i))->text;
 
         if (escape_cells(name, text->style.target) <= name_room(text))
             continue;

@@ -171,3 +171,18 @@ void flow_label_fit(const struct flow *flow, const struct flow_row *row, size_t 
             return;
     }
 }
+
+bool flow_label_extend(struct flow_label *label, struct slice text, size_t room,
+                       enum escape_target target)
+{
+    size_t cells = label->cells + 1 + escape_cells(text, target);
+    struct buf buf = {.ptr = label->bytes, .len = label->text.len, .cap = sizeof(label->bytes)};
+
+    if (cells > room || buf.len + 1 + text.len >= buf.cap)
+        return false;
+    buf_byte(&buf, ' ');
+    buf_slice(&buf, text);
+    label->text = buf_as_slice(&buf);
+    label->cells = cells;
+    return true;
+}

@@ -4,10 +4,8 @@
 
 #define LEFT_MARGIN   4 /* from the gutter to the first lifeline */
 #define RIGHT_MARGIN  3
-#define PITCH_MIN     10
 #define PITCH_PANNED  16 /* wide enough to read when not all fit anyway */
 #define PITCH_NATURAL 18
-#define PITCH_MAX     44
 #define LABEL_ROOM    8 /* pitch beyond the label: blanks, two of line on both sides, head */
 #define HEAD_ROOM     2 /* pitch beyond the head */
 #define LOOP_ROOM     5 /* from the lifeline of a message to itself to its label, and one after */
@@ -49,15 +47,14 @@ static size_t gutter_of(const struct flow *flow, const struct style *style)
     return larger(gutters[style->time], buf.len + 1);
 }
 
-/* Give the pitch at which all heads and full labels are readable, within reason. */
-static size_t natural_pitch(const struct flow *flow, enum escape_target target)
+size_t flow_layout_natural(const struct flow *flow, enum escape_target target)
 {
     size_t pitch = PITCH_NATURAL;
     struct flow_label label;
 
     for (size_t i = 0; i < flow_participant_count(flow); i++)
         pitch = larger(pitch, escape_cells(flow_participant_at(flow, i)->text, target) + HEAD_ROOM);
-    for (size_t i = 0; i < flow_row_count(flow) && pitch < PITCH_MAX; i++) {
+    for (size_t i = 0; i < flow_row_count(flow) && pitch < FLOW_PITCH_MAX; i++) {
         const struct flow_row *row = flow_row_at(flow, i);
         size_t span =
             row->from < row->to ? (size_t)(row->to - row->from) : (size_t)(row->from - row->to);
@@ -67,7 +64,7 @@ static size_t natural_pitch(const struct flow *flow, enum escape_target target)
         flow_label_read(flow, row, 0, target, &label);
         pitch = larger(pitch, (label.cells + LABEL_ROOM + span - 1) / span);
     }
-    return smaller(pitch, PITCH_MAX);
+    return smaller(pitch, FLOW_PITCH_MAX);
 }
 
 /* Give the columns that an unbounded line needs for the text of a row beside its lifeline. */
@@ -86,7 +83,7 @@ static size_t text_end(const struct flow *flow, const struct flow_row *row,
 static size_t unbounded_width(const struct flow *flow, const struct flow_layout *layout,
                               enum escape_target target)
 {
-    size_t last = layout->total - 1;
+    size_t last = layout->participant[layout->shown - 1];
     size_t head = escape_cells(flow_participant_at(flow, last)->text, target);
     size_t width = flow_layout_column(layout, last) + head / 2 + RIGHT_MARGIN + 1;
 
@@ -96,24 +93,49 @@ static size_t unbounded_width(const struct flow *flow, const struct flow_layout 
 }
 
 /* Choose pitch and window for a given width. */
-static void fit(struct flow_layout *layout, size_t natural, size_t wanted)
+static void fit(struct flow_layout *layout, size_t natural, const struct flow_text_options *options)
 {
+    size_t wanted = options->pitch;
+    size_t least = larger(options->pitch_least, FLOW_PITCH_MIN);
+    size_t panned = larger(options->pitch_least, PITCH_PANNED);
     size_t room = layout->width - layout->gutter - LEFT_MARGIN - RIGHT_MARGIN;
-    size_t pitch_of_all = layout->total > 1 ? room / (layout->total - 1) : room;
+    size_t pitch_of_all = layout->shown > 1 ? room / (layout->shown - 1) : room;
 
     if (wanted > 0)
-        layout->pitch = clamp(wanted, PITCH_MIN, larger(room, PITCH_MIN));
-    else if (pitch_of_all >= PITCH_MIN)
+        layout->pitch = clamp(wanted, FLOW_PITCH_MIN, larger(room, FLOW_PITCH_MIN));
+    else if (pitch_of_all >= least)
         layout->pitch = smaller(natural, pitch_of_all);
     else
-        layout->pitch = smaller(natural, PITCH_PANNED);
-    layout->visible = smaller(room / layout->pitch + 1, layout->total);
+        layout->pitch = smaller(smaller(natural, panned), larger(room, FLOW_PITCH_MIN));
+    layout->visible = smaller(room / layout->pitch + 1, layout->shown);
 }
 
-struct flow_layout flow_layout_of(const struct flow *flow, const struct flow_text_options *options)
+static bool is_hidden(const struct flow_text_options *options, size_t participant)
+{
+    return options->hidden != NULL && options->hidden[participant];
+}
+
+/* Give each participant its place. */
+static void place_all(struct flow_layout *layout, const struct flow_text_options *options)
+{
+    bool has_any = false;
+
+    for (size_t i = 0; i < layout->total; i++)
+        has_any = has_any || !is_hidden(options, i);
+    for (size_t i = 0; i < layout->total; i++) {
+        bool is_shown = !has_any || !is_hidden(options, i);
+
+        layout->place[i] =
+            (uint16_t)(is_shown || layout->shown == 0 ? layout->shown : layout->shown - 1);
+        if (is_shown)
+            layout->participant[layout->shown++] = (uint16_t)i;
+    }
+}
+
+struct flow_layout flow_layout_of(const struct flow *flow, const struct flow_text_options *options,
+                                  size_t natural)
 {
     const struct style *style = &options->style;
-    size_t natural = natural_pitch(flow, style->target);
     struct flow_layout layout = {
         .gutter = gutter_of(flow, style),
         .total = flow_participant_count(flow),
@@ -122,25 +144,37 @@ struct flow_layout flow_layout_of(const struct flow *flow, const struct flow_tex
 
     if (layout.total == 0)
         return layout;
+    natural = smaller(natural + options->extra_cells, larger(natural, FLOW_PITCH_MAX));
+    place_all(&layout, options);
     if (layout.width == 0) {
-        layout.pitch = options->pitch > 0 ? clamp(options->pitch, PITCH_MIN, PITCH_MAX) : natural;
-        layout.visible = layout.total;
+        layout.pitch =
+            options->pitch > 0 ? clamp(options->pitch, FLOW_PITCH_MIN, FLOW_PITCH_MAX) : natural;
+        layout.visible = layout.shown;
         layout.width = unbounded_width(flow, &layout, style->target);
         return layout;
     }
-    fit(&layout, natural, options->pitch);
-    layout.first = smaller(options->pan, layout.total - layout.visible);
+    fit(&layout, natural, options);
+    layout.first = smaller(options->pan, layout.shown - layout.visible);
     return layout;
+}
+
+bool flow_layout_hides(const struct flow_layout *layout, size_t participant)
+{
+    return layout->participant[layout->place[participant]] != participant;
 }
 
 bool flow_layout_shows(const struct flow_layout *layout, size_t participant)
 {
-    return participant >= layout->first && participant - layout->first < layout->visible;
+    size_t place = layout->place[participant];
+
+    return !flow_layout_hides(layout, participant) && place >= layout->first &&
+           place - layout->first < layout->visible;
 }
 
 size_t flow_layout_column(const struct flow_layout *layout, size_t participant)
 {
-    size_t at = clamp(participant, layout->first, layout->first + layout->visible - 1);
+    size_t at =
+        clamp(layout->place[participant], layout->first, layout->first + layout->visible - 1);
 
     return layout->gutter + LEFT_MARGIN + (at - layout->first) * layout->pitch;
 }

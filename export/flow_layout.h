@@ -5,7 +5,8 @@
  *       +0.000           │                 │
  *
  * The pitch is as wide as the labels like it, as narrow as the width asks for; when not even the
- * narrowest lets all participants in, a window of them is shown.
+ * narrowest lets all participants in, a window of them is shown. Participants that are hidden on
+ * wish take no column at all.
  *
  * Threads:   plain values.
  */
@@ -21,26 +22,56 @@
 /* Widest line; what lies beyond is dropped. */
 #define FLOW_WIDTH_MAX 32768
 
+/* Columns from one participant to the next. */
+#define FLOW_PITCH_MIN 10
+#define FLOW_PITCH_MAX 44
+
+/* What the colour of an arrow says. */
+enum flow_colour {
+    FLOW_COLOUR_RESPONSE = 0, /* request, or class of the response */
+    FLOW_COLOUR_LEG,
+    FLOW_COLOUR_TRANSACTION,
+};
+
 /* Zero-initialised: all automatic. */
 struct flow_text_options {
     struct style style;
-    size_t pan;   /* first participant to show */
+    size_t pan;   /* how many of the participants that are not hidden stand left of the window */
     size_t pitch; /* columns from one participant to the next; 0: automatic */
+    const bool *hidden; /* one for each participant; NULL: none is. When all are, none is. */
+    enum flow_colour colour;
+    bool has_letters; /* the letter of its leg at the start of each arrow */
+    /* Give what is to stand behind the label of a message where there is room for both; absent: nothing.
+     * NULL: never anything. The text lives until the next call. */
+    struct slice (*extra)(void *context, const struct flow_message *message);
+    void *extra_context;
+    size_t
+        extra_cells; /* columns that the automatic pitch has for them where all participants fit */
+    size_t pitch_least; /* columns that it has where they do not; 0: automatic */
 };
 
+/* Participants by their places among those that are not hidden, from left to right. */
 struct flow_layout {
-    size_t gutter;  /* columns of the time */
-    size_t pitch;   /* columns from one participant to the next */
-    size_t first;   /* first visible participant */
-    size_t visible; /* how many are */
-    size_t total;   /* participants */
-    size_t width;   /* of a line at the most, columns */
+    size_t gutter;                               /* columns of the time */
+    size_t pitch;                                /* columns from one participant to the next */
+    size_t first;                                /* place of the first visible participant */
+    size_t visible;                              /* how many are */
+    size_t shown;                                /* how many are not hidden */
+    size_t total;                                /* participants */
+    size_t width;                                /* of a line at the most, columns */
+    uint16_t place[FLOW_PARTICIPANTS_MAX];       /* of a hidden one: that of its neighbour */
+    uint16_t participant[FLOW_PARTICIPANTS_MAX]; /* of a place */
 };
 
-/* Lay out a closed model. Cost: O(rows). */
-struct flow_layout flow_layout_of(const struct flow *flow, const struct flow_text_options *options);
+/* Give the pitch at which all heads and full labels are readable, within reason. Cost: O(rows). */
+size_t flow_layout_natural(const struct flow *flow, enum escape_target target);
 
-/* Tell whether a participant is in the window. */
+/* Lay out a closed model of that natural pitch. Cost: O(participants); O(rows) without a width. */
+struct flow_layout flow_layout_of(const struct flow *flow, const struct flow_text_options *options,
+                                  size_t natural);
+
+/* Tell whether a participant is hidden on wish, and whether it is in the window. */
+bool flow_layout_hides(const struct flow_layout *layout, size_t participant);
 bool flow_layout_shows(const struct flow_layout *layout, size_t participant);
 
 /* Give the column of a participant's lifeline, counted from 0; those left of the window count as

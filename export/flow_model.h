@@ -3,6 +3,7 @@
  *
  *   flow.c               adding and reading
  *   flow_participants.c  which column an address is
+ *   flow_number.c        legs and transactions by their first messages
  *   flow_rows.c          messages and findings -> rows
  *   flow_label.c         what an arrow says
  *
@@ -39,6 +40,8 @@ struct flow {
     size_t finding_count, finding_cap;
     struct flow_row *rows;
     size_t row_count, row_cap;
+    size_t leg_count;
+    size_t open_run_end; /* rows up to the end of a run that stays open; 0: none */
     bool is_closed;
 };
 
@@ -57,6 +60,9 @@ MUST_CHECK enum err flow_participants_of(struct flow *flow, const struct message
 
 /* Write the heads' texts, once all participants are known. */
 MUST_CHECK enum err flow_participants_name(struct flow *flow);
+
+/* Number legs and transactions. */
+MUST_CHECK enum err flow_number(struct flow *flow);
 
 /* Make the rows of all messages and findings. */
 MUST_CHECK enum err flow_rows_make(struct flow *flow);

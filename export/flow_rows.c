@@ -36,6 +36,13 @@ static bool is_same_sending(const struct flow_message *a, const struct flow_mess
            a->to == b->to && slice_equal(a->method, b->method);
 }
 
+/* Tell whether the fold that begins with message `at` is to stay open. */
+static bool is_open(const struct flow *flow, size_t at)
+{
+    return flow->options.is_open != NULL &&
+           flow->options.is_open(flow->options.open_context, flow->messages[at].id);
+}
+
 /* Give the row of the first sending of message `at`, or NO_ROW. */
 static uint32_t first_sending(const struct flow *flow, size_t at)
 {
@@ -53,6 +60,12 @@ static uint32_t first_sending(const struct flow *flow, size_t at)
     return NO_ROW;
 }
 
+/* Tell whether what repeats message `at` stays unfolded: its fold is open, or it is in an open one. */
+static bool is_kept_open(const struct flow *flow, size_t at)
+{
+    return flow->messages[at].is_unfolded || is_open(flow, at);
+}
+
 /* Fold a repetition into the row of its first sending. False when it has a row of its own. */
 static bool fold_repetition(struct flow *flow, size_t at)
 {
@@ -64,7 +77,8 @@ static bool fold_repetition(struct flow *flow, size_t at)
     if ((is_copy && has_fold(flow, FLOW_FOLD_DUPLICATES)) ||
         (!is_copy && is_again && has_fold(flow, FLOW_FOLD_RETRANSMISSIONS)))
         row = first_sending(flow, at);
-    if (row == NO_ROW)
+    message->is_unfolded = row != NO_ROW && is_kept_open(flow, flow->rows[row].message);
+    if (row == NO_ROW || message->is_unfolded)
         return false;
     message->row = row;
     if (is_copy) {
@@ -93,6 +107,30 @@ static bool is_ack_of_2xx(const struct flow *flow, size_t at)
     return false;
 }
 
+static enum err add_own_row(struct flow *flow, size_t at)
+{
+    struct flow_message *message = &flow->messages[at];
+
+    message->row = (uint32_t)flow->row_count;
+    return add_row(flow, &(struct flow_row){.kind = FLOW_ROW_MESSAGE,
+                                            .message = (uint32_t)at,
+                                            .count = 1,
+                                            .time_us = message->time_us,
+                                            .end_us = message->time_us,
+                                            .from = message->from,
+                                            .to = message->to});
+}
+
+/* Tell whether a 100 or ACK belongs to a run that is open: it begins one, or follows such a row at
+ * once. */
+static bool stays_open(const struct flow *flow, size_t at)
+{
+    bool is_in_run = flow->row_count > 0 && flow->rows[flow->row_count - 1].kind == FLOW_ROW_FOLD;
+
+    return (flow->open_run_end == flow->row_count && flow->row_count > 0) ||
+           (!is_in_run && is_open(flow, at));
+}
+
 /* Fold a 100 or ACK into the run before it, or begin one. *ret_is_folded says whether it was. */
 static enum err fold_run(struct flow *flow, size_t at, bool *ret_is_folded)
 {
@@ -107,6 +145,11 @@ static enum err fold_run(struct flow *flow, size_t at, bool *ret_is_folded)
                      (has_fold(flow, FLOW_FOLD_ACKS) && is_ack_of_2xx(flow, at));
     if (!*ret_is_folded)
         return ERR_NONE;
+    if (stays_open(flow, at)) {
+        err = add_own_row(flow, at);
+        flow->open_run_end = flow->row_count;
+        return err;
+    }
     if (run == NULL || run->kind != FLOW_ROW_FOLD) {
         err = add_row(flow, &(struct flow_row){.kind = FLOW_ROW_FOLD,
                                                .message = (uint32_t)at,
@@ -138,20 +181,6 @@ static enum err add_gap(struct flow *flow, size_t at)
                                             .time_us = since_us,
                                             .end_us = message->time_us,
                                             .to = (uint16_t)(flow->participant_count - 1)});
-}
-
-static enum err add_own_row(struct flow *flow, size_t at)
-{
-    struct flow_message *message = &flow->messages[at];
-
-    message->row = (uint32_t)flow->row_count;
-    return add_row(flow, &(struct flow_row){.kind = FLOW_ROW_MESSAGE,
-                                            .message = (uint32_t)at,
-                                            .count = 1,
-                                            .time_us = message->time_us,
-                                            .end_us = message->time_us,
-                                            .from = message->from,
-                                            .to = message->to});
 }
 
 static enum err place_message(struct flow *flow, size_t at)
@@ -303,6 +332,8 @@ enum err flow_rows_make(struct flow *flow)
     enum err err = ERR_NONE;
     struct note *notes;
 
+    flow->row_count = 0;
+    flow->open_run_end = 0;
     for (size_t at = 0; at < flow->message_count && err == ERR_NONE; at++)
         err = place_message(flow, at);
     if (err != ERR_NONE || flow->finding_count == 0 || flow->message_count == 0)

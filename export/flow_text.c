@@ -39,14 +39,35 @@ struct flow_text *flow_text_new(const struct flow *flow, const struct flow_text_
     if (text == NULL)
         return NULL;
     text->flow = flow;
-    text->style = options->style;
-    text->glyphs = style_is_ascii(&options->style) ? &ascii_glyphs : &utf8_glyphs;
-    text->layout = flow_layout_of(flow, options);
-    if (line_init(&text->line, text->layout.width) != ERR_NONE) {
+    if (flow_text_change(text, options) != ERR_NONE) {
         free(text);
         return NULL;
     }
     return text;
+}
+
+enum err flow_text_change(struct flow_text *text, const struct flow_text_options *options)
+{
+    enum escape_target target = options->style.target;
+    bool is_measured = text->natural != 0 && target == text->style.target;
+    size_t natural = is_measured ? text->natural : flow_layout_natural(text->flow, target);
+    struct flow_layout layout = flow_layout_of(text->flow, options, natural);
+
+    if (text->line.cells == NULL || layout.width != text->layout.width) {
+        struct line line;
+        enum err err = line_init(&line, layout.width);
+
+        if (err != ERR_NONE)
+            return err;
+        line_release(&text->line);
+        text->line = line;
+    }
+    text->natural = natural;
+    text->options = *options;
+    text->style = options->style;
+    text->glyphs = style_is_ascii(&options->style) ? &ascii_glyphs : &utf8_glyphs;
+    text->layout = layout;
+    return ERR_NONE;
 }
 
 void flow_text_free(struct flow_text *text)
@@ -67,20 +88,25 @@ size_t flow_draw_column(const struct flow_text *text, size_t participant)
     return flow_layout_column(&text->layout, participant);
 }
 
+size_t flow_draw_visible(const struct flow_text *text, size_t at)
+{
+    return text->layout.participant[text->layout.first + at];
+}
+
 size_t flow_draw_first(const struct flow_text *text)
 {
-    return flow_draw_column(text, text->layout.first);
+    return flow_draw_column(text, flow_draw_visible(text, 0));
 }
 
 size_t flow_draw_last(const struct flow_text *text)
 {
-    return flow_draw_column(text, text->layout.first + text->layout.visible - 1);
+    return flow_draw_column(text, flow_draw_visible(text, text->layout.visible - 1));
 }
 
 void flow_draw_columns(struct flow_text *text, const char *glyphs, size_t before)
 {
     for (size_t i = 0; i < text->layout.visible; i++)
-        line_draw(&text->line, flow_draw_column(text, text->layout.first + i) - before, glyphs,
+        line_draw(&text->line, flow_draw_column(text, flow_draw_visible(text, i)) - before, glyphs,
                   STYLE_DIM);
 }
 

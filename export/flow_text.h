@@ -15,6 +15,7 @@
 #define EXPORT_FLOW_TEXT_H
 
 #include "export/flow_layout.h"
+#include "export/line.h"
 
 struct flow_text;
 
@@ -24,8 +25,20 @@ struct flow_text *flow_text_new(const struct flow *flow, const struct flow_text_
 /* Free it; NULL is allowed. */
 void flow_text_free(struct flow_text *text);
 
+/* Lay it out again with other options. ERR_MEMORY: it is as before. Cost: O(participants), but O(rows)
+ * when the width is 0 or the target is another one. */
+MUST_CHECK enum err flow_text_change(struct flow_text *text,
+                                     const struct flow_text_options *options);
+
 /* Give the layout. */
 const struct flow_layout *flow_text_layout(const struct flow_text *text);
+
+/* Count the lines of the head: 2, or 3 when someone is hidden; 0 without participants. */
+size_t flow_text_head_count(const struct flow_text *text);
+
+/* Draw a line of the head, or row `at`, and borrow it: it is the text's own, until the next line. */
+const struct line *flow_text_head_line(struct flow_text *text, size_t at);
+const struct line *flow_text_row_line(struct flow_text *text, size_t at);
 
 /* Write the lines of the head: who is hidden (when someone is), names, ticks. */
 void flow_text_head(struct flow_text *text, struct out *out);

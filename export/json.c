@@ -1,5 +1,7 @@
 #include "export/json.h"
 
+#include <stddef.h>
+
 #include "base/packet.h"
 #include "dissect/sip_status.h"
 #include "export/json_writer.h"
@@ -74,37 +76,144 @@ static enum err add_findings(struct json_writer *writer, struct view *view,
     return err;
 }
 
+/* How the value of a key comes from a row. */
+enum call_value {
+    CALL_TYPE = 0,
+    CALL_SCHEMA,
+    CALL_TEXT,  /* a slice */
+    CALL_ID,    /* uint64_t */
+    CALL_COUNT, /* uint32_t */
+    CALL_CODE,  /* uint16_t, null for 0 */
+    CALL_TIME,  /* a time */
+    CALL_SPAN,  /* from one time to another */
+    CALL_PARTY, /* user, host, display name: three slices */
+    CALL_ADDR,
+    CALL_STATE,
+    CALL_ENDED_BY,
+    CALL_LEGS,
+    CALL_FINDINGS,
+};
+
+#define FIELD(name) offsetof(struct call_row, name)
+
+/* The keys of a call in their order. */
+static const struct call_key {
+    const char *name;
+    enum call_value value;
+    size_t field; /* in the row */
+    size_t end;   /* spans: where they end */
+} call_keys[] = {
+    {"type", CALL_TYPE},
+    {"schema", CALL_SCHEMA},
+    {"id", CALL_TEXT, FIELD(short_id)},
+    {"n", CALL_ID, FIELD(id)},
+    {"method", CALL_TEXT, FIELD(method)},
+    {"call_id", CALL_TEXT, FIELD(call_id)},
+    {"start", CALL_TIME, FIELD(start_us)},
+    {"state", CALL_STATE, FIELD(state)},
+    {"final", CALL_CODE, FIELD(final)},
+    {"reason", CALL_TEXT, FIELD(reason)},
+    {"from", CALL_PARTY, FIELD(from_user)},
+    {"to", CALL_PARTY, FIELD(to_user)},
+    {"ruri", CALL_TEXT, FIELD(ruri)},
+    {"src", CALL_ADDR, FIELD(src)},
+    {"dst", CALL_ADDR, FIELD(dst)},
+    {"pdd", CALL_SPAN, FIELD(start_us), FIELD(alerting_us)},
+    {"setup", CALL_SPAN, FIELD(start_us), FIELD(answer_us)},
+    {"duration", CALL_SPAN, FIELD(answer_us), FIELD(end_us)},
+    {"ended_by", CALL_ENDED_BY},
+    {"legs", CALL_LEGS},
+    {"messages", CALL_COUNT, FIELD(messages)},
+    {"retransmissions", CALL_COUNT, FIELD(retransmissions)},
+    {"duplicates", CALL_COUNT, FIELD(duplicates)},
+    {"findings", CALL_FINDINGS},
+};
+
+#define CALL_KEYS (sizeof(call_keys) / sizeof(call_keys[0]))
+
+static enum err add_call_key(struct json_writer *writer, struct view *view,
+                             const struct call_row *row, const struct call_key *key,
+                             struct error *reterr)
+{
+    const void *field = (const uint8_t *)row + key->field;
+    const struct slice *texts = field;
+
+    switch (key->value) {
+    case CALL_TYPE:
+        json_write_string(writer, key->name, slice_from_text(row->is_invite ? "call" : "dialog"));
+        break;
+    case CALL_SCHEMA:
+        json_write_number(writer, key->name, SCHEMA);
+        break;
+    case CALL_TEXT:
+        json_write_string(writer, key->name, *texts);
+        break;
+    case CALL_ID:
+        json_write_number(writer, key->name, *(const uint64_t *)field);
+        break;
+    case CALL_COUNT:
+        json_write_number(writer, key->name, *(const uint32_t *)field);
+        break;
+    case CALL_CODE:
+        json_write_number_or_null(writer, key->name, *(const uint16_t *)field);
+        break;
+    case CALL_TIME:
+        json_write_time(writer, key->name, *(const int64_t *)field);
+        break;
+    case CALL_SPAN:
+        json_write_span(writer, key->name, *(const int64_t *)field,
+                        *(const int64_t *)((const uint8_t *)row + key->end));
+        break;
+    case CALL_PARTY:
+        add_party(writer, key->name, texts[0], texts[1], texts[2]);
+        break;
+    case CALL_ADDR:
+        json_write_addr(writer, key->name, field);
+        break;
+    case CALL_STATE:
+        json_write_string(writer, key->name, slice_from_text(call_state_name(row->state)));
+        break;
+    case CALL_ENDED_BY:
+        json_write_string(writer, key->name, slice_from_text(words_party(row->ended_by)));
+        break;
+    case CALL_LEGS:
+        return add_legs(writer, view, row, reterr);
+    case CALL_FINDINGS:
+        return add_findings(writer, view, row, reterr);
+    }
+    return ERR_NONE;
+}
+
+bool json_call_key(struct slice name, uint32_t *ret_keys)
+{
+    for (size_t i = 0; i < CALL_KEYS; i++) {
+        if (slice_is(name, call_keys[i].name)) {
+            *ret_keys |= UINT32_C(1) << i;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum err json_call_begin(struct json_writer *writer, struct view *view, const struct call_row *row,
+                         uint32_t keys, struct error *reterr)
+{
+    enum err err = ERR_NONE;
+
+    json_write_open(writer, NULL, '{');
+    for (size_t i = 0; i < CALL_KEYS && err == ERR_NONE; i++) {
+        if ((keys >> i & 1) != 0)
+            err = add_call_key(writer, view, row, &call_keys[i], reterr);
+    }
+    return err;
+}
+
 enum err json_call(struct out *out, struct view *view, const struct call_row *row,
                    struct error *reterr)
 {
     struct json_writer writer = {.out = out};
-    bool is_answered = row->answer_us != 0;
-    enum err err;
+    enum err err = json_call_begin(&writer, view, row, JSON_CALL_ALL, reterr);
 
-    begin(&writer, row->is_invite ? "call" : "dialog");
-    json_write_string(&writer, "id", row->short_id);
-    json_write_number(&writer, "n", row->id);
-    json_write_string(&writer, "method", row->method);
-    json_write_string(&writer, "call_id", row->call_id);
-    json_write_time(&writer, "start", row->start_us);
-    json_write_string(&writer, "state", slice_from_text(call_state_name(row->state)));
-    json_write_number_or_null(&writer, "final", row->final);
-    json_write_string(&writer, "reason", row->reason);
-    add_party(&writer, "from", row->from_user, row->from_host, row->from_display);
-    add_party(&writer, "to", row->to_user, row->to_host, row->to_display);
-    json_write_string(&writer, "ruri", row->ruri);
-    json_write_addr(&writer, "src", &row->src);
-    json_write_addr(&writer, "dst", &row->dst);
-    json_write_span(&writer, "pdd", row->start_us, row->alerting_us);
-    json_write_span(&writer, "setup", row->start_us, row->answer_us);
-    json_write_span(&writer, "duration", is_answered ? row->answer_us : 0, row->end_us);
-    json_write_string(&writer, "ended_by", slice_from_text(words_party(row->ended_by)));
-    err = add_legs(&writer, view, row, reterr);
-    json_write_number(&writer, "messages", row->messages);
-    json_write_number(&writer, "retransmissions", row->retransmissions);
-    json_write_number(&writer, "duplicates", row->duplicates);
-    if (err == ERR_NONE)
-        err = add_findings(&writer, view, row, reterr);
     json_write_end_line(&writer);
     return err;
 }
@@ -149,53 +258,78 @@ static void add_dissected(struct json_writer *writer, const struct sip_message *
     json_write_string(writer, "body", message->body.len > 0 ? message->content_type : none);
 }
 
+static void add_message(struct json_writer *writer, const struct message_row *row,
+                        const struct sip_message *message)
+{
+    begin(writer, "message");
+    json_write_number(writer, "n", row->id);
+    json_write_number(writer, "capture", row->capture);
+    json_write_number(writer, "frame", row->frame);
+    json_write_time(writer, "time", row->time_us);
+    json_write_addr(writer, "src", &row->src);
+    json_write_addr(writer, "dst", &row->dst);
+    json_write_string(writer, "transport", slice_from_text(words_transport(row->transport)));
+    add_start_line(writer, row);
+    json_write_string(writer, "call_id", row->call_id);
+    add_cseq(writer, row, message);
+    add_dissected(writer, message);
+    json_write_bool(writer, "retransmission", (row->flags & MESSAGE_RETRANSMISSION) != 0);
+    json_write_bool(writer, "duplicate", (row->flags & MESSAGE_DUPLICATE) != 0);
+    json_write_number(writer, "length", row->length);
+    json_write_string(writer, "call", row->short_id);
+    json_write_number_or_null(writer, "transaction", row->transaction);
+    json_write_number_or_null(writer, "dialog", row->dialog);
+}
+
 void json_message(struct out *out, const struct message_row *row, const struct sip_message *message)
 {
     struct json_writer writer = {.out = out};
 
-    begin(&writer, "message");
-    json_write_number(&writer, "n", row->id);
-    json_write_number(&writer, "capture", row->capture);
-    json_write_number(&writer, "frame", row->frame);
-    json_write_time(&writer, "time", row->time_us);
-    json_write_addr(&writer, "src", &row->src);
-    json_write_addr(&writer, "dst", &row->dst);
-    json_write_string(&writer, "transport", slice_from_text(words_transport(row->transport)));
-    add_start_line(&writer, row);
-    json_write_string(&writer, "call_id", row->call_id);
-    add_cseq(&writer, row, message);
-    add_dissected(&writer, message);
-    json_write_bool(&writer, "retransmission", (row->flags & MESSAGE_RETRANSMISSION) != 0);
-    json_write_bool(&writer, "duplicate", (row->flags & MESSAGE_DUPLICATE) != 0);
-    json_write_number(&writer, "length", row->length);
-    json_write_string(&writer, "call", row->short_id);
-    json_write_number_or_null(&writer, "transaction", row->transaction);
-    json_write_number_or_null(&writer, "dialog", row->dialog);
+    add_message(&writer, row, message);
     json_write_end_line(&writer);
+}
+
+void json_message_begin(struct json_writer *writer, const struct message_row *row,
+                        struct slice bytes)
+{
+    struct sip_message message;
+
+    if (slice_is_absent(bytes)) {
+        add_message(writer, row, NULL);
+        return;
+    }
+    sip_message_read(bytes, (row->flags & MESSAGE_CUT) != 0, &message);
+    add_message(writer, row, &message);
+}
+
+void json_finding_begin(struct json_writer *writer, const struct finding_row *row,
+                        struct slice call)
+{
+    begin(writer, "finding");
+    json_write_string(writer, "rule", row->rule);
+    json_write_string(writer, "severity", slice_from_text(words_severity(row->severity)));
+    json_write_string(writer, "section", row->section);
+    json_write_time(writer, "time", row->time_us);
+    json_write_string(writer, "call", call);
+    json_write_number_or_null(writer, "message", row->message);
+    if (row->message == 0 || row->length == 0) {
+        json_write_null(writer, "range");
+    } else {
+        json_write_open(writer, "range", '[');
+        json_write_number(writer, NULL, row->from);
+        json_write_number(writer, NULL, (uint64_t)row->from + row->length);
+        json_write_close(writer, ']');
+    }
+    json_write_null(writer, "stream");
+    json_write_number_or_null(writer, "transaction", row->transaction);
+    json_write_number_or_null(writer, "dialog", row->dialog);
+    json_write_string(writer, "text", row->text);
 }
 
 void json_finding(struct out *out, const struct finding_row *row, struct slice call)
 {
     struct json_writer writer = {.out = out};
 
-    begin(&writer, "finding");
-    json_write_string(&writer, "rule", row->rule);
-    json_write_string(&writer, "severity", slice_from_text(words_severity(row->severity)));
-    json_write_string(&writer, "section", row->section);
-    json_write_time(&writer, "time", row->time_us);
-    json_write_string(&writer, "call", call);
-    json_write_number_or_null(&writer, "message", row->message);
-    if (row->message == 0 || row->length == 0) {
-        json_write_null(&writer, "range");
-    } else {
-        json_write_open(&writer, "range", '[');
-        json_write_number(&writer, NULL, row->from);
-        json_write_number(&writer, NULL, (uint64_t)row->from + row->length);
-        json_write_close(&writer, ']');
-    }
-    json_write_null(&writer, "stream");
-    json_write_number_or_null(&writer, "transaction", row->transaction);
-    json_write_number_or_null(&writer, "dialog", row->dialog);
-    json_write_string(&writer, "text", row->text);
+    json_finding_begin(&writer, row, call);
     json_write_end_line(&writer);
 }

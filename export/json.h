@@ -17,6 +17,7 @@
 
 #include "dissect/sip_message.h"
 #include "export/flow.h"
+#include "export/json_writer.h"
 #include "export/out.h"
 #include "store/view.h"
 
@@ -26,6 +27,16 @@
 MUST_CHECK enum err json_call(struct out *out, struct view *view, const struct call_row *row,
                               struct error *reterr);
 
+/* Open the object of a call and write some of its members, whose bits json_call_key gives; the caller
+ * may add more and closes it. */
+#define JSON_CALL_ALL UINT32_MAX
+MUST_CHECK enum err json_call_begin(struct json_writer *writer, struct view *view,
+                                    const struct call_row *row, uint32_t keys,
+                                    struct error *reterr);
+
+/* Add the bit of a key to *ret_keys. False when there is none of that name. */
+bool json_call_key(struct slice name, uint32_t *ret_keys);
+
 /* Write a message. `message` is its bytes taken apart, for branch, tags and body type; NULL when
  * they cannot be read. */
 void json_message(struct out *out, const struct message_row *row,
@@ -34,7 +45,27 @@ void json_message(struct out *out, const struct message_row *row,
 /* Write a finding; `call` is the short id of its call. */
 void json_finding(struct out *out, const struct finding_row *row, struct slice call);
 
-/* Write the model of a ladder as one object: participants, rows, messages. */
+/* Open the object of a message, or of a finding, and write its members; the caller may add some and
+ * closes it. `bytes` of the message are absent when they cannot be read. */
+void json_message_begin(struct json_writer *writer, const struct message_row *row,
+                        struct slice bytes);
+void json_finding_begin(struct json_writer *writer, const struct finding_row *row,
+                        struct slice call);
+
+/* Add an object to an array: what a call is made of. */
+void json_leg(struct json_writer *writer, const struct leg_row *row);
+void json_dialog(struct json_writer *writer, const struct dialog_row *row);
+void json_transaction(struct json_writer *writer, const struct transaction_row *row);
+
+/* Give the place of byte `at` in the string that bytes become, counted as JavaScript counts: in units
+ * of UTF-16. */
+size_t json_string_units(struct slice bytes, size_t at);
+
+/* Write the model of a ladder as one object: participants, legs, rows, messages. */
 void json_flow(struct out *out, const struct flow *flow);
+
+/* The same with `count` rows from row `from` on, and the messages that are in them; "rows_total" says
+ * how many there are. Numbers of rows count from the first one of the ladder. */
+void json_flow_part(struct out *out, const struct flow *flow, size_t from, size_t count);
 
 #endif

@@ -1,9 +1,10 @@
+#include "dissect/rule.h"
 #include "export/json.h"
-#include "export/json_writer.h"
 #include "export/words.h"
 
 #define SCHEMA    1
 #define LABEL_MAX 512
+#define LEGS_MAX  64
 
 static const char *const kinds[] = {
     [FLOW_ROW_MESSAGE] = "message",
@@ -35,8 +36,46 @@ static void add_label(struct json_writer *writer, const char *key, const struct 
     json_write_string(writer, key, buf_as_slice(&buf));
 }
 
+/* The Call-IDs of a ladder in the order in which they appear: what gives arrows their colour. */
+struct legs {
+    size_t count;
+    uint64_t ids[LEGS_MAX];
+};
+
+static void find_legs(const struct flow *flow, struct legs *legs)
+{
+    uint64_t last = 0;
+
+    legs->count = 0;
+    for (size_t i = 0; i < flow_message_count(flow) && legs->count < LEGS_MAX; i++) {
+        uint64_t leg = flow_message_at(flow, i)->leg;
+        size_t at = 0;
+
+        if (leg == last || leg == 0)
+            continue;
+        last = leg;
+        while (at < legs->count && legs->ids[at] != leg)
+            at++;
+        if (at == legs->count)
+            legs->ids[legs->count++] = leg;
+    }
+}
+
+/* Write the place of a leg in the list; null for none, and for the ones past the limit. */
+static void add_leg_index(struct json_writer *writer, const struct legs *legs, uint64_t leg)
+{
+    size_t at = 0;
+
+    while (at < legs->count && legs->ids[at] != leg)
+        at++;
+    if (at == legs->count)
+        json_write_null(writer, "leg_index");
+    else
+        json_write_number(writer, "leg_index", at);
+}
+
 static void add_message_keys(struct json_writer *writer, const struct flow *flow,
-                             const struct flow_row *row)
+                             const struct flow_row *row, const struct legs *legs)
 {
     const struct flow_message *message = flow_message_at(flow, row->message);
 
@@ -44,7 +83,15 @@ static void add_message_keys(struct json_writer *writer, const struct flow *flow
     for (unsigned tier = 0; tier < FLOW_LABEL_TIERS; tier++)
         add_label(writer, NULL, flow, row, tier);
     json_write_close(writer, ']');
+    json_write_string(writer, "method", message->method);
     json_write_number_or_null(writer, "code", message->code);
+    json_write_number(writer, "message", message->id);
+    json_write_number_or_null(writer, "call", message->call);
+    json_write_number_or_null(writer, "leg", message->leg);
+    add_leg_index(writer, legs, message->leg);
+    json_write_number_or_null(writer, "transaction", message->transaction);
+    json_write_string(writer, "transport", slice_from_text(words_transport(message->transport)));
+    json_write_number(writer, "length", message->length);
     json_write_number(writer, "count", row->count);
     json_write_number(writer, "copies", row->copies);
     json_write_bool(writer, "retransmission", (message->flags & MESSAGE_RETRANSMISSION) != 0);
@@ -52,9 +99,26 @@ static void add_message_keys(struct json_writer *writer, const struct flow *flow
     json_write_bool(writer, "sdp", (message->flags & MESSAGE_HAS_SDP) != 0);
 }
 
-static void add_row(struct json_writer *writer, const struct flow *flow, const struct flow_row *row)
+static void add_note_keys(struct json_writer *writer, const struct flow *flow,
+                          const struct flow_row *row)
 {
+    enum rule rule = rule_of(row->rule);
+
+    json_write_string(writer, "severity", slice_from_text(words_severity(row->severity)));
+    json_write_string(writer, "rule", row->rule);
+    json_write_string(writer, "section",
+                      slice_from_text(rule == RULE_NONE ? NULL : rule_row(rule)->section));
+    json_write_number_or_null(writer, "message", flow_message_at(flow, row->message)->id);
+    json_write_string(writer, "text", row->text);
+}
+
+static void add_row(struct json_writer *writer, const struct flow *flow, size_t at,
+                    const struct legs *legs)
+{
+    const struct flow_row *row = flow_row_at(flow, at);
+
     json_write_open(writer, NULL, '{');
+    json_write_number(writer, "row", at);
     json_write_string(writer, "kind", slice_from_text(kinds[row->kind]));
     json_write_time(writer, "time", row->time_us);
     json_write_time(writer, "end", row->end_us);
@@ -62,12 +126,10 @@ static void add_row(struct json_writer *writer, const struct flow *flow, const s
     json_write_number(writer, "to", row->to);
     switch (row->kind) {
     case FLOW_ROW_MESSAGE:
-        add_message_keys(writer, flow, row);
+        add_message_keys(writer, flow, row, legs);
         break;
     case FLOW_ROW_NOTE:
-        json_write_string(writer, "severity", slice_from_text(words_severity(row->severity)));
-        json_write_string(writer, "rule", row->rule);
-        json_write_string(writer, "text", row->text);
+        add_note_keys(writer, flow, row);
         break;
     case FLOW_ROW_FOLD:
         json_write_number(writer, "count", row->count);
@@ -93,10 +155,33 @@ static void add_message(struct json_writer *writer, const struct flow_message *m
     json_write_close(writer, '}');
 }
 
-void json_flow(struct out *out, const struct flow *flow)
+/* Write the rows from `from` up to `end`, and the messages in them. */
+static void add_part(struct json_writer *writer, const struct flow *flow, size_t from, size_t end,
+                     const struct legs *legs)
+{
+    json_write_open(writer, "rows", '[');
+    for (size_t i = from; i < end; i++)
+        add_row(writer, flow, i, legs);
+    json_write_close(writer, ']');
+    json_write_open(writer, "messages", '[');
+    for (size_t i = 0; i < flow_message_count(flow); i++) {
+        const struct flow_message *message = flow_message_at(flow, i);
+
+        if (message->row >= from && message->row < end)
+            add_message(writer, message);
+    }
+    json_write_close(writer, ']');
+}
+
+void json_flow_part(struct out *out, const struct flow *flow, size_t from, size_t count)
 {
     struct json_writer writer = {.out = out};
+    size_t total = flow_row_count(flow);
+    struct legs legs;
 
+    find_legs(flow, &legs);
+    if (from > total)
+        from = total;
     json_write_open(&writer, NULL, '{');
     json_write_string(&writer, "type", SLICE_LITERAL("ladder"));
     json_write_number(&writer, "schema", SCHEMA);
@@ -105,13 +190,17 @@ void json_flow(struct out *out, const struct flow *flow)
     for (size_t i = 0; i < flow_participant_count(flow); i++)
         add_participant(&writer, flow_participant_at(flow, i));
     json_write_close(&writer, ']');
-    json_write_open(&writer, "rows", '[');
-    for (size_t i = 0; i < flow_row_count(flow); i++)
-        add_row(&writer, flow, flow_row_at(flow, i));
+    json_write_open(&writer, "legs", '[');
+    for (size_t i = 0; i < legs.count; i++)
+        json_write_number(&writer, NULL, legs.ids[i]);
     json_write_close(&writer, ']');
-    json_write_open(&writer, "messages", '[');
-    for (size_t i = 0; i < flow_message_count(flow); i++)
-        add_message(&writer, flow_message_at(flow, i));
-    json_write_close(&writer, ']');
+    json_write_number(&writer, "offset", from);
+    json_write_number(&writer, "rows_total", total);
+    add_part(&writer, flow, from, count < total - from ? from + count : total, &legs);
     json_write_end_line(&writer);
+}
+
+void json_flow(struct out *out, const struct flow *flow)
+{
+    json_flow_part(out, flow, 0, SIZE_MAX);
 }

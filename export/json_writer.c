@@ -106,6 +106,24 @@ void json_write_span(struct json_writer *writer, const char *key, int64_t from_u
     out_slice(writer->out, text);
 }
 
+void json_write_base64(struct json_writer *writer, const char *key, struct slice bytes)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    key_of(writer, key);
+    out_byte(writer->out, '"');
+    for (size_t at = 0; at < bytes.len; at += 3) {
+        struct slice group = slice_sub(bytes, at, 3);
+        uint32_t bits = 0;
+
+        for (size_t i = 0; i < 3; i++)
+            bits = bits << 8 | (i < group.len ? group.ptr[i] : 0u);
+        for (size_t i = 0; i < 4; i++)
+            out_byte(writer->out, i > group.len ? '=' : digits[bits >> (18 - 6 * i) & 0x3f]);
+    }
+    out_byte(writer->out, '"');
+}
+
 void json_write_addr(struct json_writer *writer, const char *key, const struct addr *addr)
 {
     char memory[ADDR_TEXT_MAX];

@@ -38,6 +38,9 @@ void json_write_time(struct json_writer *writer, const char *key, int64_t time_u
 /* Write the seconds from `from_us` to `to_us`, or null when either is 0. */
 void json_write_span(struct json_writer *writer, const char *key, int64_t from_us, int64_t to_us);
 
+/* Write bytes as a string in base64 (RFC 4648 4). */
+void json_write_base64(struct json_writer *writer, const char *key, struct slice bytes);
+
 /* Write {"ip":...,"port":...}; port 0 becomes null. */
 void json_write_addr(struct json_writer *writer, const char *key, const struct addr *addr);
 

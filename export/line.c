@@ -6,8 +6,9 @@
 
 struct line_cell {
     char bytes[CELL_BYTES];
-    uint8_t len;  /* bytes; 0: a blank, or the second half of a wide character */
-    uint8_t role; /* enum style_role */
+    uint8_t len;        /* bytes; 0: a blank, or the second half of a wide character */
+    uint8_t role;       /* enum style_role */
+    uint8_t attributes; /* bits of enum line_attribute */
 };
 
 /* The length of a second half, which prints nothing. */
@@ -93,14 +94,22 @@ static size_t put_glyph(struct line *line, size_t at, const struct escape_glyph 
     return glyph->cells;
 }
 
-void line_draw(struct line *line, size_t at, const char *text, enum style_role role)
+size_t line_draw_part(struct line *line, size_t at, size_t cells, const char *text,
+                      enum style_role role)
 {
     struct slice rest = slice_from_text(text);
     struct escape_glyph glyph;
+    size_t used = 0;
 
     /* Our own drawing characters are one column each, whatever the locale knows of them. */
-    while (escape_next(&rest, ESCAPE_FILE, &glyph))
-        set(line, at++, slice_of(glyph.bytes, glyph.len), 1, role);
+    while (used < cells && escape_next(&rest, ESCAPE_FILE, &glyph))
+        set(line, at + used++, slice_of(glyph.bytes, glyph.len), 1, role);
+    return used;
+}
+
+void line_draw(struct line *line, size_t at, const char *text, enum style_role role)
+{
+    (void)line_draw_part(line, at, SIZE_MAX, text, role);
 }
 
 void line_repeat(struct line *line, size_t at, size_t count, const char *glyph,
@@ -124,6 +133,82 @@ size_t line_write(struct line *line, size_t at, size_t cells, struct slice text,
     if (is_cut && cells > 0)
         line_draw(line, at + used++, target == ESCAPE_ASCII ? "~" : "…", role);
     return used;
+}
+
+/* The last of `count` cells from `at` on, plus one, within the line. */
+static size_t limit(const struct line *line, size_t at, size_t count)
+{
+    if (at >= line->width)
+        return at;
+    return count < line->width - at ? at + count : line->width;
+}
+
+void line_mark(struct line *line, size_t at, size_t cells, unsigned attributes)
+{
+    size_t end = limit(line, at, cells);
+
+    for (size_t i = at; i < end; i++)
+        line->cells[i].attributes = (uint8_t)(line->cells[i].attributes | attributes);
+    if (end > at && end > line->end)
+        line->end = end;
+}
+
+void line_blank(struct line *line, size_t at, size_t cells)
+{
+    size_t end = limit(line, at, cells);
+
+    for (size_t i = at; i < end; i++)
+        vacate(line, i);
+}
+
+/* Tell whether the character of a cell lies in [first, end) as a whole. */
+static bool is_whole(const struct line *line, size_t at, size_t first, size_t end)
+{
+    bool is_wide = at + 1 < line->width && line->cells[at + 1].len == SECOND_HALF;
+
+    if (line->cells[at].len == SECOND_HALF)
+        return at > first;
+    return !is_wide || at + 1 < end;
+}
+
+void line_copy(struct line *line, size_t at, const struct line *from, size_t first, size_t count)
+{
+    size_t end = limit(line, at, count);
+    size_t first_end = first + (end - at);
+
+    for (size_t i = at; i < end; i++) {
+        size_t source = first + (i - at);
+
+        /* The second half that this copies over goes with the first half just copied. */
+        if (line->cells[i].len != SECOND_HALF || i == at)
+            vacate(line, i);
+        if (source >= from->width)
+            line->cells[i] = (struct line_cell){0};
+        else
+            line->cells[i] = from->cells[source];
+        if (source < from->width && !is_whole(from, source, first, first_end))
+            line->cells[i] = (struct line_cell){.attributes = from->cells[source].attributes};
+    }
+    if (end > at && end > line->end)
+        line->end = end;
+}
+
+struct line_glyph line_at(const struct line *line, size_t at)
+{
+    const struct line_cell *cell = &line->cells[at];
+    bool is_wide;
+
+    if (at >= line->width)
+        return (struct line_glyph){.cells = 1};
+    is_wide = at + 1 < line->width && cell[1].len == SECOND_HALF;
+    return (struct line_glyph){
+        .bytes = slice_of(cell->bytes, cell->len == SECOND_HALF ? 0 : cell->len),
+        .cells = cell->len == SECOND_HALF ? 0
+                 : is_wide                ? 2
+                                          : 1,
+        .role = cell->role,
+        .attributes = cell->attributes,
+    };
 }
 
 static bool is_blank(const struct line_cell *cell)

@@ -15,6 +15,22 @@
 
 struct line_cell;
 
+/* How cells stand out beside their role: bits. Printing leaves them out; a terminal shows them. */
+enum line_attribute {
+    LINE_REVERSE = 1,
+    LINE_BOLD = 2,
+    LINE_UNDERLINE = 4,
+    LINE_DIM = 8,
+};
+
+/* One character of a line, as it stands there. */
+struct line_glyph {
+    struct slice bytes; /* UTF-8, harmless; empty: a blank; lives until the line changes */
+    uint8_t cells;      /* columns: 1 or 2; 0: the second half of the character before it */
+    uint8_t role;       /* enum style_role */
+    uint8_t attributes; /* bits of enum line_attribute */
+};
+
 struct line {
     struct line_cell *cells;
     size_t width; /* cells */
@@ -30,6 +46,10 @@ void line_clear(struct line *line);
 /* Set the cells from `at` to the glyphs of text of our own (valid UTF-8, no escaping). */
 void line_draw(struct line *line, size_t at, const char *text, enum style_role role);
 
+/* The same with no more than `cells` columns. Gives the columns used. */
+size_t line_draw_part(struct line *line, size_t at, size_t cells, const char *text,
+                      enum style_role role);
+
 /* Set `count` cells to the same glyph of one column. */
 void line_repeat(struct line *line, size_t at, size_t count, const char *glyph,
                  enum style_role role);
@@ -38,6 +58,19 @@ void line_repeat(struct line *line, size_t at, size_t count, const char *glyph,
  * used. */
 size_t line_write(struct line *line, size_t at, size_t cells, struct slice text,
                   enum escape_target target, enum style_role role);
+
+/* Add attributes to `cells` cells. What is drawn there later has none. */
+void line_mark(struct line *line, size_t at, size_t cells, unsigned attributes);
+
+/* Make `cells` cells blank. */
+void line_blank(struct line *line, size_t at, size_t cells);
+
+/* Set `count` cells from `at` on to those of another line from `first` on, blanks too. A wide
+ * character that is there by half becomes a blank. */
+void line_copy(struct line *line, size_t at, const struct line *from, size_t first, size_t count);
+
+/* Give what stands in a cell; a blank past the end. */
+struct line_glyph line_at(const struct line *line, size_t at);
 
 /* Print without blanks at the end, and a line end. */
 void line_print(const struct line *line, const struct style *style, struct out *out);

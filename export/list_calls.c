@@ -254,6 +254,15 @@ void list_call_columns(struct buf *buf)
     list_write_names(&kind, buf);
 }
 
+const struct list_column *list_call_column(const char *name)
+{
+    for (size_t i = 0; i < kind.column_count; i++) {
+        if (strcmp(columns[i].name, name) == 0)
+            return &columns[i];
+    }
+    return NULL;
+}
+
 void list_write_state(enum call_state state, uint16_t final, struct buf *buf)
 {
     if ((size_t)state < CALL_STATES && states[state].has_code && final != 0)

@@ -54,6 +54,10 @@ MUST_CHECK enum err list_add(struct list *list, const void *row);
 /* Write all column names of a kind. */
 void list_write_names(const struct list_kind *kind, struct buf *buf);
 
+/* Find a column of a list of calls, whose rows are struct call_row; NULL when there is none of that
+ * name. */
+const struct list_column *list_call_column(const char *name);
+
 /* Tell whether an arrow joins column `at` to the one before it: source and destination. */
 bool list_is_joined(const struct list_column *const *columns, const size_t *widths, size_t at);
 

@@ -18,6 +18,15 @@ static const struct {
     [STYLE_ERROR] = {"1;31", "1;38;5;203"},
     [STYLE_DIM] = {"2", "2"},
     [STYLE_TITLE] = {"1", "1"},
+    [STYLE_BAR] = {"1", "1"},
+    [STYLE_KEY] = {"1", "1"},
+    [STYLE_NAME] = {"36", "38;5;75"},
+    [STYLE_GROUP_1] = {"34", "38;5;75"},
+    [STYLE_GROUP_2] = {"31", "38;5;208"},
+    [STYLE_GROUP_3] = {"32", "38;5;79"},
+    [STYLE_GROUP_4] = {"35", "38;5;175"},
+    [STYLE_GROUP_5] = {"33", "38;5;220"},
+    [STYLE_GROUP_6] = {"36", "38;5;117"},
 };
 
 static const char *look(const struct style *style, enum style_role role)

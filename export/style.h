@@ -24,8 +24,19 @@ enum style_role {
     STYLE_ERROR,
     STYLE_DIM,
     STYLE_TITLE,
+    STYLE_BAR,     /* the line at the top of a screen */
+    STYLE_KEY,     /* the name of a key in a hint */
+    STYLE_NAME,    /* the name of a header field, of a thing */
+    STYLE_GROUP_1, /* members of one group: a leg, a transaction; letters tell them apart too */
+    STYLE_GROUP_2,
+    STYLE_GROUP_3,
+    STYLE_GROUP_4,
+    STYLE_GROUP_5,
+    STYLE_GROUP_6,
     STYLE_ROLES,
 };
+
+#define STYLE_GROUPS (STYLE_ROLES - STYLE_GROUP_1)
 
 enum style_colours {
     STYLE_NO_COLOUR = 0,

@@ -1,0 +1,48 @@
+/*
+ * ui/terminal.h: the terminal: a canvas onto it, keys from it. The only file that knows ncurses.
+ *
+ * The terminal is put back as it was by terminal_close, and also when the process ends by a signal or
+ * by exit.
+ *
+ * Source:    curses(3X), terminfo(5).
+ * Threads:   one thread.
+ */
+#ifndef UI_TERMINAL_H
+#define UI_TERMINAL_H
+
+#include "ui/canvas.h"
+#include "ui/key.h"
+#include "ui/theme.h"
+
+struct terminal;
+
+/* Take over the terminal: standard output, with keys from standard input or, where that is a pipe,
+ * from /dev/tty. ERR_OUTPUT when it is none, or TERM is not known. */
+MUST_CHECK enum err terminal_open(enum ui_theme theme, bool has_colour,
+                                  struct terminal **ret_terminal, struct error *reterr);
+
+/* Give it back; NULL is allowed. */
+void terminal_close(struct terminal *terminal);
+
+void terminal_size(const struct terminal *terminal, size_t *ret_rows, size_t *ret_columns);
+
+/* Show a canvas; only what differs is sent. */
+void terminal_show(struct terminal *terminal, const struct canvas *canvas);
+
+/* Forget what is on the screen: the next canvas is sent whole. */
+void terminal_forget(struct terminal *terminal);
+
+/* Wait for a key up to `wait_ms`: an enum key or a code point; UI_KEY_NONE when none came, UI_KEY_HUNG_UP
+ * when the terminal is gone. Unknown sequences are skipped, never taken for Esc. */
+int terminal_key(struct terminal *terminal, int wait_ms);
+
+/* Tell whether a key, a new size or the end of the terminal waits, in a microsecond or two. */
+bool terminal_has_key(struct terminal *terminal);
+
+/* Send a text to the user's clipboard (OSC 52). */
+void terminal_copy(struct terminal *terminal, struct slice text);
+
+/* Stop the process as Ctrl-Z does, with the terminal as it was, and come back after it. */
+void terminal_suspend(struct terminal *terminal);
+
+#endif

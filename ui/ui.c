@@ -1,0 +1,386 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "ui/terminal.h"
+#include "ui/ui_inner.h"
+
+int64_t ui_now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* --- what views ask --- */
+
+struct view *ui_store(struct ui *ui)
+{
+    return ui->options.store;
+}
+
+struct raw *ui_raw(struct ui *ui)
+{
+    return ui->options.raw;
+}
+
+const struct status *ui_status(const struct ui *ui)
+{
+    return ui->options.status;
+}
+
+struct ui_look *ui_look(struct ui *ui)
+{
+    return &ui->look;
+}
+
+const struct ui_services *ui_services(const struct ui *ui)
+{
+    return &ui->options.services;
+}
+
+void ui_push(struct ui *ui, struct ui_view *view)
+{
+    if (view == NULL) {
+        ui_warn(ui, "no memory for another view");
+        return;
+    }
+    if (ui->depth == UI_STACK_MAX) {
+        view->ops->free(view);
+        ui_warn(ui, "too many views are open: Esc closes one");
+        return;
+    }
+    ui_ask_nothing(ui);
+    ui->stack[ui->depth++] = (struct ui_level){.view = view, .is_stale = true};
+    ui->wants_draw = true;
+}
+
+void ui_pop(struct ui *ui)
+{
+    struct ui_view *view = ui_top(ui);
+
+    if (view == NULL)
+        return;
+    ui->depth--;
+    if (ui->asking != UI_ASKS_NOTHING && ui->asking_depth > ui->depth)
+        ui_ask_nothing(ui);
+    view->ops->free(view);
+    if (ui->depth == 0)
+        ui->is_over = true;
+    ui_stale_top(ui);
+}
+
+void ui_quit(struct ui *ui)
+{
+    ui->is_over = true;
+}
+
+static void say(struct ui *ui, bool is_warning, const char *format, va_list arguments)
+{
+    (void)vsnprintf(ui->said, sizeof(ui->said), format, arguments);
+    ui->said_is_warning = is_warning;
+    ui->wants_draw = true;
+}
+
+void ui_say(struct ui *ui, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say(ui, false, format, arguments);
+    va_end(arguments);
+}
+
+void ui_warn(struct ui *ui, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say(ui, true, format, arguments);
+    va_end(arguments);
+}
+
+void ui_wants_load(struct ui *ui)
+{
+    ui_stale_top(ui);
+}
+
+static void remember_copied(struct ui *ui, struct slice text)
+{
+    char *copied = malloc(text.len + 1);
+
+    if (copied == NULL)
+        return;
+    if (text.len > 0)
+        memcpy(copied, text.ptr, text.len);
+    free(ui->copied);
+    ui->copied = copied;
+    ui->copied_len = text.len;
+}
+
+void ui_copy(struct ui *ui, struct slice text)
+{
+    if (text.len > UI_COPY_MAX) {
+        ui_warn(ui, "%zu bytes are too many for a terminal's clipboard: save them to a file",
+                text.len);
+        return;
+    }
+    if (ui->terminal != NULL)
+        terminal_copy(ui->terminal, text);
+    else
+        remember_copied(ui, text);
+    ui_say(ui, "copied %zu %s", text.len, text.len == 1 ? "byte" : "bytes");
+}
+
+struct slice ui_copied(const struct ui *ui)
+{
+    return slice_of(ui->copied, ui->copied_len);
+}
+
+/* --- keys to actions --- */
+
+static void next_time_mode(struct ui *ui)
+{
+    static const struct {
+        enum style_time next;
+        const char *says;
+    } modes[] = {
+        [STYLE_TIME_ABS] = {STYLE_TIME_REL, "times since the start of the capture"},
+        [STYLE_TIME_REL] = {STYLE_TIME_DELTA, "times since the row before"},
+        [STYLE_TIME_DELTA] = {STYLE_TIME_ABS, "times of the clock"},
+        [STYLE_TIME_EPOCH] = {STYLE_TIME_ABS, "times of the clock"},
+    };
+
+    ui_say(ui, "%s", modes[ui->look.style.time].says);
+    ui->look.style.time = modes[ui->look.style.time].next;
+    ui_stale_all(ui);
+}
+
+static void freeze(struct ui *ui)
+{
+    ui->look.is_frozen = !ui->look.is_frozen;
+    ui_say(ui, ui->look.is_frozen ? "frozen: the capture goes on, p shows it again"
+                                  : "no longer frozen");
+}
+
+static void redraw(struct ui *ui)
+{
+    if (ui->terminal != NULL)
+        terminal_forget(ui->terminal);
+    ui_stale_all(ui);
+}
+
+static void suspend(struct ui *ui)
+{
+    if (ui->terminal == NULL)
+        return;
+    terminal_suspend(ui->terminal);
+    ui_stale_all(ui);
+}
+
+static void back(struct ui *ui)
+{
+    if (ui->depth > 1)
+        ui_pop(ui);
+    else
+        ui_ask_quit(ui);
+}
+
+/* Do what the frame itself knows. False: nobody knows. */
+static bool act(struct ui *ui, enum action action)
+{
+    /* All that is not named here is the views' own. */
+    switch ((int)action) {
+    case ACTION_HELP:
+        ui_push(ui, view_help_new(ui, ui_top(ui)->ops->where));
+        return true;
+    case ACTION_HINTS:
+        ui->shows_other_keys = !ui->shows_other_keys;
+        return true;
+    case ACTION_REDRAW:
+        redraw(ui);
+        return true;
+    case ACTION_SUSPEND:
+        suspend(ui);
+        return true;
+    case ACTION_EXIT:
+        ui->is_over = true;
+        return true;
+    case ACTION_BACK:
+    case ACTION_CANCEL:
+        back(ui);
+        return true;
+    case ACTION_QUIT:
+        ui_ask_quit(ui);
+        return true;
+    case ACTION_FREEZE:
+        freeze(ui);
+        return true;
+    case ACTION_TIME:
+        next_time_mode(ui);
+        return true;
+    case ACTION_COMMAND:
+        ui_ask_command(ui);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void say_unknown(struct ui *ui, int key)
+{
+    char name[32];
+    struct buf buf;
+
+    buf_init(&buf, name, sizeof(name));
+    key_write_name(key, &buf);
+    if (buf.len > 0)
+        ui_say(ui, "%s does nothing here: ? shows what the keys do", name);
+}
+
+static void do_action(struct ui *ui, enum action action, int key)
+{
+    struct ui_view *view = ui_top(ui);
+    const char *reason = view->ops->why_not != NULL ? view->ops->why_not(view, action) : NULL;
+
+    if (reason != NULL) {
+        ui_say(ui, "%s", reason);
+        return;
+    }
+    ui_stale_top(ui);
+    if (!view->ops->act(view, action) && !act(ui, action))
+        say_unknown(ui, key);
+    ui_stale_top(ui);
+}
+
+static bool is_taken_as_text(struct ui *ui, int key)
+{
+    struct ui_view *view = ui_top(ui);
+
+    if (view->ops->key == NULL || view->ops->takes_text == NULL || !view->ops->takes_text(view))
+        return false;
+    return view->ops->key(view, key);
+}
+
+static void dispatch(struct ui *ui, int key)
+{
+    struct ui_view *view = ui_top(ui);
+    enum action action;
+
+    if (is_taken_as_text(ui, key)) {
+        ui_stale_top(ui);
+        return;
+    }
+    action = action_of_key(key, view->ops->where);
+    if (action != ACTION_NONE)
+        do_action(ui, action, key);
+    else if (view->ops->key != NULL && view->ops->key(view, key))
+        ui_stale_top(ui);
+    else
+        say_unknown(ui, key);
+}
+
+/* Keys that are the same everywhere, even while something is asked. */
+static bool is_for_all(struct ui *ui, int key)
+{
+    switch (key) {
+    case UI_KEY_CTRL('C'):
+        ui->is_over = true;
+        return true;
+    case UI_KEY_CTRL('L'):
+        redraw(ui);
+        return true;
+    case UI_KEY_CTRL('Z'):
+        suspend(ui);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool ui_key(struct ui *ui, int key)
+{
+    if (ui->is_over || ui->depth == 0)
+        return false;
+    if (key == UI_KEY_NONE || key == UI_KEY_WAKE || key == UI_KEY_RESIZED)
+        return true;
+    if (key == UI_KEY_HUNG_UP) {
+        ui->is_over = true;
+        ui->end = UI_END_HUNG_UP;
+        return false;
+    }
+    ui->said[0] = '\0';
+    ui->wants_draw = true;
+    if (!is_for_all(ui, key)) {
+        if (ui->asking != UI_ASKS_NOTHING)
+            ui_answer(ui, key);
+        else
+            dispatch(ui, key);
+    }
+    return !ui->is_over;
+}
+
+void ui_resize(struct ui *ui, size_t rows, size_t columns)
+{
+    if (canvas_resize(ui->canvas, rows, columns) != ERR_NONE)
+        ui_warn(ui, "no memory for a screen of this size");
+    ui_stale_all(ui);
+}
+
+const struct canvas *ui_show(struct ui *ui)
+{
+    if (!ui_is_due(ui))
+        return ui->canvas;
+    ui_load(ui);
+    ui_draw(ui);
+    return ui->canvas;
+}
+
+/* --- making one --- */
+
+static void choose_look(struct ui *ui)
+{
+    const struct ui_options *options = &ui->options;
+
+    ui->look = (struct ui_look){
+        .style = {.target = options->is_ascii ? ESCAPE_ASCII : ESCAPE_TERMINAL,
+                  .colours = options->has_colour ? STYLE_COLOUR_256 : STYLE_NO_COLOUR,
+                  .zone = options->is_utc ? CLOCK_UTC : CLOCK_LOCAL},
+        .is_ascii = options->is_ascii,
+        .is_live = options->status != NULL && options->status->is_live != 0,
+        .start_us = options->start_us,
+    };
+}
+
+struct ui *ui_new(const struct ui_options *options, size_t rows, size_t columns)
+{
+    struct ui *ui = calloc(1, sizeof(*ui));
+
+    if (ui == NULL)
+        return NULL;
+    ui->options = *options;
+    ui->made_ms = ui_now_ms();
+    choose_look(ui);
+    ui->canvas = canvas_new(rows, columns);
+    if (ui->canvas != NULL)
+        ui_push(ui, view_calls_new(ui));
+    if (ui->depth == 0) {
+        ui_free(ui);
+        return NULL;
+    }
+    return ui;
+}
+
+void ui_free(struct ui *ui)
+{
+    if (ui == NULL)
+        return;
+    ui_ask_nothing(ui);
+    while (ui->depth > 0)
+        ui_pop(ui);
+    canvas_free(ui->canvas);
+    free(ui->copied);
+    free(ui);
+}

@@ -1,0 +1,67 @@
+/*
+ * ui/ui.h: the terminal program: a stack of views, keys to actions, and a redraw when something has
+ * changed: at most ten a second while data comes, none while nothing happens.
+ *
+ * Ownership: the caller owns store, raw and status, which outlive it.
+ * Threads:   the main thread.
+ */
+#ifndef UI_UI_H
+#define UI_UI_H
+
+#include "ui/view.h"
+
+enum ui_theme {
+    UI_THEME_AUTO = 0, /* by COLORFGBG, else dark */
+    UI_THEME_DARK,
+    UI_THEME_LIGHT,
+    UI_THEME_MONO,
+};
+
+struct ui_options {
+    struct view *store;
+    struct raw *raw;
+    const struct status *status; /* NULL: a finished store */
+    const char *source;          /* what is looked at, for the title: "trace.pcap" */
+    struct ui_services services;
+    enum ui_theme theme;
+    bool is_ascii;   /* draw with ASCII alone */
+    bool has_colour; /* no NO_COLOR, no TERM=dumb, not --color never */
+    bool is_utc;
+    int64_t start_us; /* first time of the captures when it is known; else 0 */
+    /* Asked at each round: the program is to end (a signal came). May be NULL. */
+    bool (*is_stopped)(void *context);
+    void *stopped_context;
+    /* Text of warnings that came up outside (a damaged file), shown once; gives false when there is
+     * none. May be NULL. */
+    bool (*next_warning)(void *context, char *text, size_t size);
+};
+
+/* Why ui_run has come back. */
+enum ui_end {
+    UI_END_QUIT = 0, /* the user has left */
+    UI_END_STOPPED,  /* is_stopped said so */
+    UI_END_HUNG_UP,  /* the terminal is gone */
+};
+
+/* Run until the user leaves. ERR_OUTPUT when there is no terminal that can be used: nothing was drawn
+ * then. The terminal is as before when it returns. */
+MUST_CHECK enum err ui_run(const struct ui_options *options, enum ui_end *ret_end,
+                           struct error *reterr);
+
+/* --- the same without a terminal, for tests --- */
+
+/* Make a program of this size, showing the list of calls. NULL when the host has no memory. */
+struct ui *ui_new(const struct ui_options *options, size_t rows, size_t columns);
+void ui_free(struct ui *ui);
+
+/* Handle a key as if it had been pressed; UI_KEY_RESIZED is ui_resize. False when the program is over. */
+bool ui_key(struct ui *ui, int key);
+void ui_resize(struct ui *ui, size_t rows, size_t columns);
+
+/* Look whether the store has changed, load and draw where needed. Gives the canvas. */
+const struct canvas *ui_show(struct ui *ui);
+
+/* Give what ui_copy was given last; absent: nothing. Lives until the next time. */
+struct slice ui_copied(const struct ui *ui);
+
+#endif

@@ -1,0 +1,115 @@
+#include "store/query_calls.h"
+#include "ui/ui_inner.h"
+
+static void quit(struct ui *ui, const char *argument)
+{
+    (void)argument;
+    ui_ask_quit(ui);
+}
+
+static void quit_at_once(struct ui *ui, const char *argument)
+{
+    (void)argument;
+    ui_quit(ui);
+}
+
+static void keep(struct ui *ui, const char *argument)
+{
+    if (argument[0] == '\0')
+        ui_warn(ui, "say where to: :w FILE keeps the whole capture; F2 saves calls");
+    else
+        (void)ui_keep(ui, argument);
+}
+
+static void go(struct ui *ui, const char *argument)
+{
+    struct error error = {0};
+    uint64_t call;
+
+    if (argument[0] == '\0')
+        ui_warn(ui, "say which: :goto takes a call's number, id, or Call-ID");
+    else if (query_call_find(ui->options.store, argument, &call, &error) != ERR_NONE)
+        ui_warn(ui, "%s", error.text);
+    else
+        ui_push(ui, view_flow_new(ui, &call, 1, NULL));
+}
+
+static void web(struct ui *ui, const char *argument)
+{
+    const struct ui_services *services = &ui->options.services;
+    struct error error = {0};
+    char address[256];
+
+    (void)argument;
+    if (services->web == NULL)
+        ui_warn(ui, "this program has no web server");
+    else if (services->web(services->context, address, sizeof(address), &error) != ERR_NONE)
+        ui_warn(ui, "%s", error.text);
+    else
+        ui_say(ui, "the web page is at %s", address);
+}
+
+static void help(struct ui *ui, const char *argument)
+{
+    (void)argument;
+    ui_push(ui, view_help_new(ui, ui_top(ui)->ops->where));
+}
+
+static const struct {
+    const char *name;
+    void (*run)(struct ui *ui, const char *argument);
+} commands[] = {
+    {"q", quit},     {"quit", quit}, {"q!", quit_at_once}, {"w", keep},
+    {"write", keep}, {"goto", go},   {"web", web},         {"help", help},
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+/* Cut a line at its first blank: the name stays, the argument is given back without blanks around. */
+static const char *split(char *line)
+{
+    char *argument = line + strcspn(line, " ");
+    size_t len;
+
+    if (*argument != '\0')
+        *argument++ = '\0';
+    argument += strspn(argument, " ");
+    for (len = strlen(argument); len > 0 && argument[len - 1] == ' '; len--)
+        argument[len - 1] = '\0';
+    return argument;
+}
+
+static void run(struct ui *ui, const char *text)
+{
+    char line[PROMPT_MAX];
+    const char *argument;
+    struct buf buf;
+
+    buf_init(&buf, line, sizeof(line));
+    buf_text(&buf, text + strspn(text, " :"));
+    argument = split(line);
+    if (line[0] == '\0')
+        return;
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(commands[i].name, line) == 0) {
+            commands[i].run(ui, argument);
+            return;
+        }
+    }
+    /* A number alone is a call, as a line number is in an editor. */
+    if (line[strspn(line, "0123456789")] == '\0')
+        go(ui, line);
+    else
+        ui_warn(ui, "no command '%s': there are q, w FILE, goto CALL, web, help", line);
+}
+
+static void take(void *context, const char *text, bool is_taken)
+{
+    if (is_taken)
+        run(context, text);
+}
+
+void ui_ask_command(struct ui *ui)
+{
+    ui_ask(ui, &(struct ui_question){.label = ":", .done = take, .context = ui});
+}

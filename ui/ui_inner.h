@@ -1,0 +1,159 @@
+/*
+ * ui/ui_inner.h: what the files of the frame share; views do not look here.
+ *
+ *      ui.c        the stack, keys to actions, what views ask of the frame
+ *      ui_load.c   when to read the store, and what to do when that fails
+ *      ui_draw.c   where the parts of the screen are
+ *      ui_title.c  the line at the top
+ *      ui_hints.c  the line at the bottom
+ *      ui_ask.c    questions in the last row
+ *      ui_command.c  the line after ':'
+ *      ui_quit.c   leaving, and what would be lost
+ *      ui_run.c    the loop around all this, with a terminal
+ *
+ * Threads:   the main thread.
+ */
+#ifndef UI_UI_INNER_H
+#define UI_UI_INNER_H
+
+#include "ui/prompt.h"
+#include "ui/ui.h"
+
+#define UI_STACK_MAX 16
+#define UI_SAID_MAX  512
+
+/* Below this the title is left out, and the last row is one line of status. */
+#define UI_ROWS_FULL    15
+#define UI_COLUMNS_FULL 60
+
+/* Redraws for what comes from the store are at least this far apart, and a failed look is repeated
+ * after this long at first, milliseconds. */
+#define UI_REDRAW_MS 100
+#define UI_RETRY_MS  1000
+
+/* A load takes no longer than this, microseconds. */
+#define UI_LOAD_US 500000
+
+struct terminal;
+
+/* What stands in the last row instead of hints, and takes the keys. */
+enum ui_asking {
+    UI_ASKS_NOTHING = 0,
+    UI_ASKS_TEXT,
+    UI_ASKS_KEY,
+};
+
+struct ui_level {
+    struct ui_view *view;
+    bool is_stale; /* load before it is drawn again */
+};
+
+struct ui {
+    struct ui_options options;
+    struct ui_look look;
+    struct canvas *canvas;
+    struct terminal *terminal; /* NULL in tests */
+    struct ui_level stack[UI_STACK_MAX];
+    size_t depth;
+    bool is_over;
+    enum ui_end end;
+    bool shows_other_keys; /* hints name the second key of each action */
+
+    bool wants_draw;
+    bool has_version; /* `version` is that of what is shown */
+    uint64_t version;
+    int64_t shown_ms; /* when the store was last looked at for a redraw */
+
+    struct error trouble; /* the last look at the store failed: why; ERR_NONE: it did not */
+    int64_t retry_ms;     /* when to look again */
+    int64_t retry_gap_ms;
+
+    char said[UI_SAID_MAX]; /* to the user, until the next key */
+    bool said_is_warning;
+
+    enum ui_asking asking;
+    size_t asking_depth; /* of the stack when it was asked */
+    struct prompt prompt;
+    struct ui_question question;
+    char label[128];
+    const char *choice_keys;
+    void (*choice_done)(void *context, char key);
+
+    int64_t made_ms;          /* when the program began, for the time a capture has run */
+    int64_t rate_ms;          /* when frames were last counted for a rate */
+    uint64_t rate_frames;     /* then */
+    uint64_t rate;            /* frames a second */
+    char status[UI_SAID_MAX]; /* the counters as they were last drawn */
+
+    char *copied; /* without a terminal: what was copied last */
+    size_t copied_len;
+};
+
+/* Milliseconds of a clock that only goes forward. */
+int64_t ui_now_ms(void);
+
+static inline struct ui_view *ui_top(const struct ui *ui)
+{
+    return ui->depth > 0 ? ui->stack[ui->depth - 1].view : NULL;
+}
+
+/* --- ui_load.c --- */
+
+/* Tell whether a redraw would show something else: the store or a counter has changed, or somebody
+ * asked for it. */
+bool ui_is_due(struct ui *ui);
+
+/* Read what is stale of the views that are to be seen, in one moment of the store. */
+void ui_load(struct ui *ui);
+
+/* Have all views, or the topmost, read anew. */
+void ui_stale_all(struct ui *ui);
+void ui_stale_top(struct ui *ui);
+
+/* --- ui_draw.c --- */
+
+/* Where the views are drawn. */
+struct area ui_view_area(const struct ui *ui);
+
+/* Give the place in the stack of the lowest view that is to be seen. */
+size_t ui_lowest_seen(const struct ui *ui);
+
+void ui_draw(struct ui *ui);
+
+/* --- ui_title.c, ui_hints.c --- */
+
+void ui_draw_title(struct ui *ui, struct area area);
+
+/* Write the counters as one text, which tells whether the title must be drawn anew. */
+void ui_write_status(struct ui *ui, struct buf *buf);
+
+/* Write what of the title fits into so many columns, the most important first: for small screens. */
+void ui_write_short_status(struct ui *ui, size_t cells, struct buf *buf);
+
+void ui_draw_hints(struct ui *ui, struct area area);
+
+/* --- ui_ask.c --- */
+
+/* Give a key to what is asked. */
+void ui_answer(struct ui *ui, int key);
+
+/* Forget what was asked; nobody is told. */
+void ui_ask_nothing(struct ui *ui);
+
+void ui_draw_question(struct ui *ui, struct area area);
+
+/* --- ui_command.c, ui_quit.c --- */
+
+/* Ask for a command, and do it. */
+void ui_ask_command(struct ui *ui);
+
+/* Leave, after asking when a live capture would be lost. */
+void ui_ask_quit(struct ui *ui);
+
+/* Keep the live store under a name and say so. False: it is not kept, and that was said. */
+bool ui_keep(struct ui *ui, const char *path);
+
+/* Say a line that stays until the next key, in the role of a warning. */
+void ui_warn(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,416 @@
+/* A real server, asked over sockets as a browser and as somebody worse would. */
+#include <arpa/inet.h>
+#include <check.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "tests/unit/registry.h"
+#include "tests/unit/web/served.h"
+#include "web/request.h"
+
+Suite *test_server_suite(void);
+
+START_TEST(the_address_is_one_for_a_browser)
+{
+    char wanted[64];
+
+    snprintf(wanted, sizeof(wanted), "http://127.0.0.1:%d/#t=", served.port);
+    ck_assert_int_eq(strncmp(served.address, wanted, strlen(wanted)), 0);
+    ck_assert_uint_eq(strlen(served.address), strlen(wanted) + 32);
+    ck_assert(!web_server_is_open(served.server));
+}
+END_TEST
+
+START_TEST(every_answer_has_the_fields_that_guard_the_page)
+{
+    static const char *const requests[] = {
+        "GET /healthz HTTP/1.1\r\n" SERVED_HOST "\r\n",
+        "GET / HTTP/1.1\r\n" SERVED_HOST "\r\n",
+        "GET /nowhere/at/all HTTP/1.1\r\n" SERVED_HOST "\r\n",
+        "GET /%zz HTTP/1.1\r\n" SERVED_HOST "\r\n",
+        "GET /api/v1/calls HTTP/1.1\r\n" SERVED_HOST "\r\n",
+        "GET /api/v1/export/0123 HTTP/1.1\r\n" SERVED_HOST "\r\n",
+        "POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST "Content-Length: 99999\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: evil.example.com\r\n\r\n",
+        "GET / HTTP/1.0\r\n\r\n",
+        "BREW / HTTP/1.1\r\n" SERVED_HOST "\r\n",
+        "HEAD / HTTP/1.1\r\n" SERVED_HOST "\r\n",
+    };
+
+    for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+        ck_assert_int_gt(served_ask(requests[i]), 0);
+        for (const struct web_field *field = web_fixed_fields; field->name != NULL; field++) {
+            char line[512];
+
+            snprintf(line, sizeof(line), "\r\n%s: %s\r\n", field->name, field->value);
+            ck_assert_msg(served_count(line) == 1, "%s in the answer to %s", field->name,
+                          requests[i]);
+        }
+        ck_assert_uint_eq(served_count("\r\nCache-Control: no-"), 1);
+        ck_assert_ptr_null(strcasestr(served.got, "Set-Cookie"));
+    }
+}
+END_TEST
+
+static const struct {
+    const char *request;
+    int status;
+} statuses[] = {
+    {"GET /healthz HTTP/1.1\r\n" SERVED_HOST "\r\n", 200},
+    {"HEAD /healthz HTTP/1.1\r\n" SERVED_HOST "\r\n", 200},
+    {"GET /healthz?x=1 HTTP/1.1\r\n" SERVED_HOST "\r\n", 200},
+    {"GET /healthz HTTP/1.1\r\n" SERVED_HOST "Content-Length: 3\r\n\r\nabc", 200},
+    {"GET /nowhere HTTP/1.1\r\n" SERVED_HOST "\r\n", 404},
+    {"GET //healthz HTTP/1.1\r\n" SERVED_HOST "\r\n", 404},
+    {"GET /../../etc/passwd HTTP/1.1\r\n" SERVED_HOST "\r\n", 404},
+    {"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\n" SERVED_HOST "\r\n", 404},
+    {"GET /..%2fetc HTTP/1.1\r\n" SERVED_HOST "\r\n", 400},
+    {"GET /healthz%00 HTTP/1.1\r\n" SERVED_HOST "\r\n", 400},
+    {"GET http://localhost/healthz HTTP/1.1\r\n" SERVED_HOST "\r\n", 400},
+    {"POST /healthz HTTP/1.1\r\n" SERVED_HOST "Content-Length: 0\r\n\r\n", 405},
+    {"OPTIONS /api/v1/session HTTP/1.1\r\n" SERVED_HOST "\r\n", 405},
+    {"GET /api/v1/info HTTP/1.1\r\n" SERVED_HOST "\r\n", 401},
+    {"GET /healthz HTTP/1.1\r\nHost: evil.example.com\r\n\r\n", 421},
+    {"GET /healthz HTTP/1.1\r\nHost: \r\n\r\n", 421},
+    {"GET /healthz HTTP/1.1\r\n" SERVED_HOST SERVED_HOST "\r\n", 400},
+    {"GET /healthz HTTP/1.1\r\n" SERVED_HOST "Host: evil.example.com\r\n\r\n", 421},
+    {"POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST "Content-Length: 16385\r\n\r\n", 413},
+    {"POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST "Content-Length: 2\r\n"
+     "Content-Length: 3\r\n\r\n{}",
+     400},
+    {"POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     411},
+    {"POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST "Transfer-Encoding: chunked\r\n"
+     "Content-Length: 5\r\n\r\n0\r\n\r\n",
+     411},
+    {"POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST "Content-Length: 2\r\n\r\n{}", 403},
+};
+
+START_TEST(a_request_gets_its_status)
+{
+    ck_assert_msg(served_ask(statuses[_i].request) == statuses[_i].status, "%s gets %s",
+                  statuses[_i].request, served.got);
+}
+END_TEST
+
+/* Ask with so many bytes of one kind put in. */
+static int ask_with(const char *before, size_t len, const char *after)
+{
+    size_t before_len = strlen(before);
+    char *request = malloc(before_len + len + strlen(after) + 1);
+    int status;
+
+    memcpy(request, before, before_len);
+    memset(request + before_len, 'a', len);
+    memcpy(request + before_len + len, after, strlen(after) + 1);
+    status = served_ask(request);
+    free(request);
+    return status;
+}
+
+START_TEST(what_is_too_large_is_said_to_be)
+{
+    ck_assert_int_eq(ask_with("GET /", 511, " HTTP/1.1\r\n" SERVED_HOST "\r\n"), 404);
+    ck_assert_int_eq(ask_with("GET /", 512, " HTTP/1.1\r\n" SERVED_HOST "\r\n"), 414);
+    ck_assert_int_eq(ask_with("GET /healthz?", 8000, " HTTP/1.1\r\n" SERVED_HOST "\r\n"), 200);
+    ck_assert_int_eq(ask_with("GET /healthz?", 9000, " HTTP/1.1\r\n" SERVED_HOST "\r\n"), 414);
+    ck_assert_int_eq(ask_with("GET /healthz HTTP/1.1\r\n" SERVED_HOST "A: ", 16000, "\r\n\r\n"),
+                     200);
+    ck_assert_int_eq(ask_with("GET /healthz HTTP/1.1\r\n" SERVED_HOST "A: ", 17000, "\r\n\r\n"),
+                     431);
+    /* These are too large to be read at all. */
+    ck_assert_int_ge(ask_with("GET /", 200000, " HTTP/1.1\r\n" SERVED_HOST "\r\n"), 400);
+    ck_assert_int_ge(ask_with("GET /healthz HTTP/1.1\r\n" SERVED_HOST "A: ", 200000, "\r\n\r\n"),
+                     400);
+    ck_assert_int_eq(served_get("/healthz", ""), 200);
+}
+END_TEST
+
+START_TEST(a_head_is_an_answer_without_its_body)
+{
+    ck_assert_int_eq(served_ask("HEAD /healthz HTTP/1.1\r\n" SERVED_HOST "\r\n"), 200);
+    ck_assert_ptr_nonnull(strstr(served.got, "\r\nContent-Length: 3\r\n"));
+    ck_assert_str_eq(served_body(), "");
+}
+END_TEST
+
+START_TEST(a_page_that_the_client_has_is_not_sent_again)
+{
+    char request[256];
+    const char *etag;
+
+    ck_assert_int_eq(served_get("/", ""), 200);
+    etag = strstr(served.got, "\r\nETag: ") + 8;
+    snprintf(request, sizeof(request),
+             "GET / HTTP/1.1\r\n" SERVED_HOST "If-None-Match: %.*s\r\n\r\n",
+             (int)strcspn(etag, "\r"), etag);
+    ck_assert_int_eq(served_ask(request), 304);
+    ck_assert_str_eq(served_body(), "");
+    ck_assert_ptr_nonnull(strstr(served.got, "\r\nETag: \""));
+}
+END_TEST
+
+START_TEST(requests_follow_each_other_on_a_connection)
+{
+    int fd = served_connect();
+
+    for (size_t i = 0; i < 5; i++) {
+        served_forget();
+        served_say_text(fd, "GET /healthz HTTP/1.1\r\n" SERVED_HOST "\r\n");
+        ck_assert(served_read_until(fd, "\r\n\r\nok\n"));
+    }
+    close(fd);
+}
+END_TEST
+
+START_TEST(requests_that_come_together_are_answered_in_order)
+{
+    int fd = served_connect();
+
+    served_forget();
+    served_say_text(fd,
+                    "GET /healthz HTTP/1.1\r\n" SERVED_HOST "\r\n"
+                    "POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST "Content-Length: 2\r\n\r\n{}"
+                    "GET /nowhere HTTP/1.1\r\n" SERVED_HOST "\r\n"
+                    "GET /healthz HTTP/1.1\r\n" SERVED_HOST "Connection: close\r\n\r\n");
+    ck_assert(served_read_to_end(fd));
+    ck_assert_uint_eq(served_count("HTTP/1.1 200"), 2);
+    ck_assert_uint_eq(served_count("HTTP/1.1 403"), 1);
+    ck_assert(strstr(served.got, "HTTP/1.1 403") < strstr(served.got, "HTTP/1.1 404"));
+    close(fd);
+}
+END_TEST
+
+static const struct {
+    const char *bytes;
+    size_t len;
+} nonsense[] = {
+    {"", 0},
+    {"\r\n\r\n", 4},
+    {"\0\0\0\0\0\0\0\0", 8},
+    {"GET /healthz\0 HTTP/1.1\r\n" SERVED_HOST "\r\n", 43},
+    {"GET\r\n\r\n", 7},
+    {"GET / HTTP/9.9\r\n\r\n", 18},
+    {"GET / HTTP/1.1\r\n: x\r\n\r\n", 23},
+    {"GET / HTTP/1.1\r\nHost localhost\r\n\r\n", 34},
+    {"GET / HTTP/1.1\r\n Host: localhost\r\n\r\n", 36},
+    {"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 38},
+    {"GET / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n\r\n", 59},
+    {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11},
+    {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 24},
+};
+
+START_TEST(nonsense_does_no_harm)
+{
+    served_restart_with_idle(1);
+    served_ask_bytes(nonsense[_i].bytes, nonsense[_i].len);
+    ck_assert_ptr_null(strstr(served.got, "calls"));
+    ck_assert_int_eq(served_get("/healthz", ""), 200);
+}
+END_TEST
+
+/* ---- data ---- */
+
+START_TEST(a_key_opens_the_data)
+{
+    char key[64];
+
+    served_get_key(key);
+    ck_assert_int_eq(served_get("/api/v1/info", key), 200);
+    ck_assert_ptr_nonnull(strstr(served.got, "test.pcap"));
+    ck_assert_int_eq(served_get("/api/v1/calls", key), 200);
+    ck_assert_ptr_nonnull(strstr(served.got, "\"calls\":["));
+    key[0] ^= 1;
+    ck_assert_int_eq(served_get("/api/v1/calls", key), 401);
+}
+END_TEST
+
+static void get_ticket(const char *key, const char *target, char *ret_url, size_t size)
+{
+    char body[256];
+
+    snprintf(body, sizeof(body), "{\"target\":\"%s\"}", target);
+    ck_assert_int_eq(served_post("/api/v1/tickets", key, body), 200);
+    served_copy_value("url", ret_url, size);
+}
+
+START_TEST(a_download_needs_a_ticket_and_uses_it_up)
+{
+    static const char *const formats[] = {"pcap", "txt", "json", "jsonl", "csv"};
+    char target[128];
+    char id[16];
+    char key[64];
+    char url[128];
+
+    served_get_key(key);
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        snprintf(target, sizeof(target), "/api/v1/export?format=%s&calls=%s", formats[i],
+                 web_store_id(1, id));
+        get_ticket(key, target, url, sizeof(url));
+        ck_assert_msg(served_get(url, "") == 200, "%s: %s", formats[i], served.got);
+        ck_assert_ptr_nonnull(strstr(served.got, "\r\nContent-Disposition: attachment"));
+        ck_assert_ptr_nonnull(strstr(served.got, "\r\nContent-Security-Policy: "));
+        ck_assert_str_ne(served_body(), "");
+        ck_assert_int_eq(served_get(url, ""), 404);
+    }
+}
+END_TEST
+
+/* ---- addresses ---- */
+
+START_TEST(both_versions_of_ip_reach_this_host)
+{
+    struct sockaddr_in6 to = {.sin6_family = AF_INET6, .sin6_addr = in6addr_loopback};
+    int fd = socket(AF_INET6, SOCK_STREAM, 0);
+    char text[16];
+
+    web_server_stop(served.server);
+    snprintf(text, sizeof(text), "0");
+    served_start(text);
+    ck_assert_int_eq(served_get("/healthz", ""), 200);
+    to.sin6_port = htons(served.port);
+    if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof(to)) != 0) {
+        ck_assert_int_ne(errno, ECONNREFUSED); /* or this host has no IPv6 */
+    } else {
+        snprintf(served.got, sizeof(served.got), "GET /healthz HTTP/1.1\r\nHost: [::1]:%d\r\n\r\n",
+                 served.port);
+        served_say_text(fd, served.got);
+        served_forget();
+        ck_assert(served_read_until(fd, "ok\n"));
+    }
+    close(fd);
+}
+END_TEST
+
+START_TEST(a_path_is_for_its_owner)
+{
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    char listen[128];
+    struct stat status;
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    web_server_stop(served.server);
+    snprintf(to.sun_path, sizeof(to.sun_path), "/tmp/rung-test-%d.sock", (int)getpid());
+    snprintf(listen, sizeof(listen), "unix:%s", to.sun_path);
+    served_start(listen);
+    ck_assert(!web_server_is_open(served.server));
+    ck_assert_int_eq(stat(to.sun_path, &status), 0);
+    ck_assert_uint_eq(status.st_mode & 0777, 0600);
+    ck_assert_int_eq(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
+    served_forget();
+    served_say_text(fd, "GET /healthz HTTP/1.1\r\nHost: localhost:1234\r\n\r\n");
+    ck_assert(served_read_until(fd, "ok\n"));
+    close(fd);
+    web_server_stop(served.server);
+    served.server = NULL;
+    ck_assert_int_ne(stat(to.sun_path, &status), 0);
+}
+END_TEST
+
+START_TEST(an_address_in_use_is_named)
+{
+    struct web_options options = served.options;
+    struct web_server *second = NULL;
+    struct error error = {0};
+    char text[32];
+
+    snprintf(text, sizeof(text), "127.0.0.1:%d", served.port);
+    options.address = text;
+    ck_assert_int_eq(web_server_start(&options, &second, &error), ERR_OUTPUT);
+    ck_assert_ptr_nonnull(strstr(error.text, text));
+    ck_assert_ptr_nonnull(strstr(error.text, "is in use"));
+    ck_assert_ptr_null(second);
+}
+END_TEST
+
+START_TEST(an_address_that_others_reach_is_told)
+{
+    web_server_stop(served.server);
+    served_start("0.0.0.0:0");
+    ck_assert(web_server_is_open(served.server));
+}
+END_TEST
+
+static const char *const no_addresses[] = {
+    "",
+    "localhost:",
+    "127.0.0.1:x",
+    "127.0.0.1:65536",
+    "127.0.0.1:-1",
+    "65536",
+    "127.0.0",
+    "example.com",
+    "::1",
+    "[::1",
+    "[::1]x",
+    "[::1]:",
+    "[]:8060",
+    "[127.0.0.1]:1",
+    "127.0.0.1 ",
+    "unix:",
+    "127.0.0.1:1:2",
+    "/tmp/x",
+    "host:8060",
+};
+
+START_TEST(what_is_no_address_is_refused)
+{
+    struct web_options options = served.options;
+    struct web_server *second = NULL;
+    struct error error = {0};
+
+    options.address = no_addresses[_i];
+    ck_assert_int_eq(web_server_start(&options, &second, &error), ERR_USAGE);
+    ck_assert_str_ne(error.text, "");
+    ck_assert_ptr_null(second);
+}
+END_TEST
+
+START_TEST(what_is_no_store_is_refused)
+{
+    struct web_options options = served.options;
+    struct web_server *second = NULL;
+    struct error error = {0};
+
+    options.address = "127.0.0.1:0";
+    options.store = "/dev/null";
+    ck_assert_int_eq(web_server_start(&options, &second, &error), ERR_INPUT);
+    ck_assert_str_ne(error.text, "");
+}
+END_TEST
+
+Suite *test_server_suite(void)
+{
+    Suite *suite = suite_create("test_server");
+    TCase *tcase = tcase_create("server");
+
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, served_begin, served_end);
+    tcase_add_test(tcase, the_address_is_one_for_a_browser);
+    tcase_add_test(tcase, every_answer_has_the_fields_that_guard_the_page);
+    tcase_add_loop_test(tcase, a_request_gets_its_status, 0,
+                        sizeof(statuses) / sizeof(statuses[0]));
+    tcase_add_test(tcase, what_is_too_large_is_said_to_be);
+    tcase_add_test(tcase, a_head_is_an_answer_without_its_body);
+    tcase_add_test(tcase, a_page_that_the_client_has_is_not_sent_again);
+    tcase_add_test(tcase, requests_follow_each_other_on_a_connection);
+    tcase_add_test(tcase, requests_that_come_together_are_answered_in_order);
+    tcase_add_loop_test(tcase, nonsense_does_no_harm, 0, sizeof(nonsense) / sizeof(nonsense[0]));
+    tcase_add_test(tcase, a_key_opens_the_data);
+    tcase_add_test(tcase, a_download_needs_a_ticket_and_uses_it_up);
+    tcase_add_test(tcase, both_versions_of_ip_reach_this_host);
+    tcase_add_test(tcase, a_path_is_for_its_owner);
+    tcase_add_test(tcase, an_address_in_use_is_named);
+    tcase_add_test(tcase, an_address_that_others_reach_is_told);
+    tcase_add_loop_test(tcase, what_is_no_address_is_refused, 0,
+                        sizeof(no_addresses) / sizeof(no_addresses[0]));
+    tcase_add_test(tcase, what_is_no_store_is_refused);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

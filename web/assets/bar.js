@@ -1,0 +1,129 @@
+/*
+ * bar.js: the line at the top: what is looked at, how far it is read, what was lost, light or dark.
+ */
+import { button, el } from "./dom.js";
+import { get } from "./api.js";
+import { showHelp } from "./keys.js";
+import { line, number } from "./text.js";
+
+const THEMES = { auto: "light", light: "dark", dark: "auto" };
+const DROPS = [
+    ["kernel_drops", "dropped by the kernel"],
+    ["interface_drops", "dropped by the interface"],
+    ["shed_bytes", "bytes not kept"],
+    ["shed_messages", "not listed"],
+    ["evicted", "evicted"],
+    ["lost", "lost"],
+];
+
+/* Counters as a store keeps them, under the names that a run has for them. */
+function kept(recorded) {
+    const counters = Object.fromEntries(
+        (recorded ?? []).map(({ name, value }) => [name.replaceAll("-", "_"), value]),
+    );
+    const evicted = ["evicted_legs", "evicted_dialogs", "evicted_transactions"].map(
+        (name) => counters[name] ?? 0,
+    );
+    return {
+        ...counters,
+        messages: counters.sip_messages,
+        lost: counters.lost_messages,
+        evicted: evicted.reduce((sum, value) => sum + value, 0),
+    };
+}
+
+export class Bar {
+    info = null;
+
+    constructor(element) {
+        this.source = el("span", { class: "source" });
+        this.counts = el("span", { class: "counts" });
+        this.phase = el("span", { class: "phase" });
+        this.theme = button("", () => this.turnTheme(), { class: "quiet", id: "theme" });
+        element.replaceChildren(
+            el("a", { class: "brand", href: "#/calls" }, "rung"),
+            this.source,
+            this.counts,
+            this.phase,
+            el("span", { class: "grow" }),
+            this.theme,
+            button("?", showHelp, {
+                class: "quiet",
+                id: "help",
+                "aria-label": "list the keys",
+                title: "list the keys",
+            }),
+        );
+        this.drawTheme();
+    }
+
+    drawTheme() {
+        const choice = rungTheme.choice();
+        this.theme.replaceChildren(el("span", { class: "wide" }, "theme: "), choice);
+        this.theme.title = "colours: as the system, light or dark";
+    }
+
+    turnTheme() {
+        rungTheme.choose(THEMES[rungTheme.choice()] ?? "auto");
+        this.drawTheme();
+    }
+
+    async load() {
+        const info = await get("/info");
+        this.info = { ...info, counters: { ...kept(info.recorded), ...info.counters } };
+        this.draw();
+    }
+
+    /* What a stats event says is newer than what /info said. */
+    update(data) {
+        if (this.info === null) return;
+        this.info = { ...this.info, ...data, counters: { ...this.info.counters, ...data } };
+        this.draw();
+    }
+
+    draw() {
+        const { counters = {}, phase } = this.info;
+        const lost = DROPS.filter(([key]) => counters[key] > 0).map(
+            ([key, text]) => `${number(counters[key])} ${text}`,
+        );
+        this.source.textContent = line(this.info.source ?? "");
+        const parts = [];
+        if (counters.messages > 0) parts.push(`${number(counters.messages)} messages`);
+        if (this.info.is_live) parts.push(`${number(counters.active ?? 0)} active`);
+        if (this.info.trouble) lost.unshift(line(this.info.trouble));
+        if (this.info.has_lost_device) lost.unshift("an interface went away");
+        if ((this.info.sources ?? []).some((source) => source.damage !== null && source.damage !== undefined))
+            lost.unshift("the capture is damaged");
+        this.counts.replaceChildren(
+            el("span", { class: "wide" }, parts.join("  ")),
+            el(
+                "span",
+                {
+                    class: lost.length > 0 ? "lost" : "soft",
+                    title: lost.length > 0 ? "captured, but not shown" : "nothing was lost",
+                },
+                lost.length > 0 ? `  ${lost.join(", ")}` : "  drops 0",
+            ),
+        );
+        this.phase.textContent = this.phaseText(phase);
+        this.phase.className = `phase ${this.info.is_live ? "live" : ""}`;
+    }
+
+    phaseText(phase) {
+        const share = this.info.loaded;
+        if (this.isLostContact) return "no contact";
+        if (phase === "reading")
+            return this.info.is_live
+                ? "● live"
+                : typeof share === "number" && share < 1
+                  ? `loaded ${Math.floor(share * 100)} %`
+                  : "reading";
+        return phase === "settling" ? "settling" : "";
+    }
+
+    contact(isLost) {
+        if (this.isLostContact === isLost || this.info === null) return;
+        this.isLostContact = isLost;
+        this.draw();
+    }
+}

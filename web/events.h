@@ -1,0 +1,47 @@
+/*
+ * web/events.h: what changes in a growing store, as server-sent events.
+ *
+ * The hub looks at the store when its version changes, at most five times a second, and turns what is
+ * new into events in a ring. A stream is a place in the ring; one that falls out of it, or asks with
+ * a Last-Event-ID that is no longer there, is told the gap and goes on.
+ *
+ * Source:    HTML Living Standard, Server-sent events.
+ * Ownership: web/server owns the hub, a response its stream.
+ * Threads:   the web thread.
+ * Limits:    EVENTS_RING events are kept; WEB_EVENTS_MAX streams.
+ */
+#ifndef WEB_EVENTS_H
+#define WEB_EVENTS_H
+
+#include "web/state.h"
+#include "web/totals.h"
+
+#define EVENTS_RING         4096
+#define EVENTS_BYTES        512 /* of one event's data; call events carry ids, not whole calls */
+#define EVENTS_HEARTBEAT_US INT64_C(15000000)
+
+struct event_hub;
+struct event_stream;
+
+/* Make a hub with a random epoch. NULL when the host has no memory. */
+struct event_hub *event_hub_new(void);
+void event_hub_free(struct event_hub *hub);
+
+/* Look at store and status, and note what is new. Cheap when nothing is. */
+void event_hub_look(struct event_hub *hub, struct web_state *web, int64_t now_us);
+
+/* Open a stream, going on after `last_event_id` when that is not absent. NULL when there are
+ * WEB_EVENTS_MAX. */
+struct event_stream *event_stream_open(struct event_hub *hub, struct slice last_event_id);
+void event_stream_close(struct event_stream *stream);
+
+/* Give the next bytes for the client, up to `size`; 0 when there is nothing now. */
+size_t event_stream_read(struct event_stream *stream, int64_t now_us, char *bytes, size_t size);
+
+/* Give what was counted of the store that the hub follows. */
+struct web_totals *event_hub_totals(struct event_hub *hub);
+
+/* Streams that are open. */
+size_t event_hub_streams(const struct event_hub *hub);
+
+#endif

@@ -1,0 +1,112 @@
+#include "web/route.h"
+
+static const char *method_name(enum web_method method)
+{
+    switch (method) {
+    case WEB_GET:
+        return "GET";
+    case WEB_HEAD:
+        return "HEAD";
+    case WEB_POST:
+        return "POST";
+    case WEB_DELETE:
+        return "DELETE";
+    case WEB_OTHER:
+        break;
+    }
+    return "";
+}
+
+static const char *access_name(enum web_access access)
+{
+    switch (access) {
+    case WEB_PUBLIC:
+        return "anybody";
+    case WEB_TOKEN:
+        return "who has the token";
+    case WEB_BEARER:
+        return "who has a key";
+    case WEB_TICKET:
+        return "who has the ticket";
+    }
+    return "";
+}
+
+static void write_overview(struct out *out)
+{
+    out_text(out, "| request | who | what |\n|---|---|---|\n");
+    for (const struct web_route *route = web_routes; route->path != NULL; route++)
+        out_format(out, "| `%s %s` | %s | %s |\n", method_name(route->method), route->path,
+                   access_name(route->access), route->summary);
+}
+
+static void write_parameters(struct out *out)
+{
+    for (const struct web_route *route = web_routes; route->path != NULL; route++) {
+        if (route->parameters == NULL)
+            continue;
+        out_format(out, "\n### %s %s\n\n", method_name(route->method), route->path);
+        out_text(out, "| parameter | meaning |\n|---|---|\n");
+        for (const struct web_parameter_row *row = route->parameters; row->name != NULL; row++)
+            out_format(out, "| `%s` | %s |\n", row->name, row->help);
+    }
+}
+
+static const char *const before[] = {
+    "# API of the web server",
+    "",
+    "What `rung serve` and `--web` answer. The table of routes (`web/route_rows.c`) writes this "
+    "page.",
+    "",
+    "## Getting in",
+    "",
+    "rung prints an address that ends in `#t=TOKEN`. The page sends the token once to",
+    "`POST /api/v1/session` and gets a key, which it sends with every request as",
+    "`Authorization: Bearer KEY`. A key is good for twelve hours, a token once. There are no "
+    "cookies.",
+    "",
+    "Requests that change something (`POST`, `DELETE`) must come from the page itself, as",
+    "`Sec-Fetch-Site: same-origin` or an `Origin` that is the server's own tells, and a body is",
+    "`application/json`. A script sends the `Origin` itself. What a browser saves, it fetches by a",
+    "ticket instead of a key: a link that is good for one download within 30 seconds.",
+    "",
+    "## Answers",
+    "",
+    "Answers are JSON in UTF-8 unless a row says otherwise. What goes wrong is",
+    "`{\"error\":{\"code\":\"...\",\"message\":\"...\"}}` with one of these statuses:",
+    "",
+    "| status | because |",
+    "|---|---|",
+    "| 400 | a path, parameter or body cannot be understood |",
+    "| 401 | there is no key, or it is no longer good |",
+    "| 403 | the token is not good (any more), or the request comes from another page |",
+    "| 404, 405 | there is no such thing; it cannot be done to it |",
+    "| 410 | the bytes of a message were not kept, or their capture is gone |",
+    "| 411, 413, 414, 431 | a body without a length; body, address or header fields too large |",
+    "| 415 | the body is not JSON |",
+    "| 421 | the `Host` is no name of this server |",
+    "| 429 | too many wrong tokens |",
+    "| 503 | a query took too long, or there are too many connections or streams; `Retry-After` "
+    "says "
+    "when to ask again |",
+    "",
+    "Answers with an `ETag` are not sent again to who has them (`If-None-Match`, 304). Lists come "
+    "in",
+    "pages: `next` and `prev` are cursors for the parameter `cursor`, and mean nothing else.",
+    "",
+    "## Requests",
+    "",
+    NULL,
+};
+
+void web_route_document(struct out *out)
+{
+    for (size_t i = 0; before[i] != NULL; i++) {
+        out_text(out, before[i]);
+        out_byte(out, '\n');
+    }
+    write_overview(out);
+    out_text(out,
+             "\n`GET` stands for `HEAD` too, but where a ticket is used up.\n\n## Parameters\n");
+    write_parameters(out);
+}

@@ -1,0 +1,319 @@
+#include "web/server.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "web/events.h"
+#include "web/server_inner.h"
+
+#define CONNECTION_MEMORY 65536 /* of libmicrohttpd, a connection */
+#define STREAM_TICK_MS    100   /* how often streams are looked at while there are some */
+#define SLOW_TICK_MS      1000  /* how often slow clients are looked for while there are clients */
+
+int64_t server_clock_us(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return now.tv_sec * CLOCK_SECOND_US + now.tv_nsec / 1000;
+}
+
+/* ---- clients ---- */
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct web_server *server = context;
+
+    (void)connection;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        *socket_context = server->coming;
+        server->coming = NULL;
+    } else if (*socket_context != NULL) {
+        clients_remove(&server->clients, *socket_context);
+        *socket_context = NULL;
+    }
+}
+
+static void turn_away(int fd)
+{
+    static const char text[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
+                               "Content-Length: 0\r\nConnection: close\r\n\r\n";
+    char ignored[4096];
+
+    send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    shutdown(fd, SHUT_WR);
+    /* What is not read when the socket is closed makes the other side forget what it got. */
+    recv(fd, ignored, sizeof(ignored), MSG_DONTWAIT);
+    close(fd);
+}
+
+static void let_in(struct web_server *server, int fd, const struct sockaddr_storage *address,
+                   socklen_t len)
+{
+    struct client *client =
+        clients_add(&server->clients, fd, address, server_clock_us(CLOCK_MONOTONIC));
+
+    if (client == NULL) {
+        turn_away(fd);
+        return;
+    }
+    server->coming = client;
+    MHD_add_connection(server->daemon, fd, (const struct sockaddr *)address, len);
+    if (server->coming != NULL)
+        clients_remove(&server->clients, client);
+    server->coming = NULL;
+}
+
+/* Accept those that wait, but not for ever while they come. */
+static void accept_some(struct web_server *server, int listening)
+{
+    for (int i = 0; i < WEB_CONNECTIONS_MAX; i++) {
+        struct sockaddr_storage address = {0};
+        socklen_t len = sizeof(address);
+        int fd =
+            accept4(listening, (struct sockaddr *)&address, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+        if (fd >= 0) {
+            let_in(server, fd, &address, len);
+        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+            server->no_accept_until_us = server_clock_us(CLOCK_MONOTONIC) + CLOCK_SECOND_US;
+            return;
+        } else if (errno != EINTR && errno != ECONNABORTED) {
+            return;
+        }
+    }
+}
+
+/* ---- the thread ---- */
+
+/* Give how long the thread may wait, in milliseconds; -1 for as long as nothing comes. */
+static int wait_ms(const struct web_server *server)
+{
+    uint64_t limit = UINT64_MAX;
+    MHD_UNSIGNED_LONG_LONG daemon_ms;
+
+    if (server->clients.count > 0)
+        limit = SLOW_TICK_MS;
+    if (server->no_accept_until_us != 0)
+        limit = SLOW_TICK_MS;
+    if (server->stream_count > 0)
+        limit = STREAM_TICK_MS;
+    if (MHD_get_timeout(server->daemon, &daemon_ms) == MHD_YES && daemon_ms < limit)
+        limit = daemon_ms;
+    return limit == UINT64_MAX ? -1 : (int)limit;
+}
+
+static void wait_for_work(struct web_server *server)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    struct pollfd polls[LISTEN_MAX + 2] = {
+        {.fd = server->wake[0], .events = POLLIN},
+        {.fd = info->epoll_fd, .events = POLLIN},
+    };
+    nfds_t count = 2;
+
+    if (server_clock_us(CLOCK_MONOTONIC) >= server->no_accept_until_us)
+        server->no_accept_until_us = 0;
+    for (size_t i = 0; i < server->listening.count && server->no_accept_until_us == 0; i++)
+        polls[count++] = (struct pollfd){.fd = server->listening.fds[i], .events = POLLIN};
+    if (poll(polls, count, wait_ms(server)) <= 0)
+        return;
+    for (nfds_t i = 2; i < count; i++) {
+        if (polls[i].revents != 0)
+            accept_some(server, polls[i].fd);
+    }
+}
+
+static void *serve(void *context)
+{
+    struct web_server *server = context;
+
+    while (!server->is_stopping) {
+        int64_t now_us;
+
+        wait_for_work(server);
+        MHD_run(server->daemon);
+        now_us = server_clock_us(CLOCK_MONOTONIC);
+        if (now_us < server->next_tick_us)
+            continue;
+        server->next_tick_us = now_us + STREAM_TICK_MS * 1000;
+        server_tick_streams(server, false);
+        clients_cut_slow(&server->clients, now_us, server->slow_us);
+    }
+    /* A daemon cannot be stopped while a connection is suspended. */
+    server_tick_streams(server, true);
+    MHD_run(server->daemon);
+    MHD_stop_daemon(server->daemon);
+    server->daemon = NULL;
+    return NULL;
+}
+
+static enum err start_thread(struct web_server *server, struct error *reterr)
+{
+    sigset_t all;
+    sigset_t before;
+    int failure;
+
+    /* Signals are the main thread's; the new one begins with none. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    failure = pthread_create(&server->thread, NULL, serve, server);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failure != 0)
+        return error_set(reterr, ERR_MEMORY, "cannot start a thread: %s", strerror(failure));
+    server->has_thread = true;
+    return ERR_NONE;
+}
+
+/* ---- start and stop ---- */
+
+static enum err start_daemon(struct web_server *server, unsigned idle_s, struct error *reterr)
+{
+    server->daemon =
+        MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME, 0,
+                         NULL, NULL, server_on_request, server,                         /**/
+                         MHD_OPTION_CONNECTION_LIMIT, (unsigned)WEB_CONNECTIONS_MAX,    /**/
+                         MHD_OPTION_CONNECTION_TIMEOUT, idle_s,                         /**/
+                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, /**/
+                         MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,                          /**/
+                         MHD_OPTION_URI_LOG_CALLBACK, server_new_exchange, server,      /**/
+                         MHD_OPTION_NOTIFY_COMPLETED, server_free_exchange, server,     /**/
+                         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,           /**/
+                         MHD_OPTION_END);
+    if (server->daemon == NULL || pipe2(server->wake, O_CLOEXEC | O_NONBLOCK) != 0)
+        return error_set(reterr, ERR_MEMORY, "cannot start the web server: %s", strerror(errno));
+    return ERR_NONE;
+}
+
+static enum err make_guard(struct web_server *server, const struct web_options *options,
+                           struct error *reterr)
+{
+    const struct listen_set *listening = &server->listening;
+    const char *hosts[GUARD_HOSTS_MAX + 1] = {NULL};
+    char own[LISTEN_NAME_BYTES + 8];
+    size_t count = 0;
+
+    snprintf(own, sizeof(own), "%s:%d", listening->name, listening->port);
+    if (!listening->is_path)
+        hosts[count++] = listening->is_everywhere ? listening->name : own;
+    for (size_t i = 0; options->hosts != NULL && options->hosts[i] != NULL; i++) {
+        if (count == GUARD_HOSTS_MAX)
+            return error_set(reterr, ERR_USAGE, "more than %zu names for --web-host", count - 1);
+        hosts[count++] = options->hosts[i];
+    }
+    server->web.guard = guard_new(listening->port, hosts);
+    if (server->web.guard == NULL)
+        return error_set(reterr, ERR_MEMORY, "out of memory");
+    return ERR_NONE;
+}
+
+static enum err open_state(struct web_server *server, const struct web_options *options,
+                           struct error *reterr)
+{
+    struct web_state *web = &server->web;
+    enum err err = view_open(options->store, &web->view, reterr);
+
+    web->status = options->status;
+    web->source = options->source;
+    web->version = options->version;
+    web->start_us = server_clock_us(CLOCK_REALTIME);
+    if (err == ERR_NONE)
+        err = raw_open(web->view, &web->raw, reterr);
+    if (err != ERR_NONE)
+        return err;
+    web->events = event_hub_new();
+    if (web->events == NULL)
+        return error_set(reterr, ERR_MEMORY, "out of memory");
+    return ERR_NONE;
+}
+
+static enum err open_all(struct web_server *server, const struct web_options *options,
+                         struct error *reterr)
+{
+    unsigned idle_s = options->idle_s == 0 ? WEB_IDLE_S : options->idle_s;
+    enum err err = listen_open(options->address, &server->listening, reterr);
+
+    server->slow_us = 2 * idle_s * CLOCK_SECOND_US;
+    if (err == ERR_NONE)
+        err = make_guard(server, options, reterr);
+    if (err == ERR_NONE)
+        err = open_state(server, options, reterr);
+    if (err == ERR_NONE)
+        err = start_daemon(server, idle_s, reterr);
+    if (err == ERR_NONE)
+        err = start_thread(server, reterr);
+    return err;
+}
+
+enum err web_server_start(const struct web_options *options, struct web_server **ret_server,
+                          struct error *reterr)
+{
+    struct web_server *server = calloc(1, sizeof(*server));
+    enum err err;
+
+    if (server == NULL)
+        return error_set(reterr, ERR_MEMORY, "out of memory");
+    server->wake[0] = -1;
+    server->wake[1] = -1;
+    err = open_all(server, options, reterr);
+    if (err != ERR_NONE) {
+        web_server_stop(server);
+        return err;
+    }
+    *ret_server = server;
+    return ERR_NONE;
+}
+
+bool web_server_is_open(const struct web_server *server)
+{
+    return server->listening.is_open;
+}
+
+void web_server_address(struct web_server *server, char *ret_text, size_t size)
+{
+    const struct listen_set *listening = &server->listening;
+    char token[GUARD_TOKEN_CHARS + 1];
+
+    ret_text[0] = '\0';
+    if (!guard_token(server->web.guard, token))
+        return;
+    if (listening->is_path)
+        snprintf(ret_text, size, "http://localhost:%d/#t=%s (by ssh -L %d:%s)", LISTEN_PORT_DEFAULT,
+                 token, LISTEN_PORT_DEFAULT, listening->name);
+    else
+        snprintf(ret_text, size, "http://%s:%d/#t=%s", listening->name, listening->port, token);
+}
+
+void web_server_stop(struct web_server *server)
+{
+    if (server == NULL)
+        return;
+    if (server->has_thread) {
+        server->is_stopping = true;
+        view_interrupt(server->web.view);
+        if (write(server->wake[1], "", 1) < 0)
+            assert(errno == EAGAIN);
+        pthread_join(server->thread, NULL);
+    }
+    if (server->daemon != NULL)
+        MHD_stop_daemon(server->daemon);
+    for (size_t i = 0; i < 2; i++) {
+        if (server->wake[i] >= 0)
+            close(server->wake[i]);
+    }
+    event_hub_free(server->web.events);
+    guard_free(server->web.guard);
+    raw_close(server->web.raw);
+    view_close(server->web.view);
+    listen_close(&server->listening);
+    free(server);
+}

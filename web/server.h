@@ -1,0 +1,53 @@
+/*
+ * web/server.h: the HTTP server: connections in and out. Its files are the only ones that know
+ * libmicrohttpd.
+ *
+ * Source:    GNU libmicrohttpd manual.
+ * Ownership: the caller owns the server; path, source and status outlive it.
+ * Threads:   one of its own, with a view of its own; stop and address are for the one that started it.
+ * Limits:    WEB_CONNECTIONS_MAX in all, WEB_CONNECTIONS_PER_ADDRESS from one address, WEB_EVENTS_MAX
+ *            of them streams of events (then 503); WEB_IDLE_S without a byte ends a connection, and
+ *            so does a request that is not complete after twice that time.
+ */
+#ifndef WEB_SERVER_H
+#define WEB_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/status.h"
+
+#define WEB_CONNECTIONS_MAX         64
+#define WEB_CONNECTIONS_PER_ADDRESS 48
+#define WEB_EVENTS_MAX              8
+#define WEB_IDLE_S                  15
+
+struct web_options {
+    const char *address;      /* as web/listen.h reads it; NULL: the default */
+    const char *const *hosts; /* further names to answer to; NULL at the end; NULL: none */
+    const char *store;        /* path of the store */
+    const char *source;       /* what is looked at, for titles */
+    const char *version;
+    const struct status *status; /* NULL: a finished store */
+    unsigned idle_s;             /* 0: WEB_IDLE_S */
+};
+
+struct web_server;
+
+/* Open the store and the port, and begin to answer. ERR_USAGE when the address cannot be understood,
+ * ERR_OUTPUT when the port cannot be opened ("... is in use"), ERR_INPUT when the store cannot. */
+MUST_CHECK enum err web_server_start(const struct web_options *options,
+                                     struct web_server **ret_server, struct error *reterr);
+
+/* Tell whether it listens on an address that others than this host may reach. */
+bool web_server_is_open(const struct web_server *server);
+
+/* Write the address for a browser, with a fresh one-time token:
+ * "http://127.0.0.1:8060/#t=0123...". Any thread may ask. */
+void web_server_address(struct web_server *server, char *ret_text, size_t size);
+
+/* End all connections and the thread; NULL is allowed. */
+void web_server_stop(struct web_server *server);
+
+#endif

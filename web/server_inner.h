@@ -1,0 +1,69 @@
+/*
+ * web/server_inner.h: what the files of the HTTP server share: its state, requests on their way, streams.
+ *
+ * The daemon of libmicrohttpd has no thread: ours runs it, so that it can look at the streams between two
+ * runs. Everything below belongs to that thread once it runs.
+ *
+ *     server.c           start and stop, the thread, who is let in
+ *     server_exchange.c  a request on its way in and its answer
+ *     server_stream.c    answers that go on
+ */
+#ifndef WEB_SERVER_INNER_H
+#define WEB_SERVER_INNER_H
+
+#include <microhttpd.h>
+#include <pthread.h>
+
+#include "web/clients.h"
+#include "web/listen.h"
+#include "web/route.h"
+#include "web/state.h"
+
+struct stream;
+
+struct web_server {
+    struct MHD_Daemon *daemon;
+    struct listen_set listening;
+    struct web_state web;
+    int64_t slow_us;
+    pthread_t thread;
+    bool has_thread;
+    _Atomic bool is_stopping;
+    int wake[2];                /* a pipe; a byte ends the wait of the thread */
+    struct client *coming;      /* being handed to the daemon */
+    int64_t no_accept_until_us; /* there were no descriptors left */
+    int64_t next_tick_us;
+    struct clients clients;
+    struct stream *streams[WEB_EVENTS_MAX];
+    size_t stream_count;
+};
+
+/* Read a clock, microseconds. */
+int64_t server_clock_us(clockid_t clock);
+
+/* ---- server_exchange.c: callbacks of the daemon, whose context is the server ---- */
+
+/* Called with the target of a request line, before its fields are read: gives what the request is kept in. */
+void *server_new_exchange(void *context, const char *target, struct MHD_Connection *connection);
+
+/* Called when a request is over, however it ended. */
+void server_free_exchange(void *context, struct MHD_Connection *connection, void **place,
+                          enum MHD_RequestTerminationCode code);
+
+/* Called once with the fields of a request, for each piece of its body, and at its end. */
+enum MHD_Result server_on_request(void *context, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *body,
+                                  size_t *body_len, void **place);
+
+/* ---- server_stream.c ---- */
+
+/* Make a response of a stream of events, which is its own from then on. NULL, and it stays the caller's, when
+ * the host has no memory. */
+struct MHD_Response *server_stream_response(struct web_server *server, struct event_stream *events,
+                                            struct MHD_Connection *connection);
+
+/* Look for events, and wake the streams that have something to say or nobody to say it to; when the server
+ * stops, all. */
+void server_tick_streams(struct web_server *server, bool is_stopping);
+
+#endif

@@ -1,0 +1,91 @@
+#include "web/status_json.h"
+
+#define SHARE_DIGITS 1000
+
+/* NULL: told in another way. */
+static const char *const counters[STATUS_COUNTERS] = {
+    [STATUS_FRAMES] = "frames",
+    [STATUS_BYTES] = "bytes",
+    [STATUS_MESSAGES] = "messages",
+    [STATUS_CALLS] = "calls",
+    [STATUS_OTHERS] = "others",
+    [STATUS_ACTIVE] = "active",
+    [STATUS_KERNEL_DROPS] = "kernel_drops",
+    [STATUS_INTERFACE_DROPS] = "interface_drops",
+    [STATUS_SHED_BYTES] = "shed_bytes",
+    [STATUS_SHED_MESSAGES] = "shed_messages",
+    [STATUS_EVICTED] = "evicted",
+    [STATUS_LOST] = "lost",
+    [STATUS_SAVED] = "saved",
+    [STATUS_STORED_BATCHES] = "stored_batches",
+    [STATUS_STORE_RETRIES] = "store_retries",
+};
+
+static const char *const phases[] = {
+    [STATUS_READING] = "reading",
+    [STATUS_SETTLING] = "settling",
+    [STATUS_DONE] = "done",
+};
+
+static const char *const troubles[] = {
+    [STATUS_NO_TROUBLE] = NULL,
+    [STATUS_DISK_FULL] = "disk full",
+    [STATUS_STORE_LOCKED] = "store locked",
+    [STATUS_STORE_UNWRITABLE] = "store unwritable",
+};
+
+/* Give a word of a table whose last number is `last`; NULL for a number that it does not have. */
+static struct slice word_of(const char *const *words, int last, int number)
+{
+    return slice_from_text(number < 0 || number > last ? NULL : words[number]);
+}
+
+static enum status_phase phase_of(const struct status *status)
+{
+    return status == NULL ? STATUS_DONE : (enum status_phase)atomic_load(&status->phase);
+}
+
+/* Write the share of the files that is read, in thousandths. */
+static void write_loaded(struct json_writer *writer, const struct status *status)
+{
+    uint64_t size = status == NULL ? 0 : status_get(status, STATUS_SIZE);
+    uint64_t position = status == NULL ? 0 : status_get(status, STATUS_POSITION);
+    int64_t share;
+
+    if (phase_of(status) != STATUS_READING) {
+        json_write_number(writer, "loaded", 1);
+        return;
+    }
+    if (size == 0) {
+        json_write_null(writer, "loaded");
+        return;
+    }
+    share =
+        position >= size ? SHARE_DIGITS : (int64_t)((double)position / (double)size * SHARE_DIGITS);
+    /* A span of as many thousandths of a second is written as that share. */
+    json_write_span(writer, "loaded", 1, 1 + share * 1000);
+}
+
+void status_json_run(struct json_writer *writer, const struct status *status)
+{
+    int trouble = status == NULL ? STATUS_NO_TROUBLE : atomic_load(&status->trouble);
+
+    json_write_string(writer, "phase", word_of(phases, STATUS_DONE, (int)phase_of(status)));
+    json_write_bool(writer, "is_live", status != NULL && atomic_load(&status->is_live) != 0);
+    write_loaded(writer, status);
+    json_write_string(writer, "trouble", word_of(troubles, STATUS_STORE_UNWRITABLE, trouble));
+    json_write_bool(writer, "has_lost_device",
+                    status != NULL && atomic_load(&status->has_lost_device) != 0);
+    json_write_time(writer, "packet_time",
+                    status == NULL ? 0 : (int64_t)status_get(status, STATUS_NOW_US));
+}
+
+void status_json_counters(struct json_writer *writer, const struct status *status)
+{
+    json_write_open(writer, "counters", '{');
+    for (unsigned i = 0; i < STATUS_COUNTERS && status != NULL; i++) {
+        if (counters[i] != NULL)
+            json_write_number(writer, counters[i], status_get(status, (enum status_counter)i));
+    }
+    json_write_close(writer, '}');
+}

@@ -1,0 +1,19 @@
+/*
+ * web/status_json.h: how far a run is and what it counted, as members of a JSON object.
+ *
+ * Threads:   the web thread reads what others write.
+ */
+#ifndef WEB_STATUS_JSON_H
+#define WEB_STATUS_JSON_H
+
+#include "base/status.h"
+#include "export/json_writer.h"
+
+/* Write "phase", "is_live", "loaded" (a share from 0 to 1, null when not known), "trouble" and
+ * "packet_time"; without a status, those of a store that is finished. */
+void status_json_run(struct json_writer *writer, const struct status *status);
+
+/* Write "counters", an object of numbers: "frames", "kernel_drops" ... Without a status it is empty. */
+void status_json_counters(struct json_writer *writer, const struct status *status);
+
+#endif

@@ -19,7 +19,7 @@ FOLDERS ?= base capture dissect correlate store export ui web app
 BUILD_ROOT ?= build
 BUILD := $(BUILD_ROOT)/$(MODE)
 
-PACKAGES := libpcap sqlite3 libpcre2-8 libxxhash
+PACKAGES := libpcap sqlite3 libpcre2-8 libxxhash ncursesw libmicrohttpd
 TEST_PACKAGES := check jansson
 MODE_CFLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 MODE_CFLAGS_tsan := -fsanitize=thread
@@ -40,7 +40,10 @@ RUNG_LIBS := $(PACKAGE_LIBS) -lpthread -lm
 
 SOURCES := $(foreach folder,$(FOLDERS),$(wildcard $(folder)/*.c))
 HEADERS := $(foreach folder,$(FOLDERS),$(wildcard $(folder)/*.h))
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+# The files of the page become part of the program.
+ASSETS := $(sort $(wildcard web/assets/*))
+ASSETS_C := $(if $(filter web,$(FOLDERS)),$(BUILD)/web/assets_data.c)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(ASSETS_C:%.c=%.o)
 LIBRARY := $(BUILD)/librung.a
 PROGRAM := $(BUILD)/rung
 MANUAL := $(BUILD)/rung.1
@@ -53,6 +56,9 @@ UNIT_PROGRAM := $(BUILD)/tests/unit/run
 
 TOOL_SOURCES := $(wildcard tests/tools/script*.c)
 SCRIPT2PCAP := $(BUILD)/tests/tools/script2pcap
+# Programs of one file each that tests use.
+TOOLS := $(patsubst %,$(BUILD)/tests/tools/%,$(filter-out install_deps,$(notdir $(basename \
+	$(filter-out $(wildcard tests/tools/script*.c),$(wildcard tests/tools/*.c))))))
 SAMPLE := $(BUILD)/sample.pcap
 FILE ?= $(SAMPLE)
 
@@ -69,13 +75,13 @@ FUZZ_PROGRAMS := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
 FUZZ_SHARED := $(filter-out $(FUZZ_SOURCES),$(wildcard tests/fuzz/*.c))
 
 TEST_OBJECTS := $(UNIT_OBJECTS) $(patsubst %.c,$(BUILD)/%.o,$(TOOL_SOURCES) $(BENCH_SOURCES) \
-	$(MICRO_SOURCES) $(FUZZ_SOURCES) $(FUZZ_SHARED))
+	$(MICRO_SOURCES) $(FUZZ_SOURCES) $(FUZZ_SHARED) $(TOOLS:$(BUILD)/%=%.c))
 
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' '$(1)' '$(2)')
 link = $(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) -o $@ $^ $(LDFLAGS) $(RUNG_LIBS)
 
-.PHONY: all run check asan tsan fuzz bench lint format docs install uninstall clean accept help \
+.PHONY: browser all run check asan tsan fuzz bench lint format docs install uninstall clean accept help \
 	unit tests deps packages micro programs-for-fuzz programs-for-bench
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -96,6 +102,7 @@ $(LIBRARY): $(filter-out $(BUILD)/app/main.o,$(OBJECTS)) $(BUILD)/library.list
 # on its list too.
 LIST_library = $(OBJECTS)
 LIST_unit = $(UNIT_SOURCES)
+LIST_assets = $(ASSETS)
 $(BUILD)/%.list: always
 	@mkdir -p $(@D) $(BUILD)/tests/unit
 	@echo '$(LIST_$*)' | cmp -s - $@ || echo '$(LIST_$*)' > $@
@@ -107,6 +114,15 @@ $(BUILD)/%.o: %.c | packages
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) $(OBJECT_CFLAGS) -MMD -MP -c -o $@ $<
 
+$(ASSETS_C): $(ASSETS) web/embed.sh $(BUILD)/assets.list
+	$(call say,EMBED,$@)
+	@mkdir -p $(@D)
+	$(Q)sh web/embed.sh $@ $(ASSETS)
+
+$(ASSETS_C:%.c=%.o): $(ASSETS_C) | packages
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) $(OBJECT_CFLAGS) -MMD -MP -c -o $@ $<
+
 # Without the libraries' headers nothing compiles: say which packages they come in.
 packages:
 	$(if $(filter MISSING,$(PACKAGE_CFLAGS)),@sh tests/tools/install_deps.sh --list build; exit 1)
@@ -116,7 +132,10 @@ $(MANUAL): $(PROGRAM)
 	$(call say,MAN,$@)
 	$(Q)$(PROGRAM) --man > $@
 
-docs: $(MANUAL)
+# docs/API.md comes from the table of routes; a test compares them.
+docs: $(MANUAL) $(BUILD)/tests/tools/api_document
+	$(call say,DOC,docs/API.md)
+	$(Q)$(BUILD)/tests/tools/api_document > docs/API.md
 
 # --- tests ---
 
@@ -140,6 +159,10 @@ $(SCRIPT2PCAP): $(TOOL_SOURCES:%.c=$(BUILD)/%.o) $(LIBRARY)
 	$(call say,LD,$@)
 	$(link)
 
+$(TOOLS): %: %.o $(LIBRARY)
+	$(call say,LD,$@)
+	$(link)
+
 $(SAMPLE): tests/scenarios/sample/script.txt $(SCRIPT2PCAP)
 	$(call say,PCAP,$@)
 	$(Q)$(SCRIPT2PCAP) $< $@
@@ -149,7 +172,7 @@ unit: $(UNIT_PROGRAM)
 	$(Q)TZ=UTC LC_ALL=C.UTF-8 $(UNIT_PROGRAM) $(SUITE)
 
 # All parts of the tests, of what is built in this mode; ends with `N passed, N failed`.
-tests: $(PROGRAM) $(UNIT_PROGRAM) $(SCRIPT2PCAP)
+tests: $(PROGRAM) $(UNIT_PROGRAM) $(SCRIPT2PCAP) $(TOOLS)
 	$(Q)BUILD=$(BUILD) bash tests/run.sh
 
 deps:
@@ -159,13 +182,18 @@ check:
 	@sh tests/tools/install_deps.sh build check
 	@$(MAKE) --no-print-directory tests
 
+# What it takes to look at the page with a browser, in `make check` too.
+browser:
+	@sh tests/tools/install_deps.sh browser
+
 asan tsan:
 	@sh tests/tools/install_deps.sh build check
 	@$(MAKE) --no-print-directory MODE=$@ tests
 
 # Make what the scenarios show now what they shall show; review the difference before keeping it.
-accept: $(PROGRAM) $(SCRIPT2PCAP)
+accept: $(PROGRAM) $(SCRIPT2PCAP) $(TOOLS)
 	$(Q)bash tests/scenarios/run.sh --accept $(PROGRAM)
+	$(Q)SCRIPT2PCAP=$(SCRIPT2PCAP) sh tests/screens/run.sh $(PROGRAM) --accept
 
 # --- fuzzing ---
 
@@ -289,6 +317,7 @@ help:
 	@echo 'make check      install what is missing, build, run all tests'
 	@echo 'make asan tsan  the same tests with sanitizers'
 	@echo 'make unit       the unit tests alone; SUITE=test_slice for one of them'
+	@echo 'make browser    install a browser, so that make check looks at the page too'
 	@echo 'make accept     rewrite what the scenarios expect'
 	@echo 'make fuzz       fuzz the readers for FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make bench      measure against libpcap, sngrep, tshark; BENCH="a b c"'

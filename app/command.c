@@ -10,8 +10,8 @@
 const struct command_row command_rows[COMMANDS] = {
     [COMMAND_NONE] =
         {
-            .usage = "FILE...",
-            .operands = OPERANDS_FILES,
+            .usage = "[FILE...] [-- BPF...]",
+            .operands = OPERANDS_FILES_BPF,
             .formats = FORMAT_BIT(FORMAT_TABLE) | FORMAT_BIT(FORMAT_PLAIN) |
                        FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_JSONL),
             .format = FORMAT_TABLE,
@@ -90,6 +90,29 @@ const struct command_row command_rows[COMMANDS] = {
                     "read again from there, unless --embed copies them.",
             .operands = OPERANDS_FILES,
         },
+    [COMMAND_WATCH] =
+        {
+            .name = "watch",
+            .usage = "[FILE...] [-- BPF...]",
+            .summary = "print what happens, one line an event",
+            .text = "Prints a line when a call starts, is answered and ends, when a registration "
+                    "succeeds or fails, and for each finding. Without FILE it captures, on all "
+                    "interfaces or those of -i, until it is stopped.",
+            .operands = OPERANDS_FILES_BPF,
+            .formats = FORMAT_BIT(FORMAT_TXT) | FORMAT_BIT(FORMAT_JSONL),
+            .format = FORMAT_TXT,
+        },
+    [COMMAND_SERVE] =
+        {
+            .name = "serve",
+            .usage = "[FILE...] [-- BPF...]",
+            .summary = "show calls in a browser",
+            .text = "Serves a page with the calls, their ladders and messages, and prints its "
+                    "address with a token that is good once. Without FILE it captures, on all "
+                    "interfaces or those of -i. It listens on this host alone unless --web says "
+                    "otherwise.",
+            .operands = OPERANDS_FILES_BPF,
+        },
     [COMMAND_HELP] =
         {
             .name = "help",
@@ -107,7 +130,11 @@ static const char *const format_names[FORMATS] = {
 };
 
 const struct command_example command_examples[] = {
-    {"rung trace.pcap", "the calls of a capture"},
+    {"rung trace.pcap", "the calls of a capture, to look through"},
+    {"sudo rung -i eth0 port 5060", "the same while they happen"},
+    {"rung serve trace.pcap", "the same in a browser"},
+    {"sudo rung watch -w sip.pcap", "a line an event, and the packets kept"},
+    {"rung calls trace.pcap", "the list of calls, printed"},
     {"rung ladder trace.pcap 3", "the ladder of the third call"},
     {"rung ladder --ascii --width 80 trace.pcap k7f3", "the same by its id, for any terminal"},
     {"rung calls --state failed,busy --csv trace.pcap", "calls that came to nothing, as CSV"},

@@ -16,6 +16,8 @@ enum command_id {
     COMMAND_SHOW,
     COMMAND_EXPORT,
     COMMAND_IMPORT,
+    COMMAND_WATCH,
+    COMMAND_SERVE,
     COMMAND_HELP,
     COMMANDS,
 };
@@ -37,6 +39,7 @@ enum format {
 /* What the words after the command are. */
 enum operands {
     OPERANDS_FILES,      /* FILE... */
+    OPERANDS_FILES_BPF,  /* [FILE...] [-- BPF...] */
     OPERANDS_FILE_CALL,  /* [FILE] [CALL] */
     OPERANDS_FILE_CALLS, /* [FILE] [CALL...] */
     OPERANDS_TOPIC,      /* [COMMAND] */

@@ -16,6 +16,14 @@ int command_show(const struct options *options);
 int command_export(const struct options *options);
 int command_import(const struct options *options);
 int command_help(const struct options *options);
+int command_watch(const struct options *options);
+int command_serve(const struct options *options);
+
+/* `rung -D`. */
+int command_devices(const struct options *options);
+
+/* The terminal program: no command word, on a terminal. */
+int command_tui(const struct options *options);
 
 /* The body of `rung calls`, for export too. */
 enum err calls_body(struct work *work, struct selection_counts *ret_counts, struct error *reterr);

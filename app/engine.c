@@ -3,11 +3,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 
-/* Frames between two looks at how far the source is. */
-#define POSITION_FRAMES 1024
+/* Frames between two looks at the clock and at how far the source is. */
+#define LOOK_FRAMES 256
+
+/* What was read is handed over so often when somebody waits for it, and counters are said so often. */
+#define HAND_OVER_US INT64_C(200000)
+#define COUNT_US     CLOCK_SECOND_US
+
+/* The status is written so often. */
+#define PUBLISH_US INT64_C(40000)
 
 /* Correlation hears of the time at least so often, also when no message comes. */
 #define TELL_TIME_US CLOCK_SECOND_US
@@ -40,20 +48,24 @@ static enum err init_captures(struct engine *engine, struct error *reterr)
     return ERR_NONE;
 }
 
-enum err engine_init(struct engine *engine, struct source *source, bool is_embedding,
+static void look_while_waiting(void *context);
+
+enum err engine_init(struct engine *engine, const struct engine_options *options,
                      struct fact_sink sink, struct error *reterr)
 {
-    struct correlate_options options = {
+    struct correlate_options correlate = {
         .limits = CORRELATE_LIMITS_DEFAULT,
-        .is_embedding = is_embedding,
+        .is_embedding = options->is_embedding,
     };
 
     memset(engine, 0, sizeof(*engine));
-    engine->source = source;
+    engine->options = *options;
+    engine->source = options->source;
+    engine->status = options->status;
     engine->told_us = INT64_MIN / 2;
-    atomic_init(&engine->position, -1);
-    atomic_init(&engine->size, -1);
-    engine->correlate = correlate_new(&options, sink);
+    if (options->is_viewed)
+        source_on_wait(engine->source, look_while_waiting, engine);
+    engine->correlate = correlate_new(&correlate, sink);
     if (engine->correlate == NULL)
         return no_memory(reterr);
     return init_captures(engine, reterr);
@@ -94,7 +106,7 @@ static bool say_captures(struct engine *engine)
             .first_us = capture->first_us,
             .last_us = capture->last_us,
             .path = slice_from_text(capture->path),
-            .damage = slice_from_text(capture->damage[0] == '\0' ? NULL : capture->damage),
+            .damage = slice_from_text(engine_damage(engine, i)),
         };
         goes_on = correlate_capture(engine->correlate, &fact);
     }
@@ -106,6 +118,7 @@ static void publish_position(struct engine *engine)
 {
     int64_t position = 0;
     int64_t size = 0;
+    uint64_t bytes = 0;
 
     for (size_t i = 0; i < engine->capture_count; i++) {
         struct source_info info;
@@ -113,9 +126,82 @@ static void publish_position(struct engine *engine)
         source_info(engine->source, i, &info);
         position = info.position < 0 || position < 0 ? -1 : position + info.position;
         size = info.size < 0 || size < 0 ? -1 : size + info.size;
+        bytes += info.bytes;
     }
-    atomic_store_explicit(&engine->position, position, memory_order_relaxed);
-    atomic_store_explicit(&engine->size, size, memory_order_relaxed);
+    status_set(engine->status, STATUS_POSITION, position < 0 ? 0 : (uint64_t)position);
+    status_set(engine->status, STATUS_SIZE, size < 0 ? 0 : (uint64_t)size);
+    status_set(engine->status, STATUS_BYTES, bytes);
+}
+
+/* Let others see everything that is counted. */
+static void publish(struct engine *engine)
+{
+    const struct correlate_stats *stats = correlate_stats(engine->correlate);
+    const struct correlate_counts *counts = correlate_counts(engine->correlate);
+    struct status *status = engine->status;
+
+    source_stats(engine->source, &engine->tally.source);
+    engine->tally.evicted = *stats;
+    publish_position(engine);
+    status_set(status, STATUS_FRAMES, engine->tally.frames);
+    status_set(status, STATUS_MESSAGES, engine->tally.messages);
+    status_set(status, STATUS_CALLS, counts->calls);
+    status_set(status, STATUS_OTHERS, counts->others);
+    status_set(status, STATUS_ACTIVE, counts->active);
+    status_set(status, STATUS_KERNEL_DROPS, engine->tally.source.kernel_drops);
+    status_set(status, STATUS_INTERFACE_DROPS, engine->tally.source.interface_drops);
+    status_set(status, STATUS_SHED_BYTES, stats->bytes_shed);
+    status_set(status, STATUS_SHED_MESSAGES, stats->messages_shed);
+    status_set(status, STATUS_EVICTED,
+               stats->legs_evicted + stats->dialogs_evicted + stats->transactions_evicted);
+    status_set(status, STATUS_LOST, stats->messages_lost);
+    status_set(status, STATUS_NOW_US, engine->told_us > 0 ? (uint64_t)engine->told_us : 0);
+    if (engine->options.tee != NULL)
+        status_set(status, STATUS_SAVED, tee_count(engine->options.tee));
+}
+
+static int64_t monotonic_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Hand over what was read, for those who look on. Counters go along once a second. */
+static bool hand_over(struct engine *engine, int64_t now_us)
+{
+    bool goes_on = true;
+
+    engine->handed_over_us = now_us;
+    if (engine->options.tee != NULL)
+        tee_flush(engine->options.tee);
+    if (now_us - engine->counted_us >= COUNT_US) {
+        engine->counted_us = now_us;
+        goes_on = say_captures(engine) && tally_say(&engine->tally, engine->correlate);
+    }
+    return goes_on && correlate_flush(engine->correlate);
+}
+
+/* Look at the clock now and then: is it time to show what there is? */
+static bool look(struct engine *engine)
+{
+    int64_t now_us = monotonic_us();
+    bool goes_on = true;
+
+    if (engine->options.is_viewed && now_us - engine->handed_over_us >= HAND_OVER_US)
+        goes_on = hand_over(engine, now_us);
+    if (now_us - engine->published_us >= PUBLISH_US) {
+        engine->published_us = now_us;
+        publish(engine);
+    }
+    return goes_on;
+}
+
+/* While a pipe is silent. An ended run is seen with the next frame. */
+static void look_while_waiting(void *context)
+{
+    (void)look(context);
 }
 
 /* Frames of one capture may be out of order: the first is the earliest. */
@@ -147,6 +233,8 @@ static bool handle_datagram(struct engine *engine, const struct frame *frame,
         return pass_time(engine, frame->time_us);
     }
     engine->tally.messages++;
+    if (engine->options.tee != NULL)
+        tee_frame(engine->options.tee, frame);
     sip_message_read(datagram->payload, datagram->is_cut, &engine->message);
     return correlate_feed(engine->correlate, frame, datagram, &engine->message, keeps_bytes);
 }
@@ -157,14 +245,23 @@ static bool handle_frame(struct engine *engine, const struct frame *frame)
     struct datagram datagram;
     enum decode_result result;
 
-    if (engine->tally.frames++ % POSITION_FRAMES == 0)
-        publish_position(engine);
+    if (engine->tally.frames++ % LOOK_FRAMES == 0 && !look(engine))
+        return false;
     note_time(capture, frame->time_us);
     result = decode_frame(frame, &datagram);
     engine->tally.decoded[result]++;
     if (result != DECODE_DATAGRAM)
         return pass_time(engine, frame->time_us);
     return handle_datagram(engine, frame, &datagram, capture->keeps_bytes);
+}
+
+/* As errors name a capture: a file in quotes, an interface bare. */
+static void write_name(const struct source_info *info, char *name, size_t size)
+{
+    if (strcmp(info->path, "-") == 0)
+        snprintf(name, size, "standard input");
+    else
+        snprintf(name, size, info->size < 0 ? "%s" : "'%s'", info->path);
 }
 
 /* Put a damage to the capture whose name it tells; a second one of a capture is not kept. */
@@ -177,14 +274,15 @@ static void note_damage(struct engine *engine, const struct error *error)
         char name[512];
 
         source_info(engine->source, i, &info);
-        snprintf(name, sizeof(name), "'%s'", info.path);
-        if (engine->captures[i].damage[0] == '\0' &&
+        write_name(&info, name, sizeof(name));
+        if (engine_damage(engine, i) == NULL &&
             (engine->capture_count == 1 || strstr(error->text, name) != NULL))
             found = &engine->captures[i];
     }
     if (found == NULL)
-        found = &engine->captures[0];
+        return;
     snprintf(found->damage, sizeof(found->damage), "%s", error->text);
+    atomic_store_explicit(&found->is_damaged, true, memory_order_release);
 }
 
 static bool read_frames(struct engine *engine)
@@ -201,6 +299,7 @@ static bool read_frames(struct engine *engine)
         case SOURCE_END:
             return true;
         case SOURCE_IDLE:
+            goes_on = pass_time(engine, frame.time_us) && look(engine);
             break;
         case SOURCE_ERROR:
             note_damage(engine, &error);
@@ -226,9 +325,17 @@ void engine_run(struct engine *engine)
 {
     bool goes_on = say_captures(engine) && read_frames(engine) && tell_last_time(engine);
 
-    engine->tally.evicted = *correlate_stats(engine->correlate);
+    publish(engine);
     goes_on = goes_on && say_captures(engine) && tally_say(&engine->tally, engine->correlate);
     if (goes_on)
         (void)correlate_finish(engine->correlate);
-    publish_position(engine);
+    publish(engine);
+}
+
+const char *engine_damage(const struct engine *engine, size_t at)
+{
+    const struct engine_capture *capture = &engine->captures[at];
+
+    return atomic_load_explicit(&capture->is_damaged, memory_order_acquire) ? capture->damage
+                                                                            : NULL;
 }

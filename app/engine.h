@@ -4,7 +4,8 @@
  * Source:    the order of things is that of docs/ARCHITECTURE.md.
  * Ownership: the caller owns the source; the engine owns the correlator and what is known of each
  *            capture.
- * Threads:   one thread, but for `position` and `size`, which any may read.
+ * Threads:   one thread; the status it writes may be read by any, and the damage of a capture once
+ *            engine_damage gives it.
  * Limits:    those of correlate/correlate.h.
  */
 #ifndef APP_ENGINE_H
@@ -13,33 +14,51 @@
 #include <stdatomic.h>
 
 #include "app/tally.h"
+#include "base/status.h"
 #include "capture/source.h"
+#include "capture/tee.h"
 #include "correlate/correlate.h"
 
 /* What the engine knows of one capture. */
 struct engine_capture {
     int64_t first_us; /* time of its first frame; 0 while there is none */
     int64_t last_us;
-    bool keeps_bytes; /* its frames cannot be read again */
-    char *path;       /* absolute where it is a file */
-    char damage[512]; /* what is wrong with it; "" when nothing is */
+    bool keeps_bytes;       /* its frames cannot be read again */
+    char *path;             /* absolute where it is a file */
+    char damage[512];       /* what is wrong with it; "" when nothing is */
+    atomic_bool is_damaged; /* the text stands, and does not change any more */
+};
+
+struct engine_options {
+    struct source *source;
+    struct status *status;
+    struct tee *tee;   /* gets the frames that hold SIP; NULL: nobody does */
+    bool is_embedding; /* keep the bytes of messages even of files */
+    bool is_viewed;    /* somebody waits for what was read: hand it over a few times a second */
 };
 
 struct engine {
+    struct engine_options options;
     struct source *source;
+    struct status *status;
     struct correlate *correlate;
     struct engine_capture *captures;
     size_t capture_count;
     struct tally tally;
-    int64_t told_us; /* packet time that correlation was told last */
+    int64_t told_us;        /* packet time that correlation was told last */
+    int64_t handed_over_us; /* on the monotonic clock: when a batch was last handed over unasked */
+    int64_t published_us;   /* on the same clock: when the status was last written */
+    int64_t counted_us;     /* on the same clock: when counters were last said */
     struct sip_message message;
-    _Atomic int64_t position; /* bytes read of all captures; -1 when not known */
-    _Atomic int64_t size;     /* bytes of all captures; -1 when not known */
 };
 
-/* Make ready to read `source` for `sink`. ERR_MEMORY when the host has no more. */
-MUST_CHECK enum err engine_init(struct engine *engine, struct source *source, bool is_embedding,
+/* Make ready to read for `sink`. ERR_MEMORY when the host has no more. */
+MUST_CHECK enum err engine_init(struct engine *engine, const struct engine_options *options,
                                 struct fact_sink sink, struct error *reterr);
+
+/* Give what is wrong with capture `at`, counted from 0; NULL when nothing is known to be. From any
+ * thread. */
+const char *engine_damage(const struct engine *engine, size_t at);
 
 /* Give everything back but the source. Also after a failed engine_init. */
 void engine_release(struct engine *engine);

@@ -5,9 +5,12 @@ const struct exit_status_row exit_status_rows[] = {
     {"1", "nothing selected: no call or message matches, or there is no such CALL"},
     {"2", "usage: an option, a filter, an expression or an ambiguous CALL"},
     {"3", "an input is missing, unreadable, or neither a capture nor a store of rung"},
+    {"4", "capturing could not start: no permission, or no such interface"},
     {"5", "an input is damaged; what was readable was used"},
     {"6", "the output could not be written, or exists and --force was not given"},
-    {"130, 143", "ended by SIGINT or SIGTERM; what was read until then was printed"},
+    {"129, 130, 143", "ended by SIGHUP (the terminal is gone), SIGINT or SIGTERM; what was read "
+                      "until then was printed "
+                      "or stored"},
     {0},
 };
 

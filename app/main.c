@@ -10,12 +10,25 @@
 #include "app/say.h"
 #include "app/stop.h"
 
+/* A terminal shows the program; what is asked for in some form, or goes into a file or a pipe, is
+ * printed: the list of a capture, or what happens on the interfaces. */
+static int command_none(const struct options *options)
+{
+    bool is_printed =
+        options->format != FORMAT_DEFAULT || options->columns != NULL || isatty(STDOUT_FILENO) != 1;
+
+    if (options->file_count > 0 && (is_printed || options->output != NULL))
+        return command_calls(options);
+    return is_printed ? command_watch(options) : command_tui(options);
+}
+
 /* What each command word does. */
 static int (*const commands[COMMANDS])(const struct options *options) = {
-    [COMMAND_NONE] = command_calls,    [COMMAND_CALLS] = command_calls,
+    [COMMAND_NONE] = command_none,     [COMMAND_CALLS] = command_calls,
     [COMMAND_LADDER] = command_ladder, [COMMAND_MESSAGES] = command_messages,
     [COMMAND_SHOW] = command_show,     [COMMAND_EXPORT] = command_export,
     [COMMAND_IMPORT] = command_import, [COMMAND_HELP] = command_help,
+    [COMMAND_WATCH] = command_watch,   [COMMAND_SERVE] = command_serve,
 };
 
 /* Without a command word the first word is a file, or a command that was mistyped. */
@@ -45,12 +58,12 @@ static int run(const struct options *options)
     if (options->wants_help || options->wants_version || options->wants_manual ||
         options->command == COMMAND_HELP)
         return command_help(options);
+    if (options->lists_interfaces)
+        return command_devices(options);
+    if (options->file_count == 0 && row->operands == OPERANDS_FILES_BPF)
+        return commands[options->command](options);
     if (options->file_count == 0) {
-        if (row->name == NULL)
-            say("which FILE? 'rung FILE...'; 'rung help' explains");
-        else
-            say("which FILE? 'rung %s %s'; 'rung help %s' explains", row->name, row->usage,
-                row->name);
+        say("which FILE? 'rung %s %s'; 'rung help %s' explains", row->name, row->usage, row->name);
         return EXIT_USAGE;
     }
     status = check_first_word(options);

@@ -4,6 +4,7 @@
 #include "app/exit_status.h"
 #include "app/option_rows.h"
 #include "app/version.h"
+#include "ui/action.h"
 
 /* Environment variables that change what the program does. */
 static const struct {
@@ -13,6 +14,8 @@ static const struct {
     {"NO_COLOR", "set and not empty: no colours, unless --color always"},
     {"CLICOLOR_FORCE, FORCE_COLOR", "set, not empty and not 0: colours even without a terminal"},
     {"CLICOLOR", "set to 0: no colours"},
+    {"COLORFGBG", "tells a light terminal from a dark one, unless --theme does"},
+    {"TERM", "the kind of terminal"},
     {"COLUMNS", "width of the terminal, where it cannot be asked"},
     {"TMPDIR", "where the temporary store is made; else /var/tmp"},
     {"TZ", "the local time zone"},
@@ -50,7 +53,8 @@ static void write_section(const char *title, struct out *out)
 static void write_synopsis(struct out *out)
 {
     write_section("SYNOPSIS", out);
-    out_text(out, ".B rung\n.I FILE...\n");
+    out_text(out, ".B rung\n");
+    write_line("[\\fIOPTION...\\fR] ", command_rows[COMMAND_NONE].usage, out);
     for (int i = COMMAND_NONE + 1; i < COMMANDS; i++) {
         out_text(out, ".br\n");
         out_format(out, ".B rung %s\n", command_rows[i].name);
@@ -64,13 +68,23 @@ static void write_synopsis(struct out *out)
 static void write_description(struct out *out)
 {
     write_section("DESCRIPTION", out);
-    write_text("rung reads captures of SIP traffic and tells what happened in them: which calls "
-               "there were, how each ended, and who sent what to whom.",
-               out);
+    write_text(
+        "rung reads SIP traffic, from captures or while it happens, and tells what happened in "
+        "it: which calls there were, how each ended, and who sent what to whom.",
+        out);
     out_text(out, "\n.PP\n");
-    write_text("FILE is a pcap, a pcapng, a store made by rung import, or - for standard input. "
-               "Several captures are merged by time. Without a command word the calls are listed.",
-               out);
+    write_text(
+        "Without a command word it shows the calls on the terminal, to look through: those of "
+        "FILE, also while it is still being read, or those that are made on the interfaces "
+        "of this host. Where standard output is no terminal, the calls of FILE are listed as "
+        "by rung calls, and what happens on interfaces is told as by rung watch.",
+        out);
+    out_text(out, "\n.PP\n");
+    write_text(
+        "FILE is a pcap, a pcapng, a store made by rung import, or - for standard input. "
+        "Several captures are merged by time. BPF is a filter on packets; words behind -- are one, "
+        "and so are all words with -i.",
+        out);
     out_text(out, "\n.PP\n");
     write_text("CALL is the number of a call in the list, the beginning of its id, its Call-ID, "
                "or a part of that. With ladder, show and export the first word is the FILE and "
@@ -148,6 +162,51 @@ static void write_options(struct out *out)
     }
 }
 
+struct keys {
+    struct out *out;
+    enum where where; /* of the heading that was written last; 0: none */
+};
+
+static bool write_key(void *context, enum where where, const char *names, enum action action)
+{
+    struct keys *keys = context;
+
+    if (where != keys->where) {
+        keys->where = where;
+        write_line(".SS ", where == WHERE_ANY ? "everywhere" : where_name(where), keys->out);
+    }
+    write_line(".TP\n.B ", names, keys->out);
+    write_line("", action_row(action)->help, keys->out);
+    return true;
+}
+
+static void write_keys(struct out *out)
+{
+    struct keys keys = {.out = out};
+
+    write_section("KEYS", out);
+    action_visit(write_key, &keys);
+}
+
+/* What an administrator wants to know before it runs on his host. */
+static void write_security(struct out *out)
+{
+    write_section("SECURITY", out);
+    write_text(
+        "Capturing needs CAP_NET_RAW or root. Once the interfaces and the file of --write are "
+        "open, rung gives up what it has: root becomes the user of -Z (nobody without it), "
+        "capabilities are cleared, and neither can be got back. The store of --output is made "
+        "after that, so that user must be allowed to write there.",
+        out);
+    out_text(out, "\n.PP\n");
+    write_text(
+        "The web page listens on this host alone unless --web names another address. Its "
+        "address carries a token that is good once; the browser exchanges it for a key. Keys "
+        "of digests and media are hidden on it unless they are asked for.",
+        out);
+    out_byte(out, '\n');
+}
+
 static void write_tables(struct out *out)
 {
     write_section("EXIT STATUS", out);
@@ -171,11 +230,13 @@ void manual_write(struct out *out)
 {
     out_text(out, ".TH RUNG 1 \"\" \"rung " RUNG_VERSION "\" \"User Commands\"\n");
     write_section("NAME", out);
-    out_text(out, "rung \\- SIP calls out of captures\n");
+    out_text(out, "rung \\- SIP calls out of captures and off the wire\n");
     write_synopsis(out);
     write_description(out);
     write_commands(out);
     write_options(out);
+    write_keys(out);
+    write_security(out);
     write_tables(out);
     write_section("SEE ALSO", out);
     out_text(out, ".BR tcpdump (8),\n.BR pcap\\-filter (7)\n");

@@ -3,14 +3,16 @@
 #include "app/options.h"
 #include "export/flow.h"
 #include "export/style.h"
+#include "ui/ui.h"
 
 #define FIELD(name)  offsetof(struct options, name)
 #define BIT(command) (UINT32_C(1) << (COMMAND_##command))
-#define LISTING      (BIT(NONE) | BIT(CALLS) | BIT(MESSAGES))
+#define LISTING      (BIT(NONE) | BIT(CALLS) | BIT(MESSAGES) | BIT(WATCH))
 #define CHOOSING     (LISTING | BIT(EXPORT))
 #define ONE_CALL     (BIT(LADDER) | BIT(SHOW))
 #define PRINTING     (LISTING | ONE_CALL)
-#define READING      (CHOOSING | ONE_CALL | BIT(IMPORT))
+#define FACES        (BIT(NONE) | BIT(WATCH) | BIT(SERVE))
+#define READING      (CHOOSING | ONE_CALL | BIT(IMPORT) | FACES)
 #define ANY          (READING | BIT(HELP))
 
 static const struct option_word format_words[] = {
@@ -33,6 +35,14 @@ static const struct option_word merge_words[] = {
     {0},
 };
 
+static const struct option_word theme_words[] = {
+    {"auto", UI_THEME_AUTO},
+    {"dark", UI_THEME_DARK},
+    {"light", UI_THEME_LIGHT},
+    {"mono", UI_THEME_MONO},
+    {0},
+};
+
 static const struct option_word color_words[] = {
     {"auto", COLOR_AUTO},
     {"always", COLOR_ALWAYS},
@@ -45,7 +55,19 @@ const struct option_row option_rows[] = {
      "read FILE (a pcap, a pcapng or a store; - is standard input); may be given again, captures "
      "are merged by time"},
     {"f", "bpf", "EXPR", GROUP_INPUT, READING, OPTION_TEXT, FIELD(bpf), 0, NULL,
-     "read only the packets that this BPF filter takes"},
+     "read only the packets that this BPF filter takes; words that are no files are one too"},
+    {"id", "interface", "IF[,IF]", GROUP_INPUT, FACES, OPTION_TEXT, FIELD(interfaces), 0, NULL,
+     "capture on these interfaces; without it and without FILE on all"},
+    {"D", "list-interfaces", NULL, GROUP_INPUT, FACES, OPTION_FLAG, FIELD(lists_interfaces), 0,
+     NULL, "list the interfaces, and what is missing to capture on them"},
+    {"B", "buffer", "MIB", GROUP_INPUT, FACES, OPTION_COUNT, FIELD(buffer_mib), 0, NULL,
+     "the kernel's buffer for each interface, in MiB; 64 without it"},
+    {"s", "snaplen", "N", GROUP_INPUT, FACES, OPTION_COUNT, FIELD(snap_len), 0, NULL,
+     "at most N bytes of each packet; 262144 without it"},
+    {"p", "no-promiscuous", NULL, GROUP_INPUT, FACES, OPTION_FLAG, FIELD(is_unpromiscuous), 0, NULL,
+     "only packets that are meant for this host"},
+    {"Z", "user", "USER", GROUP_INPUT, FACES, OPTION_TEXT, FIELD(user), 0, NULL,
+     "as root, become USER once the interfaces are open; nobody without it, root to stay"},
 
     {"e", "match", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(match), 0, NULL,
      "calls of which some message matches; upper and lower case differ only when REGEX has an "
@@ -77,6 +99,14 @@ const struct option_row option_rows[] = {
 
     {"o", "output", "PATH", GROUP_OUTPUT, READING, OPTION_TEXT, FIELD(output), 0, NULL,
      "write to PATH; - is standard output"},
+    {"wO", "write", "FILE", GROUP_OUTPUT, FACES, OPTION_TEXT, FIELD(write), 0, NULL,
+     "also write the packets with SIP to FILE, a pcap; - is standard output"},
+    {"", "web", "[ADDR:PORT]", GROUP_OUTPUT, BIT(NONE) | BIT(WATCH) | BIT(SERVE), OPTION_MAYBE,
+     FIELD(web), 0, NULL,
+     "serve the web page too, at 127.0.0.1:8060 or where it says; a PORT alone is enough, with "
+     "--web=0 any free one"},
+    {"", "web-host", "NAME", GROUP_OUTPUT, BIT(NONE) | BIT(WATCH) | BIT(SERVE), OPTION_HOST, 0, 0,
+     NULL, "a further host name that the web page answers to; may be given again"},
     {"", "force", NULL, GROUP_OUTPUT, READING, OPTION_FLAG, FIELD(is_forced), 0, NULL,
      "replace PATH when it exists"},
     {"", "format", "FORM", GROUP_OUTPUT, PRINTING | BIT(EXPORT), OPTION_CHOICE, FIELD(format), 0,
@@ -112,6 +142,8 @@ const struct option_row option_rows[] = {
      color_words, "colours auto (on a terminal), always or never"},
     {"", "no-color", NULL, GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_SET, FIELD(color),
      COLOR_NEVER, NULL, "the same as --color never"},
+    {"", "theme", "NAME", GROUP_LOOK, BIT(NONE), OPTION_CHOICE, FIELD(theme), 0, theme_words,
+     "colours of the terminal program: auto, dark, light or mono"},
     {"", "ascii", NULL, GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_SET, FIELD(ascii), 1, NULL,
      "draw with ASCII alone"},
     {"", "utf8", NULL, GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_SET, FIELD(ascii), 0, NULL,
@@ -131,13 +163,9 @@ const struct option_row option_rows[] = {
 };
 
 const struct option_teaching option_teachings[] = {
-    {"-i", "this version reads captures and no interface; letters match in either case anyway"},
-    {"-d", "this version reads captures and no interface"},
     {"-t", "times are chosen with --time, and always shown"},
     {"-F", "a filter is given with -f, in words"},
-    {"-O", "calls are written with 'rung export -o PATH FILE'"},
-    {"-w", "calls are written with 'rung export -o PATH FILE'"},
-    {"-D", "this version reads captures and no interface"},
+    {"-N", "'rung watch' is what prints without a screen"},
     {0},
 };
 

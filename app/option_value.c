@@ -135,6 +135,7 @@ enum err option_value_take(const struct option_row *row, const char *argument,
         *(int *)field = row->value;
         return ERR_NONE;
     case OPTION_TEXT:
+    case OPTION_MAYBE:
         *(const char **)field = argument;
         return ERR_NONE;
     case OPTION_COUNT:
@@ -147,6 +148,7 @@ enum err option_value_take(const struct option_row *row, const char *argument,
         return take_states(row, argument, field, reterr);
     case OPTION_IGNORE:
     case OPTION_FILE:
+    case OPTION_HOST:
     case OPTION_MOMENT:
         return ERR_NONE;
     }

@@ -2,12 +2,18 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "app/filter_words.h"
 #include "app/option_find.h"
 #include "app/option_value.h"
 #include "base/buf.h"
+#include "capture/live.h"
 
 #define ROWS_MAX 64
+
+/* What libpcap can take. */
+#define BUFFER_MIB_MAX 2047
 
 /* Where the reading of a command line stands. */
 struct reader {
@@ -20,6 +26,18 @@ struct reader {
     struct error *reterr;
 };
 
+/* Tell whether a word can be meant as ADDR:PORT or PORT, and not as a file. */
+static bool is_address(const char *word)
+{
+    size_t len = strlen(word);
+    size_t digits = strspn(word, "0123456789");
+    const char *colon = strrchr(word, ':');
+
+    if (len == 0 || access(word, F_OK) == 0)
+        return false;
+    return digits == len || (colon != NULL && colon[1 + strspn(colon + 1, "0123456789")] == '\0');
+}
+
 /* Give the argument of an option: `attached` when there is one, else the next word. */
 static enum err argument_of(struct reader *reader, const struct option_row *row,
                             const char *attached, const char **ret_argument)
@@ -27,6 +45,11 @@ static enum err argument_of(struct reader *reader, const struct option_row *row,
     *ret_argument = NULL;
     if (row->argument == NULL)
         return ERR_NONE;
+    if (row->kind == OPTION_MAYBE && attached == NULL &&
+        !is_address(reader->at + 1 < reader->argc ? reader->argv[reader->at + 1] : "")) {
+        *ret_argument = "";
+        return ERR_NONE;
+    }
     if (attached == NULL && reader->at + 1 < reader->argc)
         attached = reader->argv[++reader->at];
     if (attached == NULL)
@@ -49,6 +72,8 @@ static enum err take_option(struct reader *reader, const struct option_row *row,
     reader->arguments[index] = argument;
     if (row->kind == OPTION_FILE)
         reader->options->files[reader->options->file_count++] = argument;
+    if (row->kind == OPTION_HOST)
+        reader->options->web_hosts[reader->options->web_host_count++] = argument;
     return option_value_take(row, argument, reader->options, reader->reterr);
 }
 
@@ -103,6 +128,12 @@ static void take_word(struct reader *reader, const char *word)
     options->words[options->word_count++] = word;
 }
 
+static bool end_options(struct reader *reader)
+{
+    reader->options->ended_at = reader->options->word_count;
+    return true;
+}
+
 static enum err read_all(struct reader *reader)
 {
     bool is_ended = false;
@@ -114,7 +145,7 @@ static enum err read_all(struct reader *reader)
         if (is_ended || text[0] != '-' || text[1] == '\0')
             take_word(reader, text);
         else if (strcmp(text, "--") == 0)
-            is_ended = true;
+            is_ended = end_options(reader);
         else if (text[1] == '-')
             err = read_long(reader, text + 2);
         else
@@ -194,6 +225,43 @@ static enum err read_moments(const struct reader *reader)
     return ERR_NONE;
 }
 
+/* How many of the words are files where the others are a filter: those before "--"; none with an
+ * interface, or when they begin like a filter. */
+static size_t files_of_words(const struct options *options)
+{
+    if (options->interfaces != NULL)
+        return 0;
+    if (options->ended_at < options->word_count)
+        return options->ended_at;
+    return filter_words_are(options->words, options->word_count) ? 0 : options->word_count;
+}
+
+/* Make one filter of the words that are left. */
+static enum err join_words(struct options *options, struct error *reterr)
+{
+    size_t size = 1;
+    char *text;
+
+    if (options->word_count == 0)
+        return ERR_NONE;
+    if (options->bpf != NULL)
+        return error_set(reterr, ERR_USAGE, "a filter is given with -f or as words, not both: '%s'",
+                         options->words[0]);
+    for (size_t i = 0; i < options->word_count; i++)
+        size += strlen(options->words[i]) + 1;
+    text = calloc(size, 1);
+    if (text == NULL)
+        return error_set(reterr, ERR_MEMORY, "out of memory");
+    for (size_t i = 0; i < options->word_count; i++) {
+        strcat(text, i == 0 ? "" : " ");
+        strcat(text, options->words[i]);
+    }
+    options->words_as_bpf = text;
+    options->bpf = text;
+    options->word_count = 0;
+    return ERR_NONE;
+}
+
 /* Hand the words that are files over to the files. */
 static void sort_words(struct options *options)
 {
@@ -202,7 +270,9 @@ static void sort_words(struct options *options)
 
     if (operands == OPERANDS_TOPIC)
         return;
-    if (operands != OPERANDS_FILES)
+    if (operands == OPERANDS_FILES_BPF)
+        files = files_of_words(options);
+    else if (operands != OPERANDS_FILES)
         files = options->file_count > 0 || files == 0 ? 0 : 1;
     for (size_t i = 0; i < files; i++)
         options->files[options->file_count++] = options->words[i];
@@ -227,9 +297,23 @@ static enum err check_words(const struct options *options, struct error *reterr)
     return ERR_NONE;
 }
 
+static enum err check_capture(const struct options *options, struct error *reterr)
+{
+    if (options->buffer_mib > BUFFER_MIB_MAX)
+        return error_set(reterr, ERR_USAGE, "--buffer: at most %d MiB", BUFFER_MIB_MAX);
+    if (options->snap_len > LIVE_SNAP_LEN_DEFAULT)
+        return error_set(reterr, ERR_USAGE, "--snaplen: at most %d bytes", LIVE_SNAP_LEN_DEFAULT);
+    if (options->interfaces != NULL && options->file_count > 0)
+        return error_set(reterr, ERR_USAGE, "either interfaces (-i) or files (-r), not both");
+    return ERR_NONE;
+}
+
 static enum err settle(struct reader *reader)
 {
     enum err err = check_commands(reader);
+
+    if (err == ERR_NONE)
+        err = check_capture(reader->options, reader->reterr);
 
     if (err == ERR_NONE)
         err = check_format(reader->options, reader->reterr);
@@ -240,7 +324,9 @@ static enum err settle(struct reader *reader)
     if (err != ERR_NONE)
         return err;
     sort_words(reader->options);
-    return check_words(reader->options, reader->reterr);
+    if (command_rows[reader->options->command].operands == OPERANDS_FILES_BPF)
+        err = join_words(reader->options, reader->reterr);
+    return err != ERR_NONE ? err : check_words(reader->options, reader->reterr);
 }
 
 enum err options_read(int argc, char *const *argv, struct options *ret_options,
@@ -251,6 +337,7 @@ enum err options_read(int argc, char *const *argv, struct options *ret_options,
         .time = OPTION_UNSET,
         .width = OPTION_UNSET,
         .ascii = OPTION_UNSET,
+        .ended_at = SIZE_MAX,
     };
     struct reader reader = {.argc = argc, .argv = argv, .options = &options, .reterr = reterr};
     size_t most = (size_t)argc + 1;
@@ -258,7 +345,8 @@ enum err options_read(int argc, char *const *argv, struct options *ret_options,
 
     options.files = calloc(most, sizeof(*options.files));
     options.words = calloc(most, sizeof(*options.words));
-    if (options.files == NULL || options.words == NULL) {
+    options.web_hosts = calloc(most, sizeof(*options.web_hosts));
+    if (options.files == NULL || options.words == NULL || options.web_hosts == NULL) {
         options_release(&options);
         return error_set(reterr, ERR_MEMORY, "out of memory");
     }
@@ -275,8 +363,12 @@ enum err options_read(int argc, char *const *argv, struct options *ret_options,
 
 void options_release(struct options *options)
 {
+    free(options->words_as_bpf);
+    free(options->web_hosts);
     free(options->words);
     free(options->files);
+    options->words_as_bpf = NULL;
+    options->web_hosts = NULL;
     options->words = NULL;
     options->files = NULL;
 }

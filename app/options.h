@@ -5,7 +5,8 @@
  * short ones may be put together ("-cq") and carry their argument ("-l5"); "--" ends the options.
  * The first word is the command when there is one of that name.
  *
- * Ownership: texts are borrowed from argv; options_release frees the two lists.
+ * Ownership: texts are borrowed from argv; options_release frees the lists, and a filter that was put
+ *            together from words.
  * Threads:   a plain value.
  */
 #ifndef APP_OPTIONS_H
@@ -47,7 +48,19 @@ struct options {
     const char **words; /* CALLs, or the topic of help */
     size_t word_count;
 
-    const char *bpf;
+    const char *interfaces; /* names with commas between; NULL: those of the system */
+    const char *bpf;        /* -f, or the words that are no files */
+    const char *write;      /* capture file that gets what is captured; NULL: none */
+    const char *user;       /* who root becomes; NULL: the default */
+    uint64_t snap_len;      /* bytes; 0: the default */
+    uint64_t buffer_mib;    /* MiB; 0: the default */
+    bool is_unpromiscuous;
+    bool lists_interfaces;
+    const char *web;        /* address of the web page; "": the default one; NULL: none is wanted */
+    const char **web_hosts; /* further names it answers to, NULL at the end */
+    size_t web_host_count;
+    int theme; /* enum ui_theme */
+
     const char *match;
     const char *from;
     const char *to;
@@ -72,6 +85,9 @@ struct options {
     bool is_utc;
     int is_folding; /* 1 or 0 */
     bool is_embedding;
+
+    char *words_as_bpf; /* memory behind bpf, or NULL */
+    size_t ended_at;    /* words before "--"; SIZE_MAX when there was none */
 
     bool is_quiet;
     bool wants_help;

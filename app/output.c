@@ -47,12 +47,15 @@ static enum style_colours choose_colours(const struct options *options, bool is_
     return STYLE_COLOUR_16;
 }
 
+bool output_is_ascii(const struct options *options)
+{
+    return options->ascii == OPTION_UNSET ? strcmp(nl_langinfo(CODESET), "UTF-8") != 0
+                                          : options->ascii == 1;
+}
+
 static enum escape_target choose_target(const struct options *options, bool is_terminal)
 {
-    bool is_ascii = options->ascii == OPTION_UNSET ? strcmp(nl_langinfo(CODESET), "UTF-8") != 0
-                                                   : options->ascii == 1;
-
-    if (is_ascii || options->format == FORMAT_ASCII)
+    if (output_is_ascii(options) || options->format == FORMAT_ASCII)
         return ESCAPE_ASCII;
     return is_terminal ? ESCAPE_TERMINAL : ESCAPE_FILE;
 }

@@ -13,21 +13,32 @@
 /* How often the waiting thread looks, nanoseconds. */
 #define TICK_NS 100000000L
 
+/* A store that cannot be written is tried again so often, and for so long once the run is to end. */
+#define RETRY_NS            200000000L
+#define RETRIES_WHEN_ENDING 10
+
 struct pipeline {
+    struct pipeline_options options;
     struct engine engine;
     struct ring *full;  /* from the engine to the writer */
     struct ring *empty; /* and back */
+    pthread_t engine_thread;
+    pthread_t writer_thread;
 
-    struct writer *writer;
     enum err write_err; /* of the writer thread; read after it is joined */
     struct error write_error;
+    unsigned retries_when_ending;
 
-    pthread_mutex_t lock; /* guards is_engine_done */
-    pthread_cond_t done;
+    pthread_mutex_t lock; /* guards the three below */
+    pthread_cond_t changed;
+    bool is_stopping;
     bool is_engine_done;
+    bool is_writer_done;
 };
 
-/* Give a full batch to the writer for an empty one: the engine's side of the ring. */
+/* --- the engine's side --- */
+
+/* Give a full batch to the writer for an empty one. */
 static struct fact_batch *exchange(void *context, struct fact_batch *full)
 {
     struct pipeline *pipeline = context;
@@ -42,28 +53,86 @@ static struct fact_batch *exchange(void *context, struct fact_batch *full)
     return empty;
 }
 
+static bool is_busy(void *context)
+{
+    struct pipeline *pipeline = context;
+
+    return ring_count(pipeline->empty) == 0;
+}
+
+static void tell(struct pipeline *pipeline, bool *fact)
+{
+    pthread_mutex_lock(&pipeline->lock);
+    *fact = true;
+    pthread_cond_broadcast(&pipeline->changed);
+    pthread_mutex_unlock(&pipeline->lock);
+}
+
 static void *run_engine(void *context)
 {
     struct pipeline *pipeline = context;
 
     engine_run(&pipeline->engine);
     ring_close(pipeline->full);
-    pthread_mutex_lock(&pipeline->lock);
-    pipeline->is_engine_done = true;
-    pthread_cond_signal(&pipeline->done);
-    pthread_mutex_unlock(&pipeline->lock);
+    tell(pipeline, &pipeline->is_engine_done);
     return NULL;
 }
 
-/* Store batches until there are no more, or one cannot be stored: then nobody waits for us. */
-static void *run_writer(void *context)
+/* --- the writer's side --- */
+
+static void add_ns(struct timespec *time, long ns)
 {
-    struct pipeline *pipeline = context;
+    time->tv_nsec += ns;
+    if (time->tv_nsec >= 1000000000L) {
+        time->tv_nsec -= 1000000000L;
+        time->tv_sec++;
+    }
+}
+
+/* Wait before the next try, or until the run is to end. */
+static bool wait_to_retry(struct pipeline *pipeline)
+{
+    struct timespec until;
+    bool is_stopping;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    add_ns(&until, RETRY_NS);
+    pthread_mutex_lock(&pipeline->lock);
+    (void)pthread_cond_timedwait(&pipeline->changed, &pipeline->lock, &until);
+    is_stopping = pipeline->is_stopping;
+    pthread_mutex_unlock(&pipeline->lock);
+    return !is_stopping || ++pipeline->retries_when_ending <= RETRIES_WHEN_ENDING;
+}
+
+/* Store a batch; a live run tries as long as it may help, because what is in the batch is nowhere
+ * else. */
+static enum err store(struct pipeline *pipeline, const struct fact_batch *batch)
+{
+    struct status *status = pipeline->options.status;
+    enum err err = ERR_NONE;
+    enum status_trouble trouble;
+
+    do {
+        err = writer_write(pipeline->options.writer, batch, &pipeline->write_error);
+        trouble = writer_trouble(pipeline->options.writer);
+        atomic_store(&status->trouble, (int)trouble);
+        if (err == ERR_NONE || !pipeline->options.is_live || trouble == STATUS_STORE_UNWRITABLE)
+            break;
+        status_set(status, STATUS_STORE_RETRIES, status_get(status, STATUS_STORE_RETRIES) + 1);
+    } while (wait_to_retry(pipeline));
+    if (err == ERR_NONE)
+        status_set(status, STATUS_STORED_BATCHES, status_get(status, STATUS_STORED_BATCHES) + 1);
+    return err;
+}
+
+/* Store batches until there are no more, or one cannot be stored: then nobody waits for us. */
+static void store_all(struct pipeline *pipeline)
+{
     struct fact_batch *batch;
 
     while ((batch = ring_take(pipeline->full)) != NULL) {
         if (pipeline->write_err == ERR_NONE)
-            pipeline->write_err = writer_write(pipeline->writer, batch, &pipeline->write_error);
+            pipeline->write_err = store(pipeline, batch);
         if (pipeline->write_err != ERR_NONE) {
             ring_close(pipeline->full);
             ring_close(pipeline->empty);
@@ -72,8 +141,26 @@ static void *run_writer(void *context)
         if (!ring_put(pipeline->empty, batch))
             fact_batch_free(batch);
     }
+}
+
+static void *run_writer(void *context)
+{
+    struct pipeline *pipeline = context;
+    struct status *status = pipeline->options.status;
+
+    store_all(pipeline);
+    if (pipeline->write_err == ERR_NONE && pipeline->options.is_viewed) {
+        atomic_store(&status->phase, STATUS_SETTLING);
+        pipeline->write_err = writer_settle(pipeline->options.writer, &pipeline->write_error);
+    }
+    if (pipeline->write_err != ERR_NONE)
+        atomic_store(&status->trouble, STATUS_STORE_UNWRITABLE);
+    atomic_store(&status->phase, STATUS_DONE);
+    tell(pipeline, &pipeline->is_writer_done);
     return NULL;
 }
+
+/* --- making and freeing --- */
 
 /* Free the batches in a ring that both threads have left. */
 static void drain(struct ring *ring)
@@ -111,116 +198,157 @@ static void pipeline_free(struct pipeline *pipeline)
     engine_release(&pipeline->engine);
     drain(pipeline->full);
     drain(pipeline->empty);
-    pthread_cond_destroy(&pipeline->done);
+    pthread_cond_destroy(&pipeline->changed);
     pthread_mutex_destroy(&pipeline->lock);
     free(pipeline);
 }
 
-static struct pipeline *pipeline_new(const struct pipeline_options *options, struct error *reterr)
+static enum err init(struct pipeline *pipeline, const struct pipeline_options *options,
+                     struct error *reterr)
 {
-    struct pipeline *pipeline = calloc(1, sizeof(*pipeline));
     struct fact_sink sink = {.exchange = exchange, .context = pipeline};
+    struct engine_options engine = {
+        .source = options->source,
+        .status = options->status,
+        .tee = options->tee,
+        .is_embedding = options->is_embedding,
+        .is_viewed = options->is_viewed,
+    };
     enum err err;
 
-    if (pipeline == NULL) {
-        (void)error_set(reterr, ERR_MEMORY, "out of memory");
-        return NULL;
-    }
+    if (options->is_live)
+        sink.is_busy = is_busy;
     pthread_mutex_init(&pipeline->lock, NULL);
-    pthread_cond_init(&pipeline->done, NULL);
-    pipeline->writer = options->writer;
-    err = engine_init(&pipeline->engine, options->source, options->is_embedding, sink, reterr);
+    pthread_cond_init(&pipeline->changed, NULL);
+    pipeline->options = *options;
+    err = engine_init(&pipeline->engine, &engine, sink, reterr);
     if (err == ERR_NONE && !init_rings(pipeline))
         err = error_set(reterr, ERR_MEMORY, "out of memory");
-    if (err == ERR_NONE)
-        return pipeline;
-    pipeline_free(pipeline);
-    return NULL;
+    return err;
 }
 
-/* Wait one tick for the engine to be done. */
-static bool wait_for_engine(struct pipeline *pipeline)
+static enum err start_threads(struct pipeline *pipeline, struct error *reterr)
+{
+    if (pthread_create(&pipeline->writer_thread, NULL, run_writer, pipeline) != 0)
+        return error_set(reterr, ERR_MEMORY, "cannot start a thread");
+    if (pthread_create(&pipeline->engine_thread, NULL, run_engine, pipeline) != 0) {
+        ring_close(pipeline->full);
+        pthread_join(pipeline->writer_thread, NULL);
+        return error_set(reterr, ERR_MEMORY, "cannot start a thread");
+    }
+    return ERR_NONE;
+}
+
+enum err pipeline_start(const struct pipeline_options *options, struct pipeline **ret_pipeline,
+                        struct error *reterr)
+{
+    struct pipeline *pipeline = calloc(1, sizeof(*pipeline));
+    enum err err;
+
+    if (pipeline == NULL)
+        return error_set(reterr, ERR_MEMORY, "out of memory");
+    err = init(pipeline, options, reterr);
+    if (err == ERR_NONE)
+        stop_interrupts_source(options->source);
+    if (err == ERR_NONE)
+        err = start_threads(pipeline, reterr);
+    if (err != ERR_NONE) {
+        stop_interrupts_source(NULL);
+        pipeline_free(pipeline);
+        return err;
+    }
+    *ret_pipeline = pipeline;
+    return ERR_NONE;
+}
+
+/* --- while it runs --- */
+
+/* A read that nothing comes from is woken once a signal has told it to stop. */
+static void nudge(struct pipeline *pipeline)
+{
+    if (!pipeline->is_engine_done && (pipeline->is_stopping || stop_signal() != 0))
+        pthread_kill(pipeline->engine_thread, STOP_NUDGE);
+}
+
+bool pipeline_wait(struct pipeline *pipeline)
 {
     struct timespec until;
     bool is_done;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += TICK_NS;
-    if (until.tv_nsec >= 1000000000L) {
-        until.tv_nsec -= 1000000000L;
-        until.tv_sec++;
-    }
+    add_ns(&until, TICK_NS);
     pthread_mutex_lock(&pipeline->lock);
-    if (!pipeline->is_engine_done)
-        pthread_cond_timedwait(&pipeline->done, &pipeline->lock, &until);
-    is_done = pipeline->is_engine_done;
+    while (!pipeline->is_writer_done) {
+        if (pthread_cond_timedwait(&pipeline->changed, &pipeline->lock, &until) == ETIMEDOUT)
+            break;
+    }
+    is_done = pipeline->is_writer_done;
+    nudge(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
     return is_done;
 }
 
-/* Show progress while the engine runs; wake it from a read that nothing comes from once a signal
- * has told it to stop. */
-static void watch(struct pipeline *pipeline, pthread_t engine, struct progress *progress)
+bool pipeline_is_done(struct pipeline *pipeline)
 {
-    while (!wait_for_engine(pipeline)) {
-        if (stop_signal() != 0)
-            pthread_kill(engine, STOP_NUDGE);
-        else
-            progress_show(progress, atomic_load(&pipeline->engine.position),
-                          atomic_load(&pipeline->engine.size));
-    }
-    progress_end(progress);
+    bool is_done;
+
+    pthread_mutex_lock(&pipeline->lock);
+    is_done = pipeline->is_writer_done;
+    nudge(pipeline);
+    pthread_mutex_unlock(&pipeline->lock);
+    return is_done;
 }
 
-/* Run both threads to their end. */
-static enum err run_threads(struct pipeline *pipeline, struct progress *progress,
-                            struct error *reterr)
+void pipeline_stop(struct pipeline *pipeline)
 {
-    pthread_t engine;
-    pthread_t writer;
-
-    if (pthread_create(&writer, NULL, run_writer, pipeline) != 0)
-        return error_set(reterr, ERR_MEMORY, "cannot start a thread");
-    if (pthread_create(&engine, NULL, run_engine, pipeline) != 0) {
-        ring_close(pipeline->full);
-        pthread_join(writer, NULL);
-        return error_set(reterr, ERR_MEMORY, "cannot start a thread");
-    }
-    watch(pipeline, engine, progress);
-    pthread_join(engine, NULL);
-    pthread_join(writer, NULL);
-    if (pipeline->write_err == ERR_NONE)
-        return ERR_NONE;
-    return error_set(reterr, pipeline->write_err, "%s", pipeline->write_error.text);
+    source_interrupt(pipeline->options.source);
+    tell(pipeline, &pipeline->is_stopping);
 }
 
-static void report(const struct pipeline *pipeline, const struct pipeline_options *options,
-                   struct pipeline_result *ret_result)
+const char *pipeline_damage(const struct pipeline *pipeline, size_t at)
 {
-    ret_result->tally = pipeline->engine.tally;
-    ret_result->is_damaged = false;
-    for (size_t i = 0; i < pipeline->engine.capture_count; i++) {
-        const char *damage = pipeline->engine.captures[i].damage;
-
-        if (damage[0] == '\0')
-            continue;
-        ret_result->is_damaged = true;
-        options->say_damage(damage);
-    }
+    return at < pipeline->engine.capture_count ? engine_damage(&pipeline->engine, at) : NULL;
 }
 
-enum err pipeline_run(const struct pipeline_options *options, struct pipeline_result *ret_result,
-                      struct error *reterr)
+/* --- the end --- */
+
+enum err pipeline_join(struct pipeline *pipeline, struct pipeline_result *ret_result,
+                       struct error *reterr)
 {
-    struct pipeline *pipeline = pipeline_new(options, reterr);
     enum err err;
 
-    if (pipeline == NULL)
-        return ERR_MEMORY;
-    stop_interrupts_source(options->source);
-    err = run_threads(pipeline, options->progress, reterr);
+    while (!pipeline_wait(pipeline))
+        continue;
+    pthread_join(pipeline->engine_thread, NULL);
+    pthread_join(pipeline->writer_thread, NULL);
     stop_interrupts_source(NULL);
-    report(pipeline, options, ret_result);
+    *ret_result = (struct pipeline_result){.tally = pipeline->engine.tally};
+    for (size_t i = 0; i < pipeline->engine.capture_count; i++)
+        ret_result->is_damaged |= engine_damage(&pipeline->engine, i) != NULL;
+    err = pipeline->write_err;
+    if (err != ERR_NONE)
+        err = error_set(reterr, err, "%s", pipeline->write_error.text);
     pipeline_free(pipeline);
     return err;
+}
+
+enum err pipeline_run(const struct pipeline_options *options, struct progress *progress,
+                      void (*say_damage)(const char *text), struct pipeline_result *ret_result,
+                      struct error *reterr)
+{
+    struct pipeline *pipeline;
+    enum err err = pipeline_start(options, &pipeline, reterr);
+
+    if (err != ERR_NONE)
+        return err;
+    while (!pipeline_wait(pipeline)) {
+        if (stop_signal() == 0)
+            progress_show(progress, options->status);
+    }
+    progress_end(progress);
+    for (size_t i = 0; i < source_count(options->source); i++) {
+        if (pipeline_damage(pipeline, i) != NULL)
+            say_damage(pipeline_damage(pipeline, i));
+    }
+    return pipeline_join(pipeline, ret_result, reterr);
 }

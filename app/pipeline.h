@@ -10,16 +10,20 @@
  *                                                                  v  |
  *                                                                 writer
  *
- * Ownership: the caller owns source and writer, and uses neither while pipeline_run runs.
- * Threads:   pipeline_run starts two and joins them; the caller's one shows progress meanwhile.
- * Limits:    PIPELINE_BATCHES batches: with all of them full the engine waits, and nothing is lost.
+ * Ownership: the caller owns source, writer, tee and status, and uses none but the status between
+ *            pipeline_start and pipeline_join.
+ * Threads:   two of its own; the caller's one starts and joins them.
+ * Limits:    PIPELINE_BATCHES batches. With all of them full the engine waits and nothing is lost; a
+ *            live one sheds before it comes to that (correlate/correlate.h).
  */
 #ifndef APP_PIPELINE_H
 #define APP_PIPELINE_H
 
 #include "app/progress.h"
 #include "app/tally.h"
+#include "base/status.h"
 #include "capture/source.h"
+#include "capture/tee.h"
 #include "store/writer.h"
 
 #define PIPELINE_BATCHES 4
@@ -27,10 +31,12 @@
 struct pipeline_options {
     struct source *source;
     struct writer *writer;
-    bool is_embedding;         /* keep the bytes of messages even of files */
-    struct progress *progress; /* told about ten times a second */
-    /* Told of each damage of the input, one line; called in the caller's thread at the end. */
-    void (*say_damage)(const char *text);
+    struct status *status;
+    struct tee *tee;   /* gets the frames that hold SIP; NULL: nobody does */
+    bool is_embedding; /* keep the bytes of messages even of files */
+    bool is_viewed;    /* somebody looks on: batches go out a few times a second, and in the end the
+                          writer settles the store */
+    bool is_live;      /* what is not read is lost: shed rather than wait, try the store again */
 };
 
 struct pipeline_result {
@@ -38,9 +44,35 @@ struct pipeline_result {
     bool is_damaged; /* some capture is readable only in part */
 };
 
-/* Read the source to its end, or until it is interrupted. ERR_OUTPUT when the writer failed,
- * ERR_MEMORY when the host has no more; what was stored until then is in the store. */
-MUST_CHECK enum err pipeline_run(const struct pipeline_options *options,
+struct pipeline;
+
+/* Start both threads. ERR_MEMORY when the host has no more. */
+MUST_CHECK enum err pipeline_start(const struct pipeline_options *options,
+                                   struct pipeline **ret_pipeline, struct error *reterr);
+
+/* Wait up to a tenth of a second for the end. Tells whether it has come: all that was read is in the
+ * store. */
+bool pipeline_wait(struct pipeline *pipeline);
+
+/* Tell the same without waiting. */
+bool pipeline_is_done(struct pipeline *pipeline);
+
+/* Have reading end soon: interrupt the source, and wake it where it waits. */
+void pipeline_stop(struct pipeline *pipeline);
+
+/* Give what is wrong with capture `at`, counted from 0; NULL when nothing is known to be, or when
+ * there is no such capture. */
+const char *pipeline_damage(const struct pipeline *pipeline, size_t at);
+
+/* Wait for the end, free everything, and tell what became of it. ERR_OUTPUT when the writer failed; what
+ * was stored until then is in the store. */
+MUST_CHECK enum err pipeline_join(struct pipeline *pipeline, struct pipeline_result *ret_result,
+                                  struct error *reterr);
+
+/* All of that at once, for whom there is nothing else to do: read to the end or to a signal, showing
+ * progress; `say_damage` is told of each damage of the input, one line. */
+MUST_CHECK enum err pipeline_run(const struct pipeline_options *options, struct progress *progress,
+                                 void (*say_damage)(const char *text),
                                  struct pipeline_result *ret_result, struct error *reterr);
 
 #endif

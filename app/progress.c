@@ -37,15 +37,18 @@ static void show_share(int64_t position, int64_t size)
     fprintf(stderr, "\rreading [%s] %3d %%", bar, (int)share);
 }
 
-void progress_show(struct progress *progress, int64_t position, int64_t size)
+void progress_show(struct progress *progress, const struct status *status)
 {
+    int64_t position = (int64_t)status_get(status, STATUS_POSITION);
+    int64_t size = (int64_t)status_get(status, STATUS_SIZE);
+
     if (!progress->is_wanted)
         return;
     if (size < PROGRESS_BYTES_MIN && now_us() - progress->start_us < PROGRESS_AFTER_US)
         return;
-    if (size >= 0)
+    if (size > 0)
         show_share(position, size);
-    else if (position >= 0)
+    else if (position > 0)
         fprintf(stderr, "\rreading, %lld MB so far", (long long)(position >> 20));
     else
         fprintf(stderr, "\rreading");

@@ -6,8 +6,7 @@
 #ifndef APP_PROGRESS_H
 #define APP_PROGRESS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "base/status.h"
 
 /* Input that takes long enough to be worth a line from the beginning, bytes. */
 #define PROGRESS_BYTES_MIN (INT64_C(32) << 20)
@@ -24,8 +23,8 @@ struct progress {
 /* Start the clock. */
 void progress_init(struct progress *progress, bool is_quiet);
 
-/* Show that `position` of `size` bytes are read; a size of -1 is not known. */
-void progress_show(struct progress *progress, int64_t position, int64_t size);
+/* Show how far the run is. */
+void progress_show(struct progress *progress, const struct status *status);
 
 /* Take the line away. */
 void progress_end(struct progress *progress);

@@ -7,6 +7,7 @@
 #define APP_TALLY_H
 
 #include "base/buf.h"
+#include "capture/source.h"
 #include "correlate/correlate.h"
 #include "dissect/decode.h"
 
@@ -17,6 +18,7 @@ struct tally {
     uint64_t keep_alives;             /* datagrams that keep a SIP connection open */
     uint64_t others;                  /* datagrams of anything else: media, DNS ... */
     struct correlate_stats evicted;
+    struct source_stats source; /* what the source could not give */
 };
 
 /* Say every count as a fact. False when the sink has ended the run. */

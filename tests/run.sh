@@ -10,7 +10,9 @@ set -u
 : "${BUILD:?the folder of the build, as in build/release}"
 program=$BUILD/rung
 SCRIPT2PCAP=$(realpath "$BUILD")/tests/tools/script2pcap
-export BUILD SCRIPT2PCAP
+SCREEN=$(realpath "$BUILD")/tests/tools/screen
+REPLAY=$(realpath "$BUILD")/tests/tools/replay
+export BUILD SCRIPT2PCAP SCREEN REPLAY
 export TZ=UTC LC_ALL=C.UTF-8
 unset NO_COLOR CLICOLOR_FORCE COLUMNS RUNG_CONFIG
 # A finding of a sanitizer has a status that nothing else gives, so no test takes it for an exit of rung. The
@@ -25,7 +27,17 @@ parts=(
     "scenarios|bash tests/scenarios/run.sh $program"
     "cli|bash tests/cli/run.sh $program"
     "corpus|bash tests/corpus/run.sh $program"
+    "screens|sh tests/screens/run.sh $program"
+    "terminal|bash tests/terminal/run.sh $program"
+    "live|bash tests/live/run.sh $program"
+    "attacks|bash tests/web/attacks.sh $program"
 )
+# The page is looked at where there is a browser; `make browser` installs one.
+if command -v chromium chromium-browser google-chrome >/dev/null && command -v npm >/dev/null; then
+    parts+=("web|sh tests/web/run.sh $program")
+else
+    echo 'web: skipped: no browser (make browser installs one)'
+fi
 
 passed=0
 failed=0

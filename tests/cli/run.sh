@@ -38,7 +38,7 @@ fail() {
 
 # Run the program; leaves `out`, `err` and $status.
 rung() {
-    "$binary" "$@" >out 2>err
+    timeout 60 "$binary" "$@" >out 2>err
     status=$?
     [ "$status" -lt 126 ] || [ "$status" -gt 128 ] || fail "did not run: rung $*"
     ! grep -qv '^rung: ' err || fail "a line on stderr does not begin with 'rung: ': rung $*"

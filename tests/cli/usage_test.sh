@@ -1,17 +1,40 @@
 # tests/cli/usage_test.sh: the command line: what is refused, what is explained. Run by run.sh.
 # shellcheck shell=bash disable=SC2154,SC2002,SC2086
 
-commands='calls ladder messages show export import help'
+commands='calls ladder messages show export import watch serve help'
 
-test_without_a_word_the_program_says_what_it_wants() {
-    rung
-    expect_status 2
-    expect_one_line
+test_an_interface_that_is_not_there_is_refused() {
+    rung -i no-such-interface
+    expect_status 4
+    expect_err no-such-interface
     expect_no_out
 }
 
+test_words_beside_an_interface_are_a_filter() {
+    rung watch -i lo port
+    [ "$status" -eq 2 ] || [ "$status" -eq 4 ] || fail "status $status, not 2, or 4 without permission"
+    expect_no_out
+    rung watch -f 'port 5060' "$captures/busy.pcap" -- port 5061
+    expect_status 2
+    expect_err 'not both'
+}
+
+test_words_behind_two_dashes_filter_a_capture() {
+    rung watch "$captures/busy.pcap" -- port 9
+    expect_status 1
+    expect_no_out
+    rung watch "$captures/busy.pcap" -- port 5060
+    expect_status 0
+}
+
+test_interfaces_are_listed() {
+    rung -D
+    expect_status 0
+    expect_out lo
+}
+
 test_every_command_says_which_file_it_wants() {
-    for command in ${commands/help/}; do
+    for command in calls ladder messages show export import; do
         rung "$command" -o x
         expect_status 2
         expect_err "rung $command"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# tests/tools/install_deps.sh: install what is missing to build, check, lint or fuzz rung.
+# tests/tools/install_deps.sh: install what is missing to build, check, look at, lint or fuzz rung.
 #
-# Usage: install_deps.sh [--list] PURPOSE...        PURPOSE: build check lint fuzz
+# Usage: install_deps.sh [--list] PURPOSE...        PURPOSE: build check browser lint fuzz
 #
 # Looks for each thing by itself (a program, a pkg-config module), so that nothing is asked of the
 # network when everything is there. On Debian and its children the missing packages are installed,
@@ -19,10 +19,18 @@ build|module libpcap|libpcap-dev|libpcap-devel|libpcap|libpcap-dev|libpcap
 build|module sqlite3|libsqlite3-dev|sqlite-devel|sqlite|sqlite-dev|sqlite
 build|module libpcre2-8|libpcre2-dev|pcre2-devel|pcre2|pcre2-dev|pcre2
 build|module libxxhash|libxxhash-dev|xxhash-devel|xxhash|xxhash-dev|xxhash
+build|module ncursesw|libncurses-dev|ncurses-devel|ncurses|ncurses-dev|ncurses
+build|module libmicrohttpd|libmicrohttpd-dev|libmicrohttpd-devel|libmicrohttpd|libmicrohttpd-dev|libmicrohttpd
 check|program bash|bash|bash|bash|bash|bash
 check|program jq|jq|jq|jq|jq|jq
+check|program tmux|tmux|tmux|tmux|tmux|tmux
+check|program curl|curl|curl|curl|curl|curl
+check|program ip|iproute2|iproute|iproute2|iproute2|-
 check|module check|check|check-devel|check|check-dev|check
 check|module jansson|libjansson-dev|jansson-devel|jansson|jansson-dev|jansson
+browser|program chromium|chromium|chromium|chromium|chromium|-
+browser|program node|nodejs|nodejs|nodejs|nodejs|node
+browser|program npm|npm|npm|npm|npm|node
 lint|program clang-format|clang-format|clang-tools-extra|clang|clang-extra-tools|clang-format
 lint|program clang-tidy|clang-tidy|clang-tools-extra|clang|clang-extra-tools|llvm
 fuzz|program clang|clang|clang|clang|clang|llvm
@@ -115,7 +123,7 @@ if [ "${1:-}" = --list ]; then
     list=yes
     shift
 fi
-[ $# -gt 0 ] || die 'usage: install_deps.sh [--list] build|check|lint|fuzz...'
+[ $# -gt 0 ] || die 'usage: install_deps.sh [--list] build|check|browser|lint|fuzz...'
 purposes=$*
 
 set -- $(system)

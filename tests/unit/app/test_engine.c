@@ -61,7 +61,8 @@ static void nothing(struct source *source)
     (void)source;
 }
 
-static const struct source_ops ops = {next, count, info, nothing, nothing};
+static const struct source_ops ops = {
+    .next = next, .count = count, .info = info, .interrupt = nothing, .close = nothing};
 
 static void put16(uint8_t *at, size_t value)
 {
@@ -163,12 +164,16 @@ static void teardown(void)
     free(made);
 }
 
+static struct status status;
+
 static void run(void)
 {
+    struct engine_options options = {.source = &made->source, .status = &status};
     struct fact_sink sink = {.exchange = listen, .context = &told};
     struct error error;
 
-    ck_assert_int_eq(engine_init(engine, &made->source, false, sink, &error), ERR_NONE);
+    status = (struct status){0};
+    ck_assert_int_eq(engine_init(engine, &options, sink, &error), ERR_NONE);
     engine_run(engine);
     engine_release(engine);
 }
@@ -237,8 +242,10 @@ START_TEST(others_can_see_how_far_the_reading_is)
 {
     add_packet(made, 1, 1000000, 6, "one");
     run();
-    ck_assert_int_eq(atomic_load(&engine->position), 20);
-    ck_assert_int_eq(atomic_load(&engine->size), 2000);
+    ck_assert_uint_eq(status_get(&status, STATUS_POSITION), 20);
+    ck_assert_uint_eq(status_get(&status, STATUS_SIZE), 2000);
+    ck_assert_uint_eq(status_get(&status, STATUS_FRAMES), 1);
+    ck_assert_uint_eq(status_get(&status, STATUS_MESSAGES), 0);
 }
 END_TEST
 

@@ -117,7 +117,7 @@ END_TEST
 /* Each is another way to write the same. */
 static const char *const same_limits[] = {
     "calls a -l 7",    "calls a -l7",  "calls a --limit 7", "calls a --limit=7",
-    "calls a --lim 7", "calls a -ql7", "--l=7 calls a",     "calls -cql 7 a",
+    "calls a --lim 7", "calls a -ql7", "--lim=7 calls a",   "calls -cql 7 a",
 };
 
 START_TEST(an_argument_may_be_attached_or_follow)
@@ -248,7 +248,7 @@ static const struct {
     {"calls a --frobnicate", "'--frobnicate'"},
     {"calls a --colums=n", "'--columns'"},
     {"calls a --uct", "'--utc'"},
-    {"calls a -Z", "'-Z'"},
+    {"calls a -Y", "'-Y'"},
     {"calls a --fo", "--force, --format, --fold"},
     {"calls a --limit", "wants N"},
     {"calls a -l", "wants N"},
@@ -276,7 +276,11 @@ static const struct {
     {"calls - -", "only once"},
     {"calls -r - -", "only once"},
     {"-r -I x.pcap", "as in tcpdump"},
-    {"-i any", "no interface"},
+    {"calls -i any a", "'rung calls' takes no --interface"},
+    {"-i any -r a", "not both"},
+    {"watch -B 2048", "--buffer"},
+    {"watch -s 262145", "--snaplen"},
+    {"watch -f udp -- port 5060", "not both"},
     {"calls a --m x", "--match, --merge"},
     {"calls a --=x", "'--'"},
 };
@@ -374,7 +378,65 @@ START_TEST(every_example_is_a_command_line_that_is_taken)
     ck_assert_ptr_nonnull(start);
     snprintf(line, sizeof(line), "%.*s", (int)strcspn(start + 5, "|&"), start + 5);
     options = must_read(line);
-    ck_assert_uint_ge(options.file_count, 1);
+    ck_assert(options.file_count > 0 ||
+              command_rows[options.command].operands == OPERANDS_FILES_BPF);
+    options_release(&options);
+}
+END_TEST
+
+static const struct {
+    const char *line;
+    size_t files;
+    const char *bpf; /* NULL: none */
+} words_as_filters[] = {
+    {"", 0, NULL},
+    {"-i any", 0, NULL},
+    {"-i any port 5060", 0, "port 5060"},
+    {"watch -i any udp and port 5060", 0, "udp and port 5060"},
+    {"port 5060 or port 5080", 0, "port 5060 or port 5080"},
+    {"watch -- net 10.0.0.0/8", 0, "net 10.0.0.0/8"},
+    {"serve a.pcap -- port 5060", 1, "port 5060"},
+    {"a.pcap b.pcap", 2, NULL},
+    {"-r a.pcap -- host 10.0.0.1", 1, "host 10.0.0.1"},
+    {"-f udp a.pcap", 1, "udp"},
+    {"ports.pcap", 1, NULL},
+};
+
+START_TEST(words_that_are_no_files_are_a_filter)
+{
+    struct options options = must_read(words_as_filters[_i].line);
+
+    ck_assert_uint_eq(options.file_count, words_as_filters[_i].files);
+    if (words_as_filters[_i].bpf == NULL)
+        ck_assert_ptr_null(options.bpf);
+    else
+        ck_assert_str_eq(options.bpf, words_as_filters[_i].bpf);
+    options_release(&options);
+}
+END_TEST
+
+static const struct {
+    const char *line;
+    const char *web; /* NULL: none wanted */
+    size_t files;
+} addresses[] = {
+    {"a.pcap", NULL, 1},
+    {"--web a.pcap", "", 1},
+    {"--web 8061 a.pcap", "8061", 1},
+    {"--web=[::1]:0 a.pcap", "[::1]:0", 1},
+    {"serve --web 10.0.0.1:80 a.pcap", "10.0.0.1:80", 1},
+    {"--web", "", 0},
+};
+
+START_TEST(the_address_of_the_page_may_be_left_out)
+{
+    struct options options = must_read(addresses[_i].line);
+
+    ck_assert_uint_eq(options.file_count, addresses[_i].files);
+    if (addresses[_i].web == NULL)
+        ck_assert_ptr_null(options.web);
+    else
+        ck_assert_str_eq(options.web, addresses[_i].web);
     options_release(&options);
 }
 END_TEST
@@ -421,6 +483,10 @@ Suite *test_options_suite(void)
     tcase_add_test(tcase, asking_for_help_forgives_what_is_missing);
     tcase_add_loop_test(tcase, every_row_has_a_name_of_its_own_and_is_read_by_it, 0, row_count());
     tcase_add_test(tcase, groups_of_rows_stand_together);
+    tcase_add_loop_test(tcase, words_that_are_no_files_are_a_filter, 0,
+                        (int)(sizeof(words_as_filters) / sizeof(words_as_filters[0])));
+    tcase_add_loop_test(tcase, the_address_of_the_page_may_be_left_out, 0,
+                        (int)(sizeof(addresses) / sizeof(addresses[0])));
     tcase_add_test(tcase, help_names_every_state);
     tcase_add_test(tcase, every_form_has_a_word_and_is_named_in_help);
     tcase_add_loop_test(tcase, every_example_is_a_command_line_that_is_taken, 0, example_count());

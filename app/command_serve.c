@@ -1,0 +1,73 @@
+#include "app/commands.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include "app/run.h"
+#include "app/say.h"
+#include "app/stop.h"
+#include "app/web.h"
+
+#define TICK_MS 100
+
+static void say_warnings(struct run *run)
+{
+    char text[512];
+
+    while (run_next_warning(run, text, sizeof(text)))
+        say("warning: %s", text);
+}
+
+/* Who presses Enter gets a fresh address: a token is good once. */
+static bool is_asked_again(void)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    char bytes[256];
+
+    if (poll(&input, 1, 0) <= 0 || (input.revents & POLLIN) == 0)
+        return false;
+    return read(STDIN_FILENO, bytes, sizeof(bytes)) > 0;
+}
+
+/* Serve until a signal comes. */
+static void serve(const struct options *options, struct run *run, struct web_server *server)
+{
+    bool is_asked = isatty(STDIN_FILENO) == 1 && !options->is_quiet;
+
+    if (is_asked)
+        say("each address is good once: Enter gives another one, Ctrl-C ends");
+    while (stop_signal() == 0) {
+        (void)run_is_over(run); /* wakes a reading that a signal is to end */
+        say_warnings(run);
+        (void)poll(NULL, 0, TICK_MS);
+        if (is_asked && is_asked_again())
+            web_say_address(server);
+    }
+}
+
+int command_serve(const struct options *options)
+{
+    enum live_failure failure = LIVE_NO_FAILURE;
+    struct web_server *server;
+    struct error error = {0};
+    bool is_damaged = false;
+    struct run *run;
+    enum err err = run_start(options, &run, &failure, &error);
+    enum err end_err;
+
+    if (err != ERR_NONE)
+        return run_fail(options, failure, err, &error);
+    err = web_start(options, run, &server, &error);
+    if (err == ERR_NONE) {
+        web_say_address(server);
+        serve(options, run, server);
+        web_server_stop(server);
+    }
+    end_err = run_end(run, &is_damaged, err == ERR_NONE ? &error : NULL);
+    err = err != ERR_NONE ? err : end_err;
+    if (err != ERR_NONE && stop_signal() == 0)
+        return work_fail(err, &error);
+    if (err != ERR_NONE)
+        say("%s", error.text);
+    return EXIT_SIGNAL + stop_signal();
+}

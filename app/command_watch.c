@@ -1,0 +1,258 @@
+#include "app/commands.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/progress.h"
+#include "app/run.h"
+#include "app/say.h"
+#include "app/stop.h"
+#include "app/watch.h"
+#include "app/web.h"
+
+/* Between two looks at the store, milliseconds. */
+#define LOOK_EVERY_MS 100
+
+/* Everything between opening and closing. */
+struct watching {
+    const struct options *options;
+    struct run *run;
+    struct view *view;
+    struct web_server *web; /* NULL unless it is wanted */
+    struct output output;
+    struct watch watch;
+};
+
+/* Wait, but not longer than the reader of our output does. */
+static void wait_a_little(struct watching *watching)
+{
+    struct pollfd reader = {.fd = fileno(watching->output.file.file)};
+
+    if (poll(&reader, 1, LOOK_EVERY_MS) > 0 && (reader.revents & POLLERR) != 0)
+        watching->output.out.failure = EPIPE;
+}
+
+static void say_warnings(struct watching *watching)
+{
+    char text[512];
+
+    while (run_next_warning(watching->run, text, sizeof(text)))
+        say("warning: %s", text);
+}
+
+static bool is_to_go_on(const struct watching *watching)
+{
+    return !run_is_over(watching->run) && stop_signal() == 0 && !watch_is_enough(&watching->watch);
+}
+
+/* A pipe is followed like an interface: what comes through it may come slowly. */
+static bool is_followed(const struct watching *watching)
+{
+    for (size_t i = 0; i < watching->options->file_count; i++) {
+        if (strcmp(watching->options->files[i], "-") == 0)
+            return true;
+    }
+    return run_is_live(watching->run);
+}
+
+static enum err follow(struct watching *watching, struct error *reterr)
+{
+    enum err err = ERR_NONE;
+
+    while (err == ERR_NONE && is_to_go_on(watching)) {
+        err = watch_look(&watching->watch, false, reterr);
+        say_warnings(watching);
+        if (err == ERR_NONE && is_to_go_on(watching))
+            wait_a_little(watching);
+    }
+    say_warnings(watching);
+    run_stop(watching->run);
+    if (err == ERR_NONE && !watch_is_enough(&watching->watch))
+        err = watch_look(&watching->watch, true, reterr);
+    return err;
+}
+
+static void show_progress(const struct watching *watching, struct progress *progress)
+{
+    const struct status *status = run_status(watching->run);
+
+    if (status != NULL)
+        progress_show(progress, status);
+}
+
+static enum err read_then_tell(struct watching *watching, struct error *reterr)
+{
+    struct progress progress;
+
+    progress_init(&progress, watching->options->is_quiet);
+    while (is_to_go_on(watching)) {
+        show_progress(watching, &progress);
+        wait_a_little(watching);
+    }
+    progress_end(&progress);
+    say_warnings(watching);
+    run_stop(watching->run);
+    if (watch_is_enough(&watching->watch))
+        return ERR_NONE;
+    return watch_all(&watching->watch, reterr);
+}
+
+static enum err watch_run(struct watching *watching, struct error *reterr)
+{
+    const struct watch_options how = {
+        .options = watching->options,
+        .view = watching->view,
+        .output = &watching->output,
+        .is_json =
+            watching->options->format == FORMAT_JSONL || watching->options->format == FORMAT_JSON,
+        .is_growing = is_followed(watching),
+    };
+    enum err err = watch_init(&watching->watch, &how, reterr);
+
+    if (err != ERR_NONE)
+        return err;
+    return how.is_growing ? follow(watching, reterr) : read_then_tell(watching, reterr);
+}
+
+static unsigned long long count_of(const struct status *status, enum status_counter counter)
+{
+    return (unsigned long long)status_get(status, counter);
+}
+
+/* What came of a live run, when it is over. */
+static void say_summary(const struct watching *watching)
+{
+    const struct status *status = run_status(watching->run);
+
+    if (status == NULL || watching->options->is_quiet || !run_is_live(watching->run))
+        return;
+    say("%llu frames, %llu messages, %llu calls; drops: kernel %llu, interface %llu, shed %llu, "
+        "evicted %llu",
+        count_of(status, STATUS_FRAMES), count_of(status, STATUS_MESSAGES),
+        count_of(status, STATUS_CALLS), count_of(status, STATUS_KERNEL_DROPS),
+        count_of(status, STATUS_INTERFACE_DROPS),
+        count_of(status, STATUS_SHED_BYTES) + count_of(status, STATUS_SHED_MESSAGES),
+        count_of(status, STATUS_EVICTED));
+}
+
+static void say_forgotten(const struct watching *watching)
+{
+    uint64_t forgotten =
+        watching->watch.table == NULL ? 0 : watch_table_forgotten(watching->watch.table);
+
+    if (forgotten > 0 && !watching->options->is_quiet)
+        say("too many calls at a time: the end of %llu was not watched",
+            (unsigned long long)forgotten);
+}
+
+/* Tell why nothing was printed, when it is a matter of asking. */
+static void say_nothing(const struct watching *watching)
+{
+    const struct status *status = run_status(watching->run);
+
+    if (watching->options->is_quiet || stop_signal() != 0 || watching->watch.printed > 0)
+        return;
+    if (status != NULL && status_get(status, STATUS_MESSAGES) == 0)
+        say("no SIP message");
+    else
+        say("nothing matches");
+}
+
+/* What a run that did its work tells by its exit status. */
+static int status_of(const struct watching *watching, bool is_damaged)
+{
+    if (stop_signal() != 0)
+        return EXIT_SIGNAL + stop_signal();
+    if (is_damaged)
+        return EXIT_DAMAGED;
+    return watching->watch.printed == 0 ? EXIT_NOTHING : EXIT_DONE;
+}
+
+/* Everything between run_start and run_end; the first failure counts. */
+static enum err use_run(struct watching *watching, bool *ret_is_damaged, struct error *reterr)
+{
+    struct error error = {0};
+    enum err err = view_open(run_store(watching->run), &watching->view, reterr);
+    enum err end_err;
+
+    if (err == ERR_NONE && watching->options->web != NULL)
+        err = web_start(watching->options, watching->run, &watching->web, reterr);
+    if (err == ERR_NONE && watching->web != NULL)
+        web_say_address(watching->web);
+    if (err == ERR_NONE)
+        err = watch_run(watching, reterr);
+    run_stop(watching->run);
+    if (err == ERR_NONE) {
+        say_nothing(watching);
+        say_forgotten(watching);
+        say_summary(watching);
+    }
+    web_server_stop(watching->web);
+    view_close(watching->view);
+    end_err = run_end(watching->run, ret_is_damaged, &error);
+    if (err != ERR_NONE || end_err == ERR_NONE)
+        return err;
+    return error_set(reterr, end_err, "%s", error.text);
+}
+
+/* Events are told as they come, so a message that matches may be seen only after them. */
+static enum err check(const struct options *options, struct error *reterr)
+{
+    if (options->match != NULL)
+        return error_set(reterr, ERR_USAGE,
+                         "'rung watch' cannot look into messages: use --from, --to or --ruri in "
+                         "place of --match, or 'rung calls' afterwards");
+    if (options->columns != NULL)
+        return error_set(reterr, ERR_USAGE, "the lines of 'rung watch' have no columns to choose");
+    return ERR_NONE;
+}
+
+static enum err open_output(struct watching *watching, struct error *reterr)
+{
+    struct options options = *watching->options;
+    enum err err = check(&options, reterr);
+
+    options.output = NULL; /* --output is where the store is kept */
+    return err == ERR_NONE ? output_open(&options, &watching->output, reterr) : err;
+}
+
+static int watch_everything(struct watching *watching)
+{
+    enum live_failure failure = LIVE_NO_FAILURE;
+    struct error error = {0};
+    bool is_damaged = false;
+    int status;
+    enum err err = open_output(watching, &error);
+
+    if (err != ERR_NONE)
+        return work_fail(err, &error);
+    err = run_start(watching->options, &watching->run, &failure, &error);
+    if (err != ERR_NONE)
+        return run_fail(watching->options, failure, err, &error);
+    err = use_run(watching, &is_damaged, &error);
+    status = err == ERR_NONE || watching->output.out.failure == EPIPE
+                 ? status_of(watching, is_damaged)
+                 : work_fail(err, &error);
+    watch_release(&watching->watch);
+    return status;
+}
+
+int command_watch(const struct options *options)
+{
+    struct watching *watching = calloc(1, sizeof(*watching));
+    bool is_pipe_closed; /* the reader has gone: nothing to say to anybody */
+    int status;
+
+    if (watching == NULL)
+        return work_fail(ERR_MEMORY, &(struct error){.text = "out of memory"});
+    watching->options = options;
+    status = watch_everything(watching);
+    is_pipe_closed = watching->output.out.failure == EPIPE;
+    output_discard(&watching->output);
+    free(watching);
+    if (is_pipe_closed)
+        stop_by_pipe();
+    return status;
+}

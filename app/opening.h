@@ -1,0 +1,21 @@
+/*
+ * app/opening.h: from the command line to a source: the files that were named, or interfaces.
+ *
+ * Threads:   the main thread.
+ */
+#ifndef APP_OPENING_H
+#define APP_OPENING_H
+
+#include "app/options.h"
+#include "capture/live.h"
+
+/* Open all files as one source. ERR_INPUT, ERR_USAGE or ERR_MEMORY, with what the user may have meant
+ * in *reterr. */
+MUST_CHECK enum err opening_files(const struct options *options, struct source **ret_source,
+                                  struct error *reterr);
+
+/* Open the interfaces that were named, or all. As live_open. */
+MUST_CHECK enum err opening_interfaces(const struct options *options, struct source **ret_source,
+                                       enum live_failure *ret_failure, struct error *reterr);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * app/privilege.h: giving up what opening an interface needed, before the first packet is looked at.
+ *
+ * Packets are written by strangers, so they are read by a process that may do nothing special. Root
+ * becomes another user with all of his groups; whoever has capabilities only (setcap) loses all of
+ * them. Either way nothing that is executed later can gain any (no_new_privs).
+ *
+ *   open interfaces ─► open --write's file ─► privilege_drop ─► make the store ─► start threads
+ *
+ * What is opened before stays open, so a file that is only written on through its descriptor
+ * (--write) is best made before: it may then lie where only root may write. A store is not like
+ * that: SQLite opens and removes files beside it at any time, so it is made after, in a folder that
+ * the new user may write to (a temporary folder is one). privilege_user, asked before, names him for
+ * the message when he may not.
+ *
+ * Source:    credentials(7), capabilities(7).
+ * Threads:   the main thread, while it is the only one: capabilities are given up by the thread that
+ *            calls and are inherited by those it starts.
+ */
+#ifndef APP_PRIVILEGE_H
+#define APP_PRIVILEGE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+/* Who root becomes when nobody is named. */
+#define PRIVILEGE_DEFAULT_USER "nobody"
+
+/* Tell whether there is something to give up: this process is root, runs for another user than the
+ * one who started it, or has a capability. */
+bool privilege_is_needed(void);
+
+/* Tell, before it is called, whose rights privilege_drop(user) will leave: the name,
+ * PRIVILEGE_DEFAULT_USER, or NULL for those of the user who started the program. */
+const char *privilege_user(const char *user);
+
+/* Check that privilege_drop(user) can be asked for, before anything is opened. ERR_USAGE when there
+ * is no such user, or when only root could become him. NULL is allowed and is always right unless
+ * the system has no PRIVILEGE_DEFAULT_USER. */
+MUST_CHECK enum err privilege_check(const char *user, struct error *reterr);
+
+/* Give up all privileges. Root becomes `user`, PRIVILEGE_DEFAULT_USER when NULL; "root" keeps them,
+ * as in tcpdump -Z root. Anybody else stays who he is and loses his capabilities.
+ * ERR_USAGE as privilege_check; ERR_INPUT when the system refuses, or when root could be got back:
+ * the process must then read no packet. */
+MUST_CHECK enum err privilege_drop(const char *user, struct error *reterr);
+
+#endif

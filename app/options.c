@@ -239,6 +239,7 @@ static size_t files_of_words(const struct options *options)
 /* Make one filter of the words that are left. */
 static enum err join_words(struct options *options, struct error *reterr)
 {
+    struct buf buf;
     size_t size = 1;
     char *text;
 
@@ -252,10 +253,9 @@ static enum err join_words(struct options *options, struct error *reterr)
     text = calloc(size, 1);
     if (text == NULL)
         return error_set(reterr, ERR_MEMORY, "out of memory");
-    for (size_t i = 0; i < options->word_count; i++) {
-        strcat(text, i == 0 ? "" : " ");
-        strcat(text, options->words[i]);
-    }
+    buf_init(&buf, text, size);
+    for (size_t i = 0; i < options->word_count; i++)
+        buf_format(&buf, "%s%s", i == 0 ? "" : " ", options->words[i]);
     options->words_as_bpf = text;
     options->bpf = text;
     options->word_count = 0;

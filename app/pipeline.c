@@ -336,10 +336,10 @@ enum err pipeline_run(const struct pipeline_options *options, struct progress *p
                       void (*say_damage)(const char *text), struct pipeline_result *ret_result,
                       struct error *reterr)
 {
-    struct pipeline *pipeline;
+    struct pipeline *pipeline = NULL;
     enum err err = pipeline_start(options, &pipeline, reterr);
 
-    if (err != ERR_NONE)
+    if (err != ERR_NONE || pipeline == NULL)
         return err;
     while (!pipeline_wait(pipeline)) {
         if (stop_signal() == 0)

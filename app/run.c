@@ -81,7 +81,7 @@ static enum err open_writer(struct run *run, struct error *reterr)
         .path = options->output,
         .is_forced = options->is_forced,
         .is_viewed = true,
-        .is_indexed = run->is_live,
+        .is_indexed = run->is_live || strcmp(options->files[0], "-") == 0,
     };
     const char *user = run->user;
     enum err err = writer_open(&writer, &run->writer, reterr);

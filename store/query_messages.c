@@ -3,6 +3,7 @@
 #include "store/schema.h"
 #include "store/view_inner.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 /* More calls than these are looked up in a sorted list and not named in the text. */
@@ -18,6 +19,7 @@ static const char beginning[] =
 struct message_visit {
     message_visitor *visit;
     void *context;
+    bool is_any; /* a row was visited */
 };
 
 /* How the store can be asked, looked up once a query. */
@@ -222,5 +224,29 @@ enum err query_messages(struct view *view, const struct message_query *query,
         err = view_run(view, &select, read_message, &visiting, reterr);
     }
     free(plan.sorted);
+    return err;
+}
+
+static bool visit_it(void *context, const struct message_row *row)
+{
+    struct message_visit *visit = context;
+
+    visit->is_any = true;
+    return visit->visit(visit->context, row);
+}
+
+enum err query_message(struct view *view, uint64_t message, message_visitor *visit, void *context,
+                       struct error *reterr)
+{
+    struct message_visit inner = {.visit = visit, .context = context};
+    struct message_visit outer = {.visit = visit_it, .context = &inner};
+    struct select select;
+    enum err err;
+
+    select_init(&select, beginning);
+    select_add_int(&select, " AND m.id = ?", (int64_t)message);
+    err = view_run(view, &select, read_message, &outer, reterr);
+    if (err == ERR_NONE && !inner.is_any)
+        return error_set(reterr, ERR_NOT_FOUND, "there is no message %" PRIu64, message);
     return err;
 }

@@ -22,6 +22,10 @@ struct message_query {
 /* Gives false to stop. */
 typedef bool message_visitor(void *context, const struct message_row *row);
 
+/* Visit one message. ERR_NOT_FOUND when there is none of that number. */
+MUST_CHECK enum err query_message(struct view *view, uint64_t message, message_visitor *visit,
+                                  void *context, struct error *reterr);
+
 /* Visit messages. */
 MUST_CHECK enum err query_messages(struct view *view, const struct message_query *query,
                                    message_visitor *visit, void *context, struct error *reterr);

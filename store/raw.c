@@ -89,7 +89,7 @@ static enum err load_capture(struct raw *raw, uint32_t id, struct open_capture *
     struct db_stmt *stmt = &raw->find_capture;
     struct slice path;
     bool is_file;
-    bool is_row;
+    bool is_row = false;
     enum err err;
 
     db_bind_int(stmt, 1, id);

@@ -170,14 +170,17 @@ const int64_t schema_version = MIGRATIONS;
 
 /* Not part of the migrations: a store without them gives the same rows, slower. */
 static const char *const indexes[] = {
-    "CREATE INDEX IF NOT EXISTS call_start_us ON call (start_us)",
     "CREATE INDEX IF NOT EXISTS call_short_id ON call (short_id)",
+    "CREATE INDEX IF NOT EXISTS finding_leg ON finding (leg)",
+    "CREATE INDEX IF NOT EXISTS call_start_us ON call (start_us)",
     "CREATE INDEX IF NOT EXISTS leg_call_id ON leg (call_id)",
     "CREATE INDEX IF NOT EXISTS dialog_leg ON dialog (leg)",
     "CREATE INDEX IF NOT EXISTS transaction_leg ON transaction_ (leg)",
     "CREATE INDEX IF NOT EXISTS " SCHEMA_INDEX_MESSAGE_LEG " ON message (leg)",
-    "CREATE INDEX IF NOT EXISTS finding_leg ON finding (leg)",
 };
+
+/* The first ones are made early in a store that is viewed. */
+#define EARLY_INDEXES 2
 
 enum err schema_create(struct db *db, struct error *reterr)
 {
@@ -200,13 +203,26 @@ enum err schema_index_legs(struct db *db, struct error *reterr)
     return db_run(db, "CREATE INDEX IF NOT EXISTS " SCHEMA_INDEX_LEG_CALL " ON leg (call)", reterr);
 }
 
-enum err schema_index_all(struct db *db, struct error *reterr)
+static enum err index_these(struct db *db, const char *const *statements, size_t count,
+                            struct error *reterr)
 {
     enum err err = ERR_NONE;
 
-    for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]) && err == ERR_NONE; i++)
-        err = db_run(db, indexes[i], reterr);
+    for (size_t i = 0; i < count && err == ERR_NONE; i++)
+        err = db_run(db, statements[i], reterr);
     return err;
+}
+
+enum err schema_index_viewed(struct db *db, struct error *reterr)
+{
+    enum err err = schema_index_legs(db, reterr);
+
+    return err != ERR_NONE ? err : index_these(db, indexes, EARLY_INDEXES, reterr);
+}
+
+enum err schema_index_all(struct db *db, struct error *reterr)
+{
+    return index_these(db, indexes, sizeof(indexes) / sizeof(indexes[0]), reterr);
 }
 
 /* Run a statement with a name as its only parameter and give the number in its first row. */

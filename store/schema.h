@@ -32,6 +32,10 @@ MUST_CHECK enum err schema_create(struct db *db, struct error *reterr);
 /* Make the index that lists of calls need, which costs little; one that is there stays. */
 MUST_CHECK enum err schema_index_legs(struct db *db, struct error *reterr);
 
+/* Make those that a store has from the beginning when it is viewed: what is looked up by the page is
+ * found at once, and they cost little to keep. Those that are there stay. */
+MUST_CHECK enum err schema_index_viewed(struct db *db, struct error *reterr);
+
 /* Make all other secondary indexes; those that are there stay. */
 MUST_CHECK enum err schema_index_all(struct db *db, struct error *reterr);
 

@@ -159,7 +159,7 @@ void view_end(struct view *view)
 enum err view_version(struct view *view, uint64_t *ret_version, struct error *reterr)
 {
     struct db_stmt *stmt = &view->find_version;
-    bool is_row;
+    bool is_row = false;
     enum err err = db_step(stmt, &is_row, reterr);
 
     if (err == ERR_NONE)
@@ -192,7 +192,7 @@ static enum err find_endpoint(struct view *view, uint32_t endpoint, struct addr 
 {
     struct db_stmt *stmt = &view->find_endpoint;
     struct addr addr = {0};
-    bool is_row;
+    bool is_row = false;
     enum err err;
 
     db_bind_int(stmt, 1, endpoint);
@@ -246,7 +246,8 @@ static enum err rank_one(struct view *view, const struct db_stmt *stmt, void *co
     (void)reterr;
     if (ranking->rank == 0 || !slice_equal(key, ranking->last)) {
         ranking->rank++;
-        memcpy(ranking->memory, key.ptr, key.len);
+        if (key.len > 0)
+            memcpy(ranking->memory, key.ptr, key.len);
         ranking->last = slice_of(ranking->memory, key.len);
     }
     if (id < ranking->ranks.count)
@@ -284,7 +285,7 @@ static enum err message_from(struct view *view, uint64_t from, uint64_t *ret_mes
                              int64_t *ret_time_us, struct error *reterr)
 {
     struct db_stmt *stmt = &view->find_message;
-    bool is_row;
+    bool is_row = false;
     enum err err;
 
     db_bind_int(stmt, 1, (int64_t)from);

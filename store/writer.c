@@ -86,13 +86,17 @@ static enum err prepare_changes(struct writer *writer, struct error *reterr)
     return err;
 }
 
-/* Lists of calls are asked for at once; the ladder of one call can be found by its time until the
- * store is settled, unless that may never be. */
+/* The ladder of one call can be found by its time until the store is settled, unless that may never
+ * be. */
 static enum err index_early(struct writer *writer, struct error *reterr)
 {
-    if (writer->is_indexed)
-        return schema_index_all(writer->db, reterr);
-    return writer->is_viewed ? schema_index_legs(writer->db, reterr) : ERR_NONE;
+    enum err err = ERR_NONE;
+
+    if (writer->is_viewed || writer->is_indexed)
+        err = schema_index_viewed(writer->db, reterr);
+    if (err == ERR_NONE && writer->is_indexed)
+        err = schema_index_all(writer->db, reterr);
+    return err;
 }
 
 static const char *pragmas_of(const struct writer *writer)

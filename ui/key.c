@@ -91,8 +91,8 @@ void key_write_name(int key, struct buf *buf)
     }
     if (key > 0 && key < ' ')
         buf_format(buf, "Ctrl-%c", key + '@');
-    else
-        buf_slice(buf, slice_of(bytes, key_write_utf8(key, bytes)));
+    for (size_t i = 0, len = key_write_utf8(key, bytes); i < len; i++)
+        buf_byte(buf, bytes[i]);
 }
 
 /* Read one character of UTF-8 that is the whole text. */

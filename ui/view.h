@@ -146,11 +146,6 @@ struct ui_view *view_calls_new(struct ui *ui);
 struct ui_view *view_flow_new(struct ui *ui, const uint64_t *calls, size_t count,
                               const struct call_page *page);
 
-/* One message. `messages` are the ids it can go on to with next and previous, and `transactions`,
- * parallel to it, says which belong together; both are copied. */
-struct ui_view *view_message_new(struct ui *ui, const uint64_t *messages,
-                                 const uint64_t *transactions, size_t count, size_t at);
-
 /* All messages of the calls as text. */
 struct ui_view *view_raw_new(struct ui *ui, const uint64_t *calls, size_t count);
 

@@ -60,7 +60,7 @@ static void run(struct view_save *save)
     char path[SAVE_PATH_MAX];
     struct buf path_buf;
     struct buf buf;
-    struct save_result result;
+    struct save_result result = {0};
     struct error error = {0};
     const struct save_job job = {
         .store = ui_store(save->ui),

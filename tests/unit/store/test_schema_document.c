@@ -124,8 +124,8 @@ static int64_t documented_columns(const char *table)
 }
 
 static const char *const tables[] = {
-    "call",     "leg",     "dialog", "transaction_", "message",  "finding", "change",
-    "endpoint", "capture", "frame",  "counter",      "property",
+    "call",   "leg",      "dialog",  "transaction_", "message", "finding",
+    "change", "endpoint", "capture", "frame",        "counter", "property",
 };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))

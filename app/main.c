@@ -14,8 +14,9 @@
  * printed: the list of a capture, or what happens on the interfaces. */
 static int command_none(const struct options *options)
 {
-    bool is_printed =
-        options->format != FORMAT_DEFAULT || options->columns != NULL || isatty(STDOUT_FILENO) != 1;
+    bool is_printed = options->format != FORMAT_DEFAULT || options->columns != NULL ||
+                      options->match != NULL || options->limit != 0 || options->since.is_set ||
+                      options->until.is_set || isatty(STDOUT_FILENO) != 1;
 
     if (options->file_count > 0 && (is_printed || options->output != NULL))
         return command_calls(options);
@@ -53,6 +54,7 @@ static int check_first_word(const struct options *options)
 static int run(const struct options *options)
 {
     const struct command_row *row = &command_rows[options->command];
+    struct error error;
     int status;
 
     if (options->wants_help || options->wants_version || options->wants_manual ||
@@ -60,6 +62,10 @@ static int run(const struct options *options)
         return command_help(options);
     if (options->lists_interfaces)
         return command_devices(options);
+    if (selection_check(options, &error) != ERR_NONE) {
+        say("%s", error.text);
+        return EXIT_USAGE;
+    }
     if (options->file_count == 0 && row->operands == OPERANDS_FILES_BPF)
         return commands[options->command](options);
     if (options->file_count == 0) {

@@ -10,6 +10,21 @@ static int64_t resolve(const struct moment *moment, const struct session *sessio
     return us > 0 ? us : 1;
 }
 
+enum err selection_check(const struct options *options, struct error *reterr)
+{
+    const char *expressions[] = {options->match, options->from, options->to, options->ruri};
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; i < sizeof(expressions) / sizeof(expressions[0]) && err == ERR_NONE; i++) {
+        struct filter *filter = NULL;
+
+        if (expressions[i] != NULL)
+            err = filter_new(expressions[i], &filter, reterr);
+        filter_free(filter);
+    }
+    return err;
+}
+
 enum err selection_init(struct selection *selection, struct session *session, int kind,
                         struct error *reterr)
 {

@@ -28,6 +28,9 @@ struct selection_counts {
     uint64_t selected; /* more than shown when there is a limit */
 };
 
+/* Check the expressions of the options before anything is read. ERR_USAGE for one that is none. */
+MUST_CHECK enum err selection_check(const struct options *options, struct error *reterr);
+
 /* Make a selection of the session's options; `kind` (enum call_kind) is what is meant when the
  * user did not say. ERR_USAGE for an expression that is none. */
 MUST_CHECK enum err selection_init(struct selection *selection, struct session *session, int kind,

@@ -36,6 +36,11 @@ struct ui_look *ui_look(struct ui *ui)
     return &ui->look;
 }
 
+const struct call_query *ui_which(const struct ui *ui)
+{
+    return &ui->options.which;
+}
+
 const struct ui_services *ui_services(const struct ui *ui)
 {
     return &ui->options.services;

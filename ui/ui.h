@@ -8,6 +8,7 @@
 #ifndef UI_UI_H
 #define UI_UI_H
 
+#include "store/query_calls.h"
 #include "ui/view.h"
 
 enum ui_theme {
@@ -23,6 +24,7 @@ struct ui_options {
     const struct status *status; /* NULL: a finished store */
     const char *source;          /* what is looked at, for the title: "trace.pcap" */
     struct ui_services services;
+    struct call_query which; /* conditions that hold in the list, whatever is searched in it */
     enum ui_theme theme;
     bool is_ascii;   /* draw with ASCII alone */
     bool has_colour; /* no NO_COLOR, no TERM=dumb, not --color never */

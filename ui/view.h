@@ -136,6 +136,10 @@ struct ui_services {
 const struct ui_services *ui_services(const struct ui *ui);
 
 struct call_page;
+struct call_query;
+
+/* The conditions that hold in the list, whatever is searched in it. */
+const struct call_query *ui_which(const struct ui *ui);
 
 /* The list of calls. NULL when the host has no memory; so do the others. */
 struct ui_view *view_calls_new(struct ui *ui);

@@ -94,7 +94,9 @@ struct ui_view *view_calls_new(struct ui *ui)
         return NULL;
     calls->view.ops = &ops;
     calls->ui = ui;
+    calls->page.which = *ui_which(ui);
     call_columns_init(&calls->columns);
+    call_columns_show_method(&calls->columns, calls->page.which.is_all);
     calls->is_stale = true;
     calls->is_following = ui_look(ui)->is_live;
     return &calls->view;

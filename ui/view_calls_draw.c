@@ -76,7 +76,7 @@ static void write_mode(const struct view_calls *calls, struct buf *buf)
 static void write_counts(const struct view_calls *calls, struct buf *buf)
 {
     const struct calls_counts *counts = &calls->counts;
-    bool is_narrowed = calls->page.which.texts[0] != NULL || calls->page.which.past_id != 0;
+    bool is_narrowed = view_calls_is_narrowed(calls);
 
     if (!counts->is_known)
         buf_format(buf, "%zu+", view_calls_shown(calls));
@@ -182,6 +182,8 @@ static void write_nothing(const struct view_calls *calls, struct buf *buf)
     if (calls->page.which.texts[0] != NULL) {
         buf_text(buf, "nothing matches ");
         write_texts(calls, buf);
+    } else if (calls->page.which.past_id == 0 && view_calls_is_narrowed(calls)) {
+        buf_text(buf, "no call is like those asked for on the command line");
     } else if (calls->page.which.past_id != 0) {
         buf_text(buf, "the list was cleared, and no call came since");
     } else if (view_calls_is_growing(calls)) {

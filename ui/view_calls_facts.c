@@ -13,9 +13,12 @@
 
 /* ---- counts ---- */
 
-static bool is_narrowed(const struct view_calls *calls)
+bool view_calls_is_narrowed(const struct view_calls *calls)
 {
-    return calls->page.which.texts[0] != NULL || calls->page.which.past_id != 0;
+    const struct call_query *which = &calls->page.which;
+
+    return which->texts[0] != NULL || which->past_id != 0 || which->states != 0 ||
+           which->has_problem || which->from != NULL || which->to != NULL || which->ruri != NULL;
 }
 
 /* The counters of the run cost nothing. */
@@ -24,7 +27,7 @@ static bool count_by_status(struct view_calls *calls)
     const struct status *status = ui_status(calls->ui);
     struct calls_counts *counts = &calls->counts;
 
-    if (status == NULL || is_narrowed(calls) || !view_calls_is_growing(calls))
+    if (status == NULL || view_calls_is_narrowed(calls) || !view_calls_is_growing(calls))
         return false;
     counts->total = status_get(status, STATUS_CALLS) +
                     (calls->page.which.is_all ? status_get(status, STATUS_OTHERS) : 0);

@@ -133,6 +133,9 @@ MUST_CHECK enum err view_calls_read_on(struct view_calls *calls, size_t rows, bo
 void view_calls_follow(struct view_calls *calls, bool is_following);
 uint64_t view_calls_new_count(const struct view_calls *calls);
 
+/* Tell whether some calls are not shown, for a search or for what was asked for from the beginning. */
+bool view_calls_is_narrowed(const struct view_calls *calls);
+
 /* Tell whether more calls may come. */
 bool view_calls_is_growing(const struct view_calls *calls);
 

@@ -293,7 +293,7 @@ journey_c_locale() {
 journey_ascii() {
     terminal 80x24
     runs "'$program' --ascii '$(capture sample)'"
-    sees 'rung < calls'
+    sees 'COMPLETED'
     keys Enter
     sees 'ACK'
     keys q q

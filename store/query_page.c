@@ -94,6 +94,9 @@ static void add_window(struct select *select, const struct call_page *page)
         add_anchor(select, page, is_falling(page) ? "<" : ">");
     add_order(select, page);
     select_add_int(select, " LIMIT ?", page->limit > INT64_MAX ? INT64_MAX : (int64_t)page->limit);
+    if (page->skip > 0)
+        select_add_int(select, " OFFSET ?",
+                       page->skip > INT64_MAX ? INT64_MAX : (int64_t)page->skip);
 }
 
 static enum err make_ready(struct view *view, const struct call_page *page,

@@ -3,8 +3,9 @@
  * of the API shows. The rows of the window are read, not the list.
  *
  * Pages are found by a key: the window begins after a call (the anchor), whose own values say where
- * that is. In the order of numbers a page costs its rows; in another order one pass over the numbers
- * of all calls, some 30 ms for 100,000 of them.
+ * that is, or some rows further on (skip). In the order of numbers a page costs its rows and those that
+ * are passed over; in another order one pass over the numbers of all calls, some 30 ms for 100,000 of
+ * them.
  *
  * Threads:   the view's thread.
  */
@@ -41,7 +42,8 @@ struct call_page {
     bool has_anchor;  /* begin after (before) the call `anchor`, which need not match itself */
     bool has_itself;  /* the anchor is in the window too, when it matches */
     uint64_t anchor;
-    size_t limit; /* rows, at least 1 */
+    uint64_t skip; /* rows to pass over before the window begins; past the last one there is none */
+    size_t limit;  /* rows, at least 1 */
 };
 
 /* Visit the rows of the window. A backward window comes in backward order. */

@@ -1,7 +1,7 @@
 #!/bin/bash
 # tests/run.sh: run all parts of the tests on one build and sum up.
 #
-# Usage: BUILD=build/release tests/run.sh        (make tests does)
+# Usage: BUILD=build/release [PARTS="unit cli"] tests/run.sh        (make tests does)
 #
 # Each part ends with a line `name: N passed, N failed`. A part that fails to say so, or that ends with
 # an error and no failure of its own, counts as one failure. The last line is `N passed, N failed`.
@@ -33,7 +33,9 @@ parts=(
     "attacks|bash tests/web/attacks.sh $program"
 )
 # The page is looked at where there is a browser; `make browser` installs one.
-if command -v chromium chromium-browser google-chrome >/dev/null && command -v npm >/dev/null; then
+if [ -n "${PARTS:-}" ] && [[ " $PARTS " != *' web '* ]]; then
+    :
+elif command -v chromium chromium-browser google-chrome >/dev/null && command -v npm >/dev/null; then
     parts+=("web|sh tests/web/run.sh $program")
 else
     echo 'web: skipped: no browser (make browser installs one)'
@@ -65,6 +67,7 @@ run_part() {
 mkdir -p "$BUILD/tests"
 for part in "${parts[@]}"; do
     name=${part%%|*}
+    [[ " ${PARTS:-$name} " == *" $name "* ]] || continue
     read -r -a command <<<"${part#*|}"
     run_part "$name" "${command[@]}"
 done

@@ -225,9 +225,9 @@ $(MICRO_PROGRAMS): %: %.o $(LIBRARY)
 	$(call say,LD,$@)
 	$(link)
 
-programs-for-bench: $(PROGRAM) $(BENCH_PROGRAMS)
+programs-for-bench: $(PROGRAM) $(BENCH_PROGRAMS) $(TOOLS)
 
-# BENCH="a c" chooses cases; see tests/bench/bench.sh.
+# BENCH="a live" chooses cases; see tests/bench/bench.sh.
 bench:
 	@sh tests/tools/install_deps.sh build
 	@$(MAKE) --no-print-directory programs-for-bench
@@ -323,7 +323,7 @@ help:
 	@echo 'make browser    install a browser, so that make check looks at the page too'
 	@echo 'make accept     rewrite what the scenarios expect'
 	@echo 'make fuzz       fuzz the readers for FUZZ_SECONDS=$(FUZZ_SECONDS)'
-	@echo 'make bench      measure against libpcap, sngrep, tshark; BENCH="a b c"'
+	@echo 'make bench      measure against libpcap, sngrep, tshark; BENCH="a b c ui web live"'
 	@echo 'make micro      measure single functions'
 	@echo 'make lint       layers, headers, formatting, clang-tidy; make format mends the formatting'
 	@echo 'make docs       the manual page'

@@ -64,6 +64,7 @@ void stop_install(void)
     action.sa_handler = wake;
     sigaction(STOP_NUDGE, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 /* A signal that came just before the telling must not be lost. (A view is another matter: what was

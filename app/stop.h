@@ -21,8 +21,8 @@
 /* Sent to a thread that may be blocked in a read, it makes that read return. */
 #define STOP_NUDGE SIGUSR1
 
-/* Install the handlers; a blocked read or write returns when one has run. SIGPIPE is ignored, so
- * that a closed pipe is a failed write. */
+/* Install the handlers; a blocked read or write returns when one has run. SIGPIPE and
+ * SIGXFSZ are ignored, so that a closed pipe and a file that may not grow are failed writes. */
 void stop_install(void);
 
 /* Tell the handlers what to interrupt; NULL for nothing. What is told must outlive the telling. */

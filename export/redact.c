@@ -24,7 +24,8 @@ static const struct {
     {"k=", false, SECRET_AFTER_COLON},
 };
 
-/* Consume one line, without its end. */
+/* Consume one line and give it without its end. Several CRs are one end, as they are for the reader of
+ * messages when an LF follows: else a line folded behind them would not be known for one. */
 static struct slice next_line(struct slice *rest)
 {
     size_t len = 0;
@@ -34,7 +35,8 @@ static struct slice next_line(struct slice *rest)
         len++;
     line = slice_sub(*rest, 0, len);
     *rest = slice_from(*rest, len);
-    (void)slice_take_byte(rest, '\r');
+    while (slice_take_byte(rest, '\r'))
+        continue;
     (void)slice_take_byte(rest, '\n');
     return line;
 }
@@ -68,7 +70,7 @@ static struct slice after_word(struct slice value)
     slice_skip_blanks(&value);
     while (end < value.len && value.ptr[end] != ' ' && value.ptr[end] != '\t')
         end++;
-    return end == value.len ? value : slice_from(value, end);
+    return slice_trim(slice_from(value, end)).len == 0 ? value : slice_from(value, end);
 }
 
 static struct slice after_scheme(struct slice value)

@@ -1,11 +1,12 @@
 #!/bin/bash
 # tests/bench/bench.sh: measure rung against plain libpcap, sngrep and tshark on the same captures.
 #
-# Usage: BUILD=build/release tests/bench/bench.sh [a|b|c]...        (make bench BENCH="a c" does)
+# Usage: BUILD=build/release tests/bench/bench.sh [a|b|c|ui|web|live]...        (make bench BENCH="a c" does)
 #
 #   a   100,000 calls through a proxy, SIP only: 1.3 M messages
 #   b   2,000 calls with 1.8 M RTP packets
 #   c   20,000 messages in one dialog, and 40,000 to see that twice as many take twice as long
+#   ui, web, live   the terminal, the API and capturing: bench_ui.sh, bench_web.sh, bench_live.sh
 #
 # Captures are made once, below build/bench, which needs 1.3 GB; each is read once beforehand, so that
 # all find it in the page cache. rung and libpcap run RUNS times (the median counts), the others once.
@@ -85,9 +86,14 @@ bench_c() {
     compare c2 '40,000 messages in one dialog'
 }
 
+# The faces have scripts of their own.
+bench_ui() { bash tests/bench/bench_ui.sh; }
+bench_web() { bash tests/bench/bench_web.sh; }
+bench_live() { bash tests/bench/bench_live.sh; }
+
 mkdir -p "$folder"
 echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
-for case in "${@:-a b c}"; do
+for case in "${@:-a b c ui web live}"; do
     for name in $case; do
         "bench_$name"
     done

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/unit/app/packet.h"
 #include "tests/unit/registry.h"
 
-#define LINK_RAW   101 /* IP without a link layer */
 #define FRAMES_MAX 16
 #define FRAME_MAX  512
 
@@ -49,7 +49,7 @@ static void info(const struct source *source, size_t index, struct source_info *
 
     *ret_info = (struct source_info){
         .path = index == 0 ? "first" : "second",
-        .link_type = LINK_RAW,
+        .link_type = PACKET_LINK_RAW,
         .size = 1000,
         .position = (int64_t)made->at * 10,
         .frames = made->at,
@@ -64,39 +64,23 @@ static void nothing(struct source *source)
 static const struct source_ops ops = {
     .next = next, .count = count, .info = info, .interrupt = nothing, .close = nothing};
 
-static void put16(uint8_t *at, size_t value)
-{
-    at[0] = (uint8_t)(value >> 8);
-    at[1] = (uint8_t)value;
-}
-
 /* Add an IPv4 packet of a protocol with this payload behind eight bytes of ports and lengths. */
 static void add_packet(struct hand_made *made, uint32_t capture, int64_t time_us, uint8_t protocol,
                        const char *payload)
 {
     uint8_t *bytes = made->bytes[made->count];
-    size_t len = strlen(payload);
+    size_t len;
 
     ck_assert_uint_lt(made->count, FRAMES_MAX);
-    ck_assert_uint_lt(len + 28, FRAME_MAX);
-    memset(bytes, 0, 28);
-    bytes[0] = 0x45;
-    put16(bytes + 2, len + 28);
-    bytes[8] = 64;
-    bytes[9] = protocol;
-    memcpy(bytes + 12, "\xc0\x00\x02\x01\xc0\x00\x02\x02", 8);
-    put16(bytes + 20, 5060);
-    put16(bytes + 22, 5060);
-    put16(bytes + 24, len + 8);
-    memcpy(bytes + 28, payload, len);
+    len = packet_write(bytes, FRAME_MAX, protocol, payload);
     made->frames[made->count] = (struct frame){
         .time_us = time_us,
-        .wire_len = (uint32_t)(len + 28),
-        .link_type = LINK_RAW,
+        .wire_len = (uint32_t)len,
+        .link_type = PACKET_LINK_RAW,
         .capture = capture,
         .number = made->count + 1,
         .end_offset = FRAME_NO_OFFSET,
-        .data = slice_of(bytes, len + 28),
+        .data = slice_of(bytes, len),
     };
     made->count++;
 }

@@ -32,6 +32,9 @@ static const struct {
     {"k=clear\r\n", "k=*****\r\n"},
     {"v=0\r\nA=CRYPTO:1 X inline:z", "v=0\r\nA=CRYPTO:1 X inline:*"},
     {"a=cryptography:1", NULL},
+    {"Authorization: Digest a\r\r\n b", "Authorization: Digest *\r\r\n *"},
+    {"Authorization: Digest a\r\rTo: b", "Authorization: Digest *\r\rTo: b"},
+    {"a=key-mgmt:AQAF \r\n", "a=key-mgmt:**** \r\n"},
     {"body\r\n\r\nAuthorization: Digest x\r\n", "body\r\n\r\nAuthorization: Digest *\r\n"},
 };
 

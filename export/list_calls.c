@@ -72,7 +72,7 @@ static void write_span(const struct list_format *format, int64_t from_us, int64_
                        unsigned digits, struct buf *buf)
 {
     if (from_us != 0 && to_us != 0)
-        style_write_seconds(to_us - from_us, format->is_data ? 6 : digits, buf);
+        style_write_rounded(to_us - from_us, format->is_data ? 6 : digits, buf);
 }
 
 static void write_pdd(const struct list_format *format, const void *row, struct buf *buf)

@@ -61,9 +61,11 @@ enum style_role style_of_code(uint16_t code)
     return class < sizeof(roles) / sizeof(roles[0]) ? roles[class] : STYLE_FAILURE;
 }
 
+/* Microseconds in the last of so many decimals. */
+static const int64_t units[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+
 void style_write_seconds(int64_t us, unsigned digits, struct buf *buf)
 {
-    static const int64_t units[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
     uint64_t magnitude = us < 0 ? 0 - (uint64_t)us : (uint64_t)us;
 
     if (us < 0)
@@ -73,6 +75,13 @@ void style_write_seconds(int64_t us, unsigned digits, struct buf *buf)
         buf_byte(buf, '.');
         buf_decimal(buf, magnitude % 1000000 / (uint64_t)units[digits], digits);
     }
+}
+
+void style_write_rounded(int64_t us, unsigned digits, struct buf *buf)
+{
+    int64_t half = units[digits] / 2;
+
+    style_write_seconds(us < 0 ? us - half : us + half, digits, buf);
 }
 
 /* Rounded in the unit that is shown: 7.995 s is 8.0 s. */

@@ -81,6 +81,9 @@ void style_write_span(int64_t span_us, struct buf *buf);
  * off. */
 void style_write_seconds(int64_t us, unsigned digits, struct buf *buf);
 
+/* The same, rounded: for spans. */
+void style_write_rounded(int64_t us, unsigned digits, struct buf *buf);
+
 /* Write a time as the style has it: `start_us` and `before_us` are what rel and delta count from. */
 void style_write_time(const struct style *style, int64_t time_us, int64_t start_us,
                       int64_t before_us, struct buf *buf);

@@ -1,104 +1,58 @@
 /* Events as JSON; declared in export/event.h. */
 #include "export/event.h"
+#include "export/json.h"
 #include "export/json_writer.h"
 #include "export/words.h"
-#include "store/query_calls.h"
 
 #define SCHEMA 1
 
-static void add_party(struct json_writer *writer, const char *key, struct slice user,
-                      struct slice host, struct slice display)
+/* The keys of a call that an event of each kind has: what is known from the first message on, from the
+ * answer on, and in the end. */
+static const char *const at_start[] = {
+    "id", "n", "method", "call_id", "start", "state", "from", "to", "ruri", "src", "dst", NULL,
+};
+static const char *const at_answer[] = {"final", "pdd", "setup", NULL};
+static const char *const at_end[] = {
+    "final",    "reason",          "pdd",        "setup",    "duration", "ended_by", "legs",
+    "messages", "retransmissions", "duplicates", "findings", NULL,
+};
+
+static uint32_t keys_of(const char *const *names)
 {
-    json_write_open(writer, key, '{');
-    if (!slice_is_absent(user))
-        json_write_string(writer, "user", user);
-    if (!slice_is_absent(host))
-        json_write_string(writer, "host", host);
-    if (display.len > 0)
-        json_write_string(writer, "display", display);
-    json_write_close(writer, '}');
+    uint32_t keys = 0;
+
+    for (; *names != NULL; names++)
+        (void)json_call_key(slice_from_text(*names), &keys);
+    return keys;
 }
 
-/* What is known from the first message on. */
-static void add_call(struct json_writer *writer, const struct event *event)
+static uint32_t keys_of_event(enum event_kind kind)
 {
-    const struct call_row *call = event->call;
-
-    json_write_string(writer, "id", call->short_id);
-    json_write_number(writer, "n", call->id);
-    json_write_string(writer, "method", call->method);
-    json_write_string(writer, "call_id", call->call_id);
-    json_write_time(writer, "start", call->start_us);
-    json_write_string(writer, "state", slice_from_text(call_state_name(event->state)));
-    add_party(writer, "from", call->from_user, call->from_host, call->from_display);
-    add_party(writer, "to", call->to_user, call->to_host, call->to_display);
-    json_write_string(writer, "ruri", call->ruri);
-    json_write_addr(writer, "src", &call->src);
-    json_write_addr(writer, "dst", &call->dst);
+    switch (kind) {
+    case EVENT_CALL_START:
+    case EVENT_FINDING:
+    case EVENT_KINDS:
+        break;
+    case EVENT_CALL_ANSWER:
+        return keys_of(at_start) | keys_of(at_answer);
+    case EVENT_CALL_END:
+    case EVENT_REGISTRATION:
+    case EVENT_DIALOG:
+        return keys_of(at_start) | keys_of(at_end);
+    }
+    return keys_of(at_start);
 }
 
-static void add_answer(struct json_writer *writer, const struct call_row *call)
+/* The call as it was when it happened. */
+static struct call_row call_then(const struct event *event)
 {
-    bool is_success = call->final >= 200 && call->final < 300;
+    struct call_row call = *event->call;
+    bool is_success = call.final >= 200 && call.final < 300;
 
-    json_write_number_or_null(writer, "final", is_success ? call->final : 0);
-    json_write_span(writer, "pdd", call->start_us, call->alerting_us);
-    json_write_span(writer, "setup", call->start_us, call->answer_us);
-}
-
-static bool add_leg(void *context, const struct leg_row *row)
-{
-    json_write_string(context, NULL, row->short_id);
-    return true;
-}
-
-static bool add_one_finding(void *context, const struct finding_row *row)
-{
-    struct json_writer *writer = context;
-
-    if (row->severity < WORDS_SEVERITY_WARN)
-        return true;
-    json_write_open(writer, NULL, '{');
-    json_write_string(writer, "rule", row->rule);
-    json_write_string(writer, "severity", slice_from_text(words_severity(row->severity)));
-    json_write_number_or_null(writer, "msg", row->message);
-    json_write_close(writer, '}');
-    return true;
-}
-
-static enum err add_parts(struct json_writer *writer, struct view *view,
-                          const struct call_row *call, struct error *reterr)
-{
-    enum err err = ERR_NONE;
-
-    json_write_open(writer, "legs", '[');
-    if (call->legs > 1)
-        err = query_legs(view, call->id, add_leg, writer, reterr);
-    else
-        json_write_string(writer, NULL, call->short_id);
-    json_write_close(writer, ']');
-    json_write_number(writer, "messages", call->messages);
-    json_write_number(writer, "retransmissions", call->retransmissions);
-    json_write_number(writer, "duplicates", call->duplicates);
-    json_write_open(writer, "findings", '[');
-    if (err == ERR_NONE && call->findings > 0)
-        err = query_findings(view, call->id, add_one_finding, writer, reterr);
-    json_write_close(writer, ']');
-    return err;
-}
-
-static enum err add_end(struct json_writer *writer, struct view *view, const struct call_row *call,
-                        struct error *reterr)
-{
-    bool is_answered = call->answer_us != 0;
-
-    json_write_number_or_null(writer, "final", call->final);
-    json_write_string(writer, "reason", call->reason);
-    json_write_span(writer, "pdd", call->start_us, call->alerting_us);
-    json_write_span(writer, "setup", call->start_us, call->answer_us);
-    json_write_span(writer, "duration", is_answered ? call->answer_us : 0, call->end_us);
-    json_write_string(writer, "ended_by", slice_from_text(words_party(call->ended_by)));
-    return add_parts(writer, view, call, reterr);
+    call.state = event->state;
+    if (event->kind == EVENT_CALL_ANSWER && !is_success)
+        call.final = 0;
+    return call;
 }
 
 static void add_finding(struct json_writer *writer, const struct finding_row *finding)
@@ -114,30 +68,17 @@ enum err event_json(struct out *out, struct view *view, const struct event *even
                     struct error *reterr)
 {
     struct json_writer writer = {.out = out};
-    enum err err = ERR_NONE;
+    struct call_row call = call_then(event);
+    enum err err;
 
     json_write_open(&writer, NULL, '{');
     json_write_string(&writer, "type", SLICE_LITERAL("event"));
     json_write_number(&writer, "schema", SCHEMA);
     json_write_string(&writer, "event", slice_from_text(event_name(event->kind)));
     json_write_time(&writer, "time", event->time_us);
-    add_call(&writer, event);
-    switch (event->kind) {
-    case EVENT_CALL_START:
-    case EVENT_KINDS:
-        break;
-    case EVENT_CALL_ANSWER:
-        add_answer(&writer, event->call);
-        break;
-    case EVENT_FINDING:
+    err = json_call_members(&writer, view, &call, keys_of_event(event->kind), reterr);
+    if (event->kind == EVENT_FINDING)
         add_finding(&writer, event->finding);
-        break;
-    case EVENT_CALL_END:
-    case EVENT_REGISTRATION:
-    case EVENT_DIALOG:
-        err = add_end(&writer, view, event->call, reterr);
-        break;
-    }
     json_write_end_line(&writer);
     return err;
 }

@@ -195,17 +195,23 @@ bool json_call_key(struct slice name, uint32_t *ret_keys)
     return false;
 }
 
-enum err json_call_begin(struct json_writer *writer, struct view *view, const struct call_row *row,
-                         uint32_t keys, struct error *reterr)
+enum err json_call_members(struct json_writer *writer, struct view *view,
+                           const struct call_row *row, uint32_t keys, struct error *reterr)
 {
     enum err err = ERR_NONE;
 
-    json_write_open(writer, NULL, '{');
     for (size_t i = 0; i < CALL_KEYS && err == ERR_NONE; i++) {
         if ((keys >> i & 1) != 0)
             err = add_call_key(writer, view, row, &call_keys[i], reterr);
     }
     return err;
+}
+
+enum err json_call_begin(struct json_writer *writer, struct view *view, const struct call_row *row,
+                         uint32_t keys, struct error *reterr)
+{
+    json_write_open(writer, NULL, '{');
+    return json_call_members(writer, view, row, keys, reterr);
 }
 
 enum err json_call(struct out *out, struct view *view, const struct call_row *row,

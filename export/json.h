@@ -34,6 +34,11 @@ MUST_CHECK enum err json_call_begin(struct json_writer *writer, struct view *vie
                                     const struct call_row *row, uint32_t keys,
                                     struct error *reterr);
 
+/* The same members into an object that is open. */
+MUST_CHECK enum err json_call_members(struct json_writer *writer, struct view *view,
+                                      const struct call_row *row, uint32_t keys,
+                                      struct error *reterr);
+
 /* Add the bit of a key to *ret_keys. False when there is none of that name. */
 bool json_call_key(struct slice name, uint32_t *ret_keys);
 

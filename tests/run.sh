@@ -21,7 +21,7 @@ export ASAN_OPTIONS=${ASAN_OPTIONS:-exitcode=99:detect_stack_use_after_return=1:
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-exitcode=99:print_stacktrace=1}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-exitcode=99:halt_on_error=1}
 
-# name|command
+# name|command: two of them run at a time; what takes longest stands first.
 parts=(
     "unit|$BUILD/tests/unit/run"
     "scenarios|bash tests/scenarios/run.sh $program"
@@ -36,20 +36,28 @@ parts=(
 if [ -n "${PARTS:-}" ] && [[ " $PARTS " != *' web '* ]]; then
     :
 elif command -v chromium chromium-browser google-chrome >/dev/null && command -v npm >/dev/null; then
-    parts+=("web|sh tests/web/run.sh $program")
+    parts=("${parts[0]}" "web|sh tests/web/run.sh $program" "${parts[@]:1}")
 else
     echo 'web: skipped: no browser (make browser installs one)'
 fi
+
+# Run a part, "name|command"; leaves its log, and its status and seconds in a file beside it.
+run_part() {
+    local name=${1%%|*} start=$SECONDS status command
+    read -r -a command <<<"${1#*|}"
+    "${command[@]}" >"$BUILD/tests/$name.log" 2>&1
+    status=$?
+    echo "$status $((SECONDS - start))" >"$BUILD/tests/$name.status"
+}
+export -f run_part
 
 passed=0
 failed=0
 
 # Show what a part says, then take its numbers from its last line.
-run_part() {
-    local name=$1 log=$BUILD/tests/$1.log status last
-    shift
-    "$@" >"$log" 2>&1
-    status=$?
+tell_part() {
+    local name=$1 log=$BUILD/tests/$1.log status seconds last
+    read -r status seconds <"$BUILD/tests/$name.status" || { status=1 seconds=0; }
     last=$(tail -n 1 "$log")
     if [[ $last =~ ^$name:\ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
         passed=$((passed + BASH_REMATCH[1]))
@@ -61,15 +69,18 @@ run_part() {
         status=1
     fi
     [ "$status" -eq 0 ] || grep -vE '^([0-9]+%: |Running suite)' "$log" | head -n -1 | tail -n 60
-    echo "$last"
+    echo "$last ($seconds s)"
 }
 
 mkdir -p "$BUILD/tests"
+rm -f "$BUILD"/tests/*.status
+wanted=()
 for part in "${parts[@]}"; do
-    name=${part%%|*}
-    [[ " ${PARTS:-$name} " == *" $name "* ]] || continue
-    read -r -a command <<<"${part#*|}"
-    run_part "$name" "${command[@]}"
+    [[ " ${PARTS:-${part%%|*}} " != *" ${part%%|*} "* ]] || wanted+=("$part")
+done
+printf '%s\n' "${wanted[@]}" | xargs -P 2 -I PART bash -c 'run_part "$1"' run_part PART
+for part in "${wanted[@]}"; do
+    tell_part "${part%%|*}"
 done
 
 echo "$passed passed, $failed failed"

@@ -92,12 +92,21 @@ types() {
     mux send-keys -t main -l -- "$1"
 }
 
+# A server that is just ending takes a new client down with it: then once more.
+start_tmux() {
+    local left=10
+    until mux -f /dev/null new-session -d -s main -x "${1%x*}" -y "${1#*x}" \
+        "cd '$work' && exec bash --noprofile --rcfile '$work/rc' -i" 2>/dev/null; do
+        [ $((left -= 1)) -gt 0 ] || return 1
+        sleep 0.2
+    done
+}
+
 # terminal COLUMNSxROWS: a new terminal with a shell.
 terminal() {
     mux kill-server 2>/dev/null
     rm -f "$work/raw"
-    mux -f /dev/null new-session -d -s main -x "${1%x*}" -y "${1#*x}" \
-        "cd '$work' && exec bash --noprofile --rcfile '$work/rc' -i" || { fail "tmux does not start"; return; }
+    start_tmux "$1" || { fail "tmux does not start"; return; }
     mux set -g default-terminal screen-256color
     mux set -g window-size manual
     # What the program sends, byte by byte.

@@ -73,6 +73,10 @@ size_t sip_line_end(struct slice text, size_t at)
     return at;
 }
 
+/* So many carriage returns before a line feed are still one line end; to look further from each one of a
+ * long run would take time that grows with its square. */
+#define RETURNS_MAX 8
+
 /* Step over the line end at `at`. */
 static size_t skip_line_end(struct slice text, size_t at, struct sip_line *line)
 {
@@ -81,7 +85,7 @@ static size_t skip_line_end(struct slice text, size_t at, struct sip_line *line)
     line->is_crlf = slice_at(text, at) == '\r' && slice_at(text, at + 1) == '\n';
     if (line->is_crlf)
         return at + 2;
-    while (slice_at(text, end) == '\r')
+    while (end - at < RETURNS_MAX && slice_at(text, end) == '\r')
         end++;
     if (slice_at(text, end) == '\n')
         return end + 1;

@@ -67,8 +67,8 @@ static inline struct slice sip_trim_part(struct slice text, size_t from, size_t 
 /* Give the offset of the first CR or LF at or after `at`, which is inside the text, or its end. */
 size_t sip_line_end(struct slice text, size_t at);
 
-/* Read the line at *at and put *at behind its line end: CRLF, a bare LF, or a bare CR. Several CRs
- * before an LF are one line end. False at the end of the text. */
+/* Read the line at *at and put *at behind its line end: CRLF, a bare LF, or a bare CR. Up to
+ * eight CRs before an LF are one line end. False at the end of the text. */
 bool sip_line_next(struct slice text, size_t *at, struct sip_line *ret_line);
 
 /* Give the offset behind the quoted string that begins with the quote at `at`, or SLICE_NONE when

@@ -3,6 +3,8 @@
  */
 #include "dissect/sip_values.h"
 
+#include <stdlib.h>
+
 #include "dissect/sip_params.h"
 #include "dissect/sip_text.h"
 #include "tests/unit/dissect/check_slice.h"
@@ -166,6 +168,27 @@ START_TEST(tokens_are_those_of_the_grammar)
 }
 END_TEST
 
+/* Looking to the end of the run from each of its bytes would take the square of its length: hours for
+ * this one, which would not come back in the time a test has. */
+START_TEST(a_long_run_of_carriage_returns_is_read_in_one_pass)
+{
+    enum { RETURNS = 4 << 20 };
+    uint8_t *bytes = malloc(RETURNS + 1);
+    struct sip_line line;
+    size_t lines = 0;
+    size_t at = 0;
+
+    ck_assert_ptr_nonnull(bytes);
+    memset(bytes, '\r', RETURNS);
+    bytes[RETURNS] = '\n';
+    while (sip_line_next(slice_of(bytes, RETURNS + 1), &at, &line))
+        lines++;
+    /* The last eight stand with the line feed. */
+    ck_assert_uint_eq(lines, RETURNS - 8 + 1);
+    free(bytes);
+}
+END_TEST
+
 Suite *test_sip_values_suite(void)
 {
     Suite *suite = suite_create("sip_values");
@@ -178,6 +201,7 @@ Suite *test_sip_values_suite(void)
                         COUNT(param_lists));
     tcase_add_loop_test(tcase, cseqs_are_a_number_and_a_method, 0, COUNT(cseqs));
     tcase_add_loop_test(tcase, lines_end_in_any_of_the_three_ways_at_any_offset, 0, 41);
+    tcase_add_test(tcase, a_long_run_of_carriage_returns_is_read_in_one_pass);
     tcase_add_test(tcase, tokens_are_those_of_the_grammar);
     suite_add_tcase(suite, tcase);
     return suite;

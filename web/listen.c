@@ -136,10 +136,13 @@ static enum err open_loopback(uint16_t port, struct listen_set *set, struct erro
 
 /* ---- a path ---- */
 
-/* Tell whether nobody listens any more at a socket that is left over. */
+/* Tell whether nobody listens any more at a socket that is left over. A file of any other kind refuses
+ * connections too. */
 static bool is_abandoned(const struct place *place)
 {
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct stat status;
+    bool is_socket = lstat(place->at.path.sun_path, &status) == 0 && S_ISSOCK(status.st_mode);
+    int fd = is_socket ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
     bool is_refused =
         fd >= 0 && connect(fd, &place->at.any, place->len) != 0 && errno == ECONNREFUSED;
 

@@ -235,7 +235,7 @@ Suite *test_pipeline_suite(void)
     Suite *suite = suite_create("pipeline");
     TCase *tcase = tcase_create("pipeline");
 
-    tcase_set_timeout(tcase, 3 * DEADLINE_MS / 1000);
+    tcase_set_timeout(tcase, 3.0 * DEADLINE_MS / 1000);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, what_is_read_is_in_the_store_soon_without_an_end);
     tcase_add_test(tcase, a_store_that_cannot_grow_is_tried_again_until_it_can);

@@ -39,7 +39,7 @@ static void next_line(struct sip_reading *reading, struct sip_message *message,
 static void read_odd_line(struct sip_reading *reading, struct sip_message *message,
                           struct logical_line *ret_line)
 {
-    struct sip_line line;
+    struct sip_line line = {0};
 
     next_line(reading, message, &line);
     ret_line->head_to = line.to;

@@ -2,7 +2,6 @@
 #include "app/pipeline.h"
 
 #include <check.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "app/stop.h"
 #include "store/query_calls.h"
 #include "tests/unit/app/packet.h"
 #include "tests/unit/registry.h"
@@ -116,7 +116,7 @@ static void setup(void)
     struct pipeline_options pipeline_options = {
         .source = &faucet.source, .status = &status, .is_viewed = true, .is_live = true};
 
-    signal(SIGXFSZ, SIG_IGN);
+    stop_install();
     faucet = (struct faucet){.source = {.ops = &ops}};
     status = (struct status){0};
     ck_assert_msg(writer_open(&options, &writer, &error) == ERR_NONE, "%s", error.text);

@@ -58,6 +58,22 @@ static void expect_frame(struct source *source, unsigned number, struct frame *f
     ck_assert_uint_eq(own_net_number(frame->data.ptr), number);
 }
 
+/* Send until one arrives: a wire that was just joined may lose the first ones. */
+static void expect_frame_of_many(struct source *source, int fd, unsigned number,
+                                 struct frame *frame)
+{
+    int64_t end_us = clock_us(CLOCK_MONOTONIC) + 5000000;
+    enum source_result result = SOURCE_IDLE;
+    struct error error = {0};
+
+    while (result == SOURCE_IDLE && clock_us(CLOCK_MONOTONIC) < end_us) {
+        own_net_send(fd, number);
+        result = source_next(source, frame, &error);
+    }
+    ck_assert_msg(result == SOURCE_FRAME, "%s", error.text);
+    ck_assert_uint_eq(own_net_number(frame->data.ptr), number);
+}
+
 START_TEST(frames_come_as_they_were_sent)
 {
     struct source *source;
@@ -272,8 +288,7 @@ START_TEST(an_interface_that_is_set_down_is_told_and_goes_on_when_it_is_up)
     ck_assert_int_eq(source_next(source, &frame, &error), SOURCE_IDLE);
     ck_assert(own_net_ip("link set right up"));
     fd = own_net_socket("left");
-    own_net_send(fd, 7);
-    expect_frame(source, 7, &frame);
+    expect_frame_of_many(source, fd, 7, &frame);
     close(fd);
     source_close(source);
 }

@@ -25,6 +25,9 @@ struct page_writer {
     uint64_t first; /* calls of the first and last row */
     uint64_t last;
     bool has_more; /* there are rows past the limit */
+    uint64_t total;
+    uint64_t matching; /* when is_counted */
+    bool is_counted;
     enum err err;
     struct error *reterr;
 };
@@ -107,7 +110,34 @@ static bool read_page(const struct web_request *request, struct web_response *re
         !read_fields(request, response, &wanted->keys))
         return false;
     page->is_descending = order == 1;
+    if (!web_request_number(request, "skip", 0, INT64_MAX, 0, &page->skip)) {
+        api_refuse(response, "skip", "a number of rows is wanted");
+        return false;
+    }
     return read_cursor(request, response, wanted);
+}
+
+static bool is_narrowed(const struct call_query *which)
+{
+    return which->since_us != 0 || which->until_us != 0 || which->states != 0 ||
+           which->has_problem || which->texts[0] != NULL;
+}
+
+/* Count how many calls there are and how many of them match, unless that takes too long. */
+static enum err count_calls(struct page_writer *writer)
+{
+    const struct call_query *which = &writer->request->page.which;
+    struct web_totals *totals = event_hub_totals(writer->web->events);
+    struct view *view = writer->web->view;
+    enum err err = web_totals_all(totals, view, which->is_all, &writer->total, writer->reterr);
+
+    if (err != ERR_NONE)
+        return err;
+    writer->matching = writer->total;
+    if (is_narrowed(which))
+        err = web_totals_matching(totals, view, which, &writer->matching, writer->reterr);
+    writer->is_counted = err == ERR_NONE;
+    return err == ERR_STOPPED ? ERR_NONE : err;
 }
 
 /* Take one more row; false past the limit, where *has_more is all that is noted. */
@@ -141,26 +171,53 @@ static bool write_row(void *context, const struct call_row *row)
     return writer->err == ERR_NONE;
 }
 
-/* A page before the anchor is found from its end, and then written from its first row on. */
-static enum err write_rows(struct page_writer *writer)
+/* Make a jump to beyond the middle of the list one from its end, where fewer rows have to be sorted. */
+static bool turn_round(struct page_writer *writer, struct call_page *page)
 {
-    struct call_page page = writer->request->page;
+    uint64_t left = writer->matching - page->skip;
+
+    if (!writer->is_counted || page->has_anchor || page->skip <= writer->matching / 2 ||
+        page->skip >= writer->matching)
+        return false;
+    if (page->limit > left)
+        page->limit = writer->limit = (size_t)left;
+    page->skip = left - page->limit;
+    page->is_backward = true;
+    return true;
+}
+
+/* Find where a backward page ends, and make it a forward one from there. */
+static enum err find_first(struct page_writer *writer, struct call_page *page)
+{
     struct page_writer found = *writer;
     enum err err;
 
-    page.limit++;
-    if (page.is_backward) {
-        err = query_page(writer->web->view, &page, find_row, &found, writer->reterr);
-        if (err != ERR_NONE || found.count == 0)
-            return err;
-        page.is_backward = false;
-        page.anchor = found.last;
-        page.has_itself = true;
-        page.limit = writer->limit = found.count;
-    }
-    err = query_page(writer->web->view, &page, write_row, writer, writer->reterr);
-    if (writer->request->page.is_backward)
-        writer->has_more = found.has_more;
+    page->limit++;
+    err = query_page(writer->web->view, page, find_row, &found, writer->reterr);
+    writer->has_more = found.has_more;
+    page->is_backward = false;
+    page->has_anchor = page->has_itself = true;
+    page->anchor = found.last;
+    page->skip = 0;
+    page->limit = found.count;
+    return err;
+}
+
+static enum err write_rows(struct page_writer *writer)
+{
+    struct call_page page = writer->request->page;
+    bool is_turned = turn_round(writer, &page);
+    bool has_rest = page.skip > 0;
+    enum err err = ERR_NONE;
+
+    if (!page.is_backward)
+        page.limit++;
+    else
+        err = find_first(writer, &page);
+    if (is_turned)
+        writer->has_more = has_rest;
+    if (err == ERR_NONE && page.limit > 0)
+        err = query_page(writer->web->view, &page, write_row, writer, writer->reterr);
     return err == ERR_NONE ? writer->err : err;
 }
 
@@ -191,42 +248,21 @@ static void write_cursors(struct page_writer *writer)
 {
     const struct call_page *page = &writer->request->page;
     bool has_next = page->is_backward ? writer->count > 0 : writer->has_more;
-    bool has_prev =
-        page->is_backward ? writer->has_more : writer->request->has_cursor && writer->count > 0;
+    bool has_before = writer->request->has_cursor || page->skip > 0;
+    bool has_prev = page->is_backward ? writer->has_more : has_before && writer->count > 0;
 
     write_cursor(&writer->json, "next", page, false, has_next ? writer->last : 0);
     write_cursor(&writer->json, "prev", page, true, has_prev ? writer->first : 0);
 }
 
-static bool is_narrowed(const struct call_query *which)
+/* Write how many there are; null where counting takes too long. */
+static void write_counts(struct page_writer *writer)
 {
-    return which->since_us != 0 || which->until_us != 0 || which->states != 0 ||
-           which->has_problem || which->texts[0] != NULL;
-}
-
-/* Write how many calls there are and how many of them match: null where counting takes too long. */
-static enum err write_counts(struct page_writer *writer)
-{
-    const struct call_query *which = &writer->request->page.which;
-    struct web_totals *totals = event_hub_totals(writer->web->events);
-    struct view *view = writer->web->view;
-    uint64_t total;
-    uint64_t matching;
-    enum err err = web_totals_all(totals, view, which->is_all, &total, writer->reterr);
-
-    if (err != ERR_NONE)
-        return err;
-    matching = total;
-    if (is_narrowed(which))
-        err = web_totals_matching(totals, view, which, &matching, writer->reterr);
-    if (err != ERR_NONE && err != ERR_STOPPED)
-        return err;
-    json_write_number(&writer->json, "total", total);
-    if (err == ERR_NONE)
-        json_write_number(&writer->json, "matching", matching);
+    json_write_number(&writer->json, "total", writer->total);
+    if (writer->is_counted)
+        json_write_number(&writer->json, "matching", writer->matching);
     else
         json_write_null(&writer->json, "matching");
-    return ERR_NONE;
 }
 
 void api_calls(struct web_state *web, const struct web_request *request,
@@ -236,18 +272,23 @@ void api_calls(struct web_state *web, const struct web_request *request,
     struct error error;
     struct page_writer writer = {
         .web = web, .json = {.out = &response->out}, .request = &wanted, .reterr = &error};
-    enum err err;
+    enum err err = ERR_NONE;
 
     if (!read_page(request, response, &wanted) || !api_begin(web, request, response, true))
         return;
     writer.limit = wanted.page.limit;
     json_write_open(&writer.json, NULL, '{');
     json_write_open(&writer.json, "calls", '[');
-    err = write_rows(&writer);
+    /* Counting may take what time there is: rows come first, unless their place depends on it. */
+    if (wanted.page.skip > 0)
+        err = count_calls(&writer);
+    if (err == ERR_NONE)
+        err = write_rows(&writer);
     json_write_close(&writer.json, ']');
     write_cursors(&writer);
-    if (err == ERR_NONE)
-        err = write_counts(&writer);
+    if (err == ERR_NONE && wanted.page.skip == 0)
+        err = count_calls(&writer);
+    write_counts(&writer);
     json_write_end_line(&writer.json);
     if (err != ERR_NONE)
         api_fail(response, err, &error);

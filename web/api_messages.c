@@ -103,8 +103,6 @@ struct message_writer {
     struct json_writer json;
     bool shows_secrets;
     uint64_t wanted;
-    bool is_any; /* a message was visited */
-    bool is_found;
     uint64_t call;
     uint64_t transaction;
     char short_id[32]; /* of the call; cut when longer */
@@ -152,10 +150,6 @@ static bool write_message(void *context, const struct message_row *row)
     struct buf buf;
     enum err err;
 
-    writer->is_any = true;
-    if (row->id != writer->wanted)
-        return true;
-    writer->is_found = true;
     writer->call = row->call;
     writer->transaction = row->transaction;
     buf_init(&buf, writer->short_id, sizeof(writer->short_id));
@@ -175,23 +169,12 @@ static bool write_message(void *context, const struct message_row *row)
     return false;
 }
 
-/* Where ids are in the order of times the message is the first one after the one before it; else it
- * is looked for. */
 static enum err find_message(struct message_writer *writer)
 {
-    struct message_query query = {.after_id = writer->wanted - 1, .limit = 1};
-    enum err err = query_messages(writer->web->view, &query, write_message, writer, writer->reterr);
+    enum err err =
+        query_message(writer->web->view, writer->wanted, write_message, writer, writer->reterr);
 
-    query.limit = 0;
-    query.after_id = 0;
-    if (err == ERR_NONE && writer->is_any && !writer->is_found)
-        err = query_messages(writer->web->view, &query, write_message, writer, writer->reterr);
-    if (err == ERR_NONE)
-        err = writer->err;
-    if (err == ERR_NONE && !writer->is_found)
-        err = error_set(writer->reterr, ERR_NOT_FOUND, "there is no message %llu",
-                        (unsigned long long)writer->wanted);
-    return err;
+    return err == ERR_NONE ? writer->err : err;
 }
 
 static bool write_finding(void *context, const struct finding_row *row)

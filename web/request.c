@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "export/json_writer.h"
 #include "web/events.h"
@@ -177,7 +176,6 @@ enum err web_response_init(struct web_response *response)
 {
     memset(response, 0, offsetof(struct web_response, out));
     response->status = 200;
-    response->file = -1;
     response->memory = open_memstream(&response->text, &response->text_len);
     if (response->memory == NULL)
         return ERR_MEMORY;
@@ -187,11 +185,11 @@ enum err web_response_init(struct web_response *response)
 
 static void drop_body(struct web_response *response)
 {
-    if (response->file >= 0)
-        close(response->file);
+    if (response->reader.context != NULL)
+        response->reader.free(response->reader.context);
     if (response->events != NULL)
         event_stream_close(response->events);
-    response->file = -1;
+    response->reader = (struct web_reader){0};
     response->events = NULL;
     response->constant = slice_of(NULL, 0);
     response->kind = WEB_BODY_TEXT;

@@ -70,9 +70,20 @@ bool web_request_number(const struct web_request *request, const char *name, uin
 enum web_body_kind {
     WEB_BODY_TEXT = 0, /* what was written to `out` */
     WEB_BODY_CONSTANT, /* `constant`, which lives as long as the program */
-    WEB_BODY_FILE,     /* an open descriptor, read from its beginning and closed by the server */
+    WEB_BODY_STREAM,   /* `reader` gives it piece by piece while it is sent */
     WEB_BODY_EVENTS,   /* a stream of events: web/events.h feeds it until the client goes */
 };
+
+/* Gives the bytes of a body. `read` writes some, up to `size`, and says how many; 0 when there are none
+ * yet and it wants to be asked again at once; or one of WEB_READ_*. It never takes long. */
+struct web_reader {
+    long (*read)(void *context, char *bytes, size_t size);
+    void (*free)(void *context);
+    void *context; /* NULL: there is no reader */
+};
+
+#define WEB_READ_END    (-1)
+#define WEB_READ_FAILED (-2) /* the client is told by a connection that ends too early */
 
 struct web_response {
     int status;               /* 200 unless a handler says otherwise */
@@ -82,8 +93,7 @@ struct web_response {
     char *text;
     size_t text_len;
     struct slice constant;
-    int file;
-    uint64_t file_size;
+    struct web_reader reader;
     struct event_stream *events;
     char etag[64];          /* quoted; "" for none */
     char disposition[128];  /* value of Content-Disposition; "" for none */

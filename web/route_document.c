@@ -86,13 +86,18 @@ static const char *const before[] = {
     "| 415 | the body is not JSON |",
     "| 421 | the `Host` is no name of this server |",
     "| 429 | too many wrong tokens |",
-    "| 503 | a query took too long, or there are too many connections or streams; `Retry-After` "
-    "says "
-    "when to ask again |",
+    "| 503 | a query took too long, or there are too many connections, streams or exports; "
+    "`Retry-After` says when to ask again |",
     "",
     "Answers with an `ETag` are not sent again to who has them (`If-None-Match`, 304). Lists come "
     "in",
     "pages: `next` and `prev` are cursors for the parameter `cursor`, and mean nothing else.",
+    "",
+    "An export is written while it is sent, without a length in its head: at most 10,000 calls, "
+    "and",
+    "1,000,000 messages of them. One that cannot be written to its end, because bytes in the "
+    "middle",
+    "of a pcap are gone, ends without its last chunk: it is not whole.",
     "",
     "## Requests",
     "",

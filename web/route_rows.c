@@ -21,6 +21,7 @@ static const struct web_parameter_row calls_parameters[] = {
     {"sort", "n, start, state, method, from, to, src, dst, pdd, duration, msgs or findings"},
     {"order", "asc or desc"},
     PAGE,
+    {"skip", "rows to pass over, from the beginning or from the cursor on: a jump in one request"},
     {"fields", "the keys of a call that are wanted, with commas between them; all without it"},
     END,
 };

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "web/events.h"
+#include "web/own_address.h"
 #include "web/server_inner.h"
 
 #define CONNECTION_MEMORY 65536 /* of libmicrohttpd, a connection */
@@ -282,15 +283,19 @@ void web_server_address(struct web_server *server, char *ret_text, size_t size)
 {
     const struct listen_set *listening = &server->listening;
     char token[GUARD_TOKEN_CHARS + 1];
+    char own[OWN_ADDRESS_BYTES];
+    const char *name = listening->name;
 
     ret_text[0] = '\0';
     if (!guard_token(server->web.guard, token))
         return;
+    if (listening->is_everywhere)
+        name = own_address_find(name[0] == '[', own) ? own : "localhost";
     if (listening->is_path)
         snprintf(ret_text, size, "http://localhost:%d/#t=%s (by ssh -L %d:%s)", LISTEN_PORT_DEFAULT,
                  token, LISTEN_PORT_DEFAULT, listening->name);
     else
-        snprintf(ret_text, size, "http://%s:%d/#t=%s", listening->name, listening->port, token);
+        snprintf(ret_text, size, "http://%s:%d/#t=%s", name, listening->port, token);
 }
 
 void web_server_stop(struct web_server *server)

@@ -44,7 +44,8 @@ MUST_CHECK enum err web_server_start(const struct web_options *options,
 bool web_server_is_open(const struct web_server *server);
 
 /* Write the address for a browser, with a fresh one-time token:
- * "http://127.0.0.1:8060/#t=0123...". Any thread may ask. */
+ * "http://127.0.0.1:8060/#t=0123...". A server that listens everywhere gives an address by which others
+ * reach this host. Any thread may ask. */
 void web_server_address(struct web_server *server, char *ret_text, size_t size);
 
 /* End all connections and the thread; NULL is allowed. */

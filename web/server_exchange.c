@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#define FIELDS_MAX 16384 /* bytes of header fields; more is 431 */
+#define FIELDS_MAX  16384 /* bytes of header fields; more is 431 */
+#define PIECE_BYTES 65536 /* of a body that is sent piece by piece */
 
 /* A request on its way in and its answer. */
 struct exchange {
@@ -152,12 +153,40 @@ static struct MHD_Response *text_response(struct web_response *from)
     return response;
 }
 
-static struct MHD_Response *file_response(struct web_response *from)
+/* The reader of a body that is sent piece by piece. */
+static ssize_t read_body(void *context, uint64_t position, char *bytes, size_t size)
 {
-    struct MHD_Response *response = MHD_create_response_from_fd64(from->file_size, from->file);
+    const struct web_reader *reader = context;
+    long len = reader->read(reader->context, bytes, size);
 
-    if (response != NULL)
-        from->file = -1;
+    (void)position;
+    if (len == WEB_READ_END)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    return len == WEB_READ_FAILED ? MHD_CONTENT_READER_END_WITH_ERROR : len;
+}
+
+static void free_body(void *context)
+{
+    struct web_reader *reader = context;
+
+    reader->free(reader->context);
+    free(reader);
+}
+
+static struct MHD_Response *stream_response(struct web_response *from)
+{
+    struct web_reader *reader = malloc(sizeof(*reader));
+    struct MHD_Response *response;
+
+    if (reader == NULL)
+        return NULL;
+    *reader = from->reader;
+    response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE_BYTES, read_body, reader,
+                                                 free_body);
+    if (response == NULL)
+        free(reader);
+    else
+        from->reader = (struct web_reader){0};
     return response;
 }
 
@@ -183,8 +212,8 @@ static struct MHD_Response *make_response(struct web_server *server, struct exch
         /* It is read only, whatever the type says. */
         return MHD_create_response_from_buffer(from->constant.len, (void *)from->constant.ptr,
                                                MHD_RESPMEM_PERSISTENT);
-    case WEB_BODY_FILE:
-        return file_response(from);
+    case WEB_BODY_STREAM:
+        return stream_response(from);
     case WEB_BODY_EVENTS:
         return events_response(server, from, connection);
     }
@@ -231,6 +260,12 @@ static void add_fields(struct MHD_Response *response, const struct web_response 
     }
 }
 
+/* Tell whether the body is sent in chunks, whose end the library sends after a head alone too. */
+static bool has_no_length(const struct web_response *response)
+{
+    return response->kind == WEB_BODY_STREAM || response->kind == WEB_BODY_EVENTS;
+}
+
 static enum MHD_Result answer(struct web_server *server, struct exchange *exchange,
                               struct MHD_Connection *connection)
 {
@@ -248,6 +283,8 @@ static enum MHD_Result answer(struct web_server *server, struct exchange *exchan
     if (response == NULL)
         return MHD_NO;
     add_fields(response, &exchange->response);
+    if (exchange->request.method == WEB_HEAD && has_no_length(&exchange->response))
+        MHD_set_response_options(response, MHD_RF_HTTP_VERSION_1_0_ONLY, MHD_RO_END);
     result = MHD_queue_response(connection, (unsigned)exchange->response.status, response);
     MHD_destroy_response(response);
     return result;

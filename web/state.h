@@ -21,6 +21,7 @@ struct web_state {
     struct guard *guard;
     struct event_hub *events;
     int64_t start_us; /* when the server began, wall clock */
+    size_t exports;   /* on their way; web/export_job counts them */
 };
 
 #endif

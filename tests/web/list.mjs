@@ -143,6 +143,37 @@ for (const sort of ["start", "state", "from", "pdd"]) {
     });
 }
 
+/* Count the pages of the list that are asked for while something is done. */
+async function pagesAsked(page, act) {
+    let count = 0;
+    const note = (request) => {
+        if (new URL(request.url()).pathname === "/api/v1/calls") count++;
+    };
+    page.on("request", note);
+    await act();
+    page.off("request", note);
+    return count;
+}
+
+check("a far row of a list by a column without values is one or two requests away", async () => {
+    const page = await open(many, "#/calls?sort=duration");
+    const isThere = (number) => async () =>
+        (await numbers(page)).includes(number) && (await page.$$(".row.waiting")).length === 0;
+    const toEnd = await pagesAsked(page, async () => {
+        await page.keyboard.press("End");
+        await until("the end", isThere("1500"));
+    });
+    expect(toEnd >= 1 && toEnd <= 2, `${toEnd} requests to the end`);
+    const toMiddle = await pagesAsked(page, async () => {
+        await page.evaluate(() => {
+            const grid = document.getElementById("calls");
+            grid.scrollTop = grid.scrollHeight / 2;
+        });
+        await until("the middle", isThere("750"));
+    });
+    expect(toMiddle >= 1 && toMiddle <= 2, `${toMiddle} requests to the middle`);
+});
+
 check("problems and all methods are one click each", async () => {
     const page = await open(sample);
     await page.check("text=all methods");
@@ -178,3 +209,27 @@ for (const format of ["CSV", "JSON", "pcap"]) {
         expect(text.length > 100, "it is empty");
     });
 }
+
+check("five hundred marked calls are downloaded, and one more is refused in words", async () => {
+    const page = await open(many);
+    const mark = async (count) => {
+        for (let i = 0; i < count; i++) {
+            if (i % 20 === 0)
+                await until("the rows", async () => (await page.$$(".row.waiting")).length === 0);
+            await page.keyboard.press(" ");
+        }
+    };
+    await mark(500);
+    await until("the marks", async () => (await page.textContent(".count")).includes("500 marked"));
+    const [saved] = await Promise.all([
+        page.waitForEvent("download"),
+        page.click(".downloads >> text=CSV"),
+    ]);
+    const lines = fs.readFileSync(await saved.path(), "utf8").trim().split("\r\n");
+    same(lines.length, 501, "lines");
+    same(lines[500].split(",")[0], "500", "the last call");
+    await page.focus("#calls");
+    await mark(1);
+    await page.click(".downloads >> text=CSV");
+    await until("the words", async () => (await page.textContent("body")).includes("mark at most 500 calls"));
+});

@@ -1,35 +1,27 @@
 /*
- * calls.js: the list of calls as the server has it, read in pages by cursor as far as it is looked at.
- * A cursor stands for "after this call", so a far row is reached by stepping there with rows of ids
- * alone; places once found are kept.
+ * calls.js: the list of calls as the server has it, read in pages as far as it is looked at. A page
+ * beside a known one is asked for by cursor, so that no row is lost between them while the list changes; a
+ * far one by its place: one request, however far.
  */
 import { get } from "./api.js";
 
 const PAGE = 100;
-const STEP = 500;
 const KEPT = 5000;
-/* Orders in which every call has a value; in others missing ones are last either way, so the opposite
- * order is no mirror. */
-const MIRRORED = ["n", "start", "state", "src", "msgs", "findings"];
 const REST_MS = 3000; /* after a failure, before the next try */
 
 export class CallList {
     /* `query` is what the API takes: filter, sort, order, all, problems. `changed` is called when
-     * there is something new to show, `progress` on the way to far rows. */
-    constructor(query, changed, progress) {
+     * there is something new to show. */
+    constructor(query, changed) {
         this.query = query;
         this.changed = changed;
-        this.progress = progress;
-        this.far = 0; /* rows to step over before those that are wanted */
         this.rows = [];
         this.indexes = new Map();
         this.cursors = new Map([[0, null]]); /* before this row; null: the first */
-        this.tails = new Map(); /* after this row, in the opposite order */
         this.count = 0;
         this.total = null;
         this.error = null;
         this.isKnown = false;
-        this.isCounted = false;
         this.isBusy = false;
         this.working = Promise.resolve();
         this.wanted = [0, PAGE];
@@ -85,74 +77,30 @@ export class CallList {
         return -1;
     }
 
-    nearest(index) {
-        let best = 0;
-        for (const at of this.cursors.keys()) if (at <= index && at > best) best = at;
-        return best;
-    }
-
-    nearestTail(end) {
-        if (!MIRRORED.includes(this.query.sort) || !this.isCounted) return Infinity;
-        let best = this.count;
-        for (const at of this.tails.keys()) if (at >= end && at < best) best = at;
-        return best;
-    }
-
     fetch(values) {
         return get("/calls", { ...this.query, ...values }, this.control.signal);
     }
 
-    /* Fetch the page of a row, or make a step towards it, from whichever end is nearer. */
-    load(index) {
-        const page = index - (index % PAGE);
-        const end = Math.min(this.count, page + PAGE);
-        const at = this.nearest(page);
-        const tail = this.nearestTail(end);
-        return tail - end < page - at ? this.loadUp(end, tail) : this.loadDown(page, at);
+    /* Ask for a page: by its cursor, or by its place where there is none. */
+    fetchPage(page) {
+        const cursor = this.cursors.get(page);
+        return this.fetch({ cursor, skip: cursor === undefined ? page : null, limit: PAGE });
     }
 
-    async loadDown(page, at) {
-        const isStep = at < page;
-        const limit = isStep ? Math.min(STEP, page - at) : PAGE;
-        this.step(isStep, page - at);
-        const answer = await this.fetch({
-            cursor: this.cursors.get(at),
-            limit,
-            fields: isStep ? "id" : null,
-        });
-        const end = at + answer.calls.length;
+    /* Fetch the page of a row. */
+    async load(index) {
+        const page = index - (index % PAGE);
+        const answer = await this.fetchPage(page);
+        const end = page + answer.calls.length;
         this.note(answer, end);
         if (answer.next !== null) this.cursors.set(end, answer.next);
         else this.count = end;
-        if (!isStep) this.take(answer.calls, at, 1);
-    }
-
-    /* The same from the end of the list, in the opposite order. */
-    async loadUp(end, tail) {
-        const cursor = this.tails.get(tail) ?? null;
-        const isStep = end < tail && cursor !== null;
-        const limit = isStep ? Math.min(STEP, tail - end) : PAGE;
-        const order = this.query.order === "desc" ? "asc" : "desc";
-        this.step(isStep, tail - end);
-        const answer = await this.fetch({ order, cursor, limit, fields: isStep ? "id" : null });
-        const last = cursor === null ? (answer.matching ?? tail) : tail;
-        this.note(answer, 0);
-        if (answer.next !== null) this.tails.set(last - answer.calls.length, answer.next);
-        if (!isStep) this.take(answer.calls, last - 1, -1);
-    }
-
-    /* Say how far it still is. */
-    step(isStep, rows) {
-        const far = isStep && rows > 10 * STEP ? rows : 0;
-        if (far !== this.far) {
-            this.far = far;
-            this.progress();
-        }
+        this.take(answer.calls, page);
     }
 
     /* Keep rows that stand at `at` and on from there. */
-    take(calls, at, step) {
-        calls.forEach((call, i) => this.put(at + i * step, call));
+    take(calls, at) {
+        calls.forEach((call, i) => this.put(at + i, call));
         this.evict(at);
         this.changed();
     }
@@ -161,7 +109,6 @@ export class CallList {
     note(answer, end) {
         this.isKnown = true;
         this.total = answer.total;
-        this.isCounted = answer.matching !== null;
         this.count = answer.matching ?? Math.max(this.count, end + PAGE);
     }
 
@@ -196,9 +143,7 @@ export class CallList {
     /* Fetch again what is known of the rows from-to; they stay where they are. */
     async refresh(from, to) {
         for (let page = from - (from % PAGE); page < to; page += PAGE) {
-            const cursor = this.cursors.get(page);
-            if (cursor === undefined) continue;
-            const answer = await this.fetch({ cursor, limit: PAGE });
+            const answer = await this.fetchPage(page);
             answer.calls.forEach((call, i) => {
                 const index = this.indexes.get(call.id);
                 if (index !== undefined) this.rows[index] = call;

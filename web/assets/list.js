@@ -119,11 +119,7 @@ export class ListView {
 
     load() {
         this.list?.release();
-        this.list = new CallList(
-            this.query,
-            () => this.changed(),
-            () => this.drawCount(),
-        );
+        this.list = new CallList(this.query, () => this.changed());
         this.current = 0;
         this.currentId = null;
         this.fresh = 0;
@@ -159,12 +155,11 @@ export class ListView {
     }
 
     drawCount() {
-        const { count, total, isKnown, error, far } = this.list;
+        const { count, total, isKnown, error } = this.list;
         const isAll = this.query.filter === "" && this.query.problems === "";
         const what = this.query.all === "" ? "calls" : "calls and dialogs";
         const marked = this.marked.size > 0 ? `, ${number(this.marked.size)} marked` : "";
         if (error !== null && isKnown) this.count.value = error.message;
-        else if (far > 0) this.count.value = `on the way there: ${number(far)} rows to go`;
         else if (isKnown)
             this.count.value =
                 (isAll ? `${number(count)} ${what}` : `${number(count)} of ${number(total ?? "?")} ${what}`) +

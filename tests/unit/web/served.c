@@ -133,6 +133,15 @@ int served_status(void)
     return strncmp(served.got, "HTTP/1.1 ", 9) == 0 ? atoi(served.got + 9) : 0;
 }
 
+/* Tell whether the last piece of a body came that is sent in pieces. RFC 9112 7.1. */
+static bool has_last_piece(void)
+{
+    static const char last[] = "\r\n0\r\n\r\n";
+    size_t len = sizeof(last) - 1;
+
+    return served.got_len >= len && memcmp(served.got + served.got_len - len, last, len) == 0;
+}
+
 /* Tell whether `served.got` is a whole answer. */
 static bool is_whole(bool is_head)
 {
@@ -144,6 +153,8 @@ static bool is_whole(bool is_head)
         return false;
     if (is_head || status == 204 || status == 304)
         return true;
+    if (strstr(served.got, "\r\nTransfer-Encoding: chunked\r\n") != NULL)
+        return has_last_piece();
     return len != NULL &&
            (size_t)(served.got + served.got_len - body) >= 4 + strtoul(len + 18, NULL, 10);
 }

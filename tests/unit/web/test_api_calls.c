@@ -141,6 +141,103 @@ START_TEST(a_page_back_leads_forward_again)
 }
 END_TEST
 
+/* Read the list in an order, from its beginning or its end. */
+static void read_all(struct web_store *store, struct call_page page, struct numbers *ret_all)
+{
+    page.which.is_all = true;
+    page.limit = CALLS + 1;
+    ret_all->count = 0;
+    ck_assert_int_eq(query_page(store->web.view, &page, note, ret_all, NULL), ERR_NONE);
+}
+
+START_TEST(rows_are_passed_over_from_either_end)
+{
+    static const uint64_t skips[] = {1, CALLS / 2, CALLS - 1, CALLS, CALLS + 1, UINT64_MAX};
+    struct web_store *store = web_store_new(CALLS);
+    struct call_page page = {.sort = (enum call_sort)(_i / 4),
+                             .is_descending = _i % 2 == 1,
+                             .is_backward = _i / 2 % 2 == 1};
+    struct numbers all;
+
+    read_all(store, page, &all);
+    ck_assert_uint_eq(all.count, CALLS);
+    for (size_t i = 0; i < sizeof(skips) / sizeof(skips[0]); i++) {
+        struct numbers rest;
+
+        page.skip = skips[i];
+        read_all(store, page, &rest);
+        ck_assert_uint_eq(rest.count, skips[i] < CALLS ? CALLS - skips[i] : 0);
+        ck_assert_mem_eq(rest.ids, all.ids + CALLS - rest.count, rest.count * sizeof(all.ids[0]));
+    }
+    web_store_free(store);
+}
+END_TEST
+
+/* Ask for a page some rows further on than a cursor; expect those from number `from` of the list on. */
+static struct web_answer ask_skip(struct web_store *store, const struct call_page *page,
+                                  const char *cursor, size_t skip, const struct numbers *wanted,
+                                  size_t from, size_t count)
+{
+    char target[400];
+    char whole[450];
+    struct web_answer answer;
+
+    snprintf(whole, sizeof(whole), "%s&skip=%zu",
+             page_target(target, page->sort, page->is_descending, cursor), skip);
+    answer = web_store_ask(store, api_calls, NULL, whole);
+    ck_assert_int_eq(answer.status, 200);
+    ck_assert_int_eq(web_json_number(answer.json, "matching"), CALLS);
+    expect_numbers(answer.json, wanted, from, count);
+    return answer;
+}
+
+/* From the beginning into the middle, from there on by both cursors, and past both ends. */
+static void jump_about(struct web_store *store, const struct call_page *page,
+                       const struct numbers *all)
+{
+    struct web_answer middle = ask_skip(store, page, NULL, 500, all, 500, LIMIT);
+    const char *next = web_json_text(middle.json, "next");
+    const char *prev = web_json_text(middle.json, "prev");
+    struct web_answer answers[] = {
+        ask_skip(store, page, NULL, 0, all, 0, LIMIT),
+        ask_skip(store, page, NULL, CALLS - 10, all, CALLS - 10, 10),
+        ask_skip(store, page, NULL, 700, all, 700, LIMIT),
+        ask_skip(store, page, NULL, CALLS, all, 0, 0),
+        ask_skip(store, page, next, 0, all, 500 + LIMIT, LIMIT),
+        ask_skip(store, page, next, 300, all, 500 + LIMIT + 300, CALLS - 500 - LIMIT - 300),
+        ask_skip(store, page, next, CALLS - 500 - LIMIT, all, 0, 0),
+        ask_skip(store, page, prev, 300, all, 500 - 300 - LIMIT, LIMIT),
+        ask_skip(store, page, prev, 490, all, 0, 10),
+        ask_skip(store, page, prev, 500, all, 0, 0),
+    };
+    static const bool has_next[] = {true,  false, true, false, true,
+                                    false, false, true, true,  false};
+    static const bool has_prev[] = {false, true,  true, false, true,
+                                    true,  false, true, false, false};
+
+    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+        ck_assert_int_eq(web_json_is_null(answers[i].json, "next"), !has_next[i]);
+        ck_assert_int_eq(web_json_is_null(answers[i].json, "prev"), !has_prev[i]);
+        web_answer_release(&answers[i]);
+    }
+    web_answer_release(&middle);
+}
+
+START_TEST(a_jump_lands_where_pages_lead)
+{
+    struct web_store *store = web_store_new(CALLS);
+
+    for (int is_descending = 0; is_descending <= 1; is_descending++) {
+        struct call_page page = {.sort = (enum call_sort)_i, .is_descending = is_descending == 1};
+        struct numbers all;
+
+        read_all(store, page, &all);
+        jump_about(store, &page, &all);
+    }
+    web_store_free(store);
+}
+END_TEST
+
 /* What is chosen, and how many of the first 100 calls that is. */
 static const struct {
     const char *target;
@@ -195,6 +292,9 @@ static const struct {
     {"/calls?limit=", "bad_limit", "limit"},
     {"/calls?limit=1e2", "bad_limit", "limit"},
     {"/calls?limit=99999999999999999999", "bad_limit", "limit"},
+    {"/calls?skip=-1", "bad_skip", "rows"},
+    {"/calls?skip=", "bad_skip", "rows"},
+    {"/calls?skip=9223372036854775808", "bad_skip", "rows"},
     {"/calls?all=yes", "bad_all", "0 or 1"},
     {"/calls?problems=2", "bad_problems", "0 or 1"},
     {"/calls?state=bsy", "bad_state", "busy"},
@@ -423,6 +523,8 @@ Suite *test_api_calls_suite(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, pages_join_without_loss_in_every_order, 0, CALL_SORTS);
     tcase_add_test(tcase, a_page_back_leads_forward_again);
+    tcase_add_loop_test(tcase, rows_are_passed_over_from_either_end, 0, 4 * CALL_SORTS);
+    tcase_add_loop_test(tcase, a_jump_lands_where_pages_lead, 0, CALL_SORTS);
     tcase_add_loop_test(tcase, parameters_choose, 0, sizeof(choices) / sizeof(choices[0]));
     tcase_add_loop_test(tcase, bad_parameters_are_named, 0, sizeof(refusals) / sizeof(refusals[0]));
     tcase_add_test(tcase, a_long_filter_is_refused_and_the_longest_is_not);

@@ -12,6 +12,7 @@
 
 #include "tests/unit/registry.h"
 #include "tests/unit/web/served.h"
+#include "web/own_address.h"
 #include "web/request.h"
 
 Suite *test_server_suite(void);
@@ -334,6 +335,39 @@ START_TEST(an_address_that_others_reach_is_told)
     web_server_stop(served.server);
     served_start("0.0.0.0:0");
     ck_assert(web_server_is_open(served.server));
+    ck_assert_ptr_null(strstr(served.address, "0.0.0.0"));
+}
+END_TEST
+
+START_TEST(the_address_of_a_server_that_listens_everywhere_can_be_opened)
+{
+    static const char *const everywhere[] = {"0.0.0.0:0", "[::]:0"};
+    char request[512];
+    const char *host;
+    char key[64];
+
+    web_server_stop(served.server);
+    served_start(everywhere[_i]);
+    ck_assert_int_eq(strncmp(served.address, "http://", 7), 0);
+    host = served.address + 7;
+    ck_assert_ptr_null(strstr(host, "[::]"));
+    /* It is the name under which a browser asks then. */
+    snprintf(request, sizeof(request), "GET /healthz HTTP/1.1\r\nHost: %.*s\r\n\r\n",
+             (int)strcspn(host, "/"), host);
+    ck_assert_msg(served_ask(request) == 200, "%s", served.address);
+    served_get_key(key);
+}
+END_TEST
+
+START_TEST(an_own_address_is_no_loopback)
+{
+    char text[OWN_ADDRESS_BYTES];
+
+    if (own_address_find(true, text)) {
+        ck_assert_int_ne(strncmp(text, "127.", 4), 0);
+        ck_assert_str_ne(text, "[::1]");
+        ck_assert_int_ne(strncmp(text, "[fe80", 5), 0);
+    }
 }
 END_TEST
 
@@ -408,6 +442,8 @@ Suite *test_server_suite(void)
     tcase_add_test(tcase, a_path_is_for_its_owner);
     tcase_add_test(tcase, an_address_in_use_is_named);
     tcase_add_test(tcase, an_address_that_others_reach_is_told);
+    tcase_add_loop_test(tcase, the_address_of_a_server_that_listens_everywhere_can_be_opened, 0, 2);
+    tcase_add_test(tcase, an_own_address_is_no_loopback);
     tcase_add_loop_test(tcase, what_is_no_address_is_refused, 0,
                         sizeof(no_addresses) / sizeof(no_addresses[0]));
     tcase_add_test(tcase, what_is_no_store_is_refused);

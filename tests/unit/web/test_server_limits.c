@@ -3,11 +3,13 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "tests/unit/registry.h"
 #include "tests/unit/web/served.h"
+#include "web/export_job.h"
 
 Suite *test_server_limits_suite(void);
 
@@ -122,6 +124,132 @@ START_TEST(a_stream_that_nobody_reads_does_not_hold_others_up)
         web_store_grow(served.store, served.store->calls + 1, CALL_TRYING);
         ck_assert_int_eq(served_get("/api/v1/info", key), 200);
     }
+    close(fd);
+}
+END_TEST
+
+/* ---- exports ---- */
+
+#define EXPORT_CALLS 9000
+
+/* Ask for all calls and do not read the answer. */
+static int begin_export(const char *key)
+{
+    char request[512];
+    int fd = served_connect();
+
+    served_write_get(request, sizeof(request), "/api/v1/export?format=jsonl&all=1", key);
+    served_say_text(fd, request);
+    return fd;
+}
+
+/* Read what has come. False at the end of the answer. */
+static bool read_export(int fd, size_t *lines)
+{
+    static char bytes[65536];
+    ssize_t len = recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+    for (ssize_t i = 0; i < len; i++)
+        *lines += bytes[i] == '}' && i + 1 < len && bytes[i + 1] == '\n';
+    return len < 5 || memcmp(bytes + len - 5, "0\r\n\r\n", 5) != 0;
+}
+
+START_TEST(others_are_answered_while_an_export_is_made)
+{
+    int64_t begun_ms;
+    int64_t longest_ms = 0;
+    size_t lines = 0;
+    size_t asked = 0;
+    char key[64];
+    int fd;
+
+    web_store_grow_by(served.store, EXPORT_CALLS);
+    served_get_key(key);
+    begun_ms = served_now_ms();
+    fd = begin_export(key);
+    while (read_export(fd, &lines)) {
+        int64_t asked_ms = served_now_ms();
+
+        ck_assert_int_lt(asked_ms, begun_ms + 6 * SERVED_DEADLINE_MS);
+        ck_assert_int_eq(served_get("/api/v1/info", key), 200);
+        if (served_now_ms() - asked_ms > longest_ms)
+            longest_ms = served_now_ms() - asked_ms;
+        asked++;
+    }
+    /* Those are most of its objects: pieces cut a few in two. */
+    ck_assert_uint_gt(lines, EXPORT_CALLS * 3 * 9 / 10);
+    ck_assert_uint_gt(asked, 10);
+    ck_assert_msg(longest_ms < (served_now_ms() - begun_ms) / 4, "%d of %d ms", (int)longest_ms,
+                  (int)(served_now_ms() - begun_ms));
+    close(fd);
+}
+END_TEST
+
+START_TEST(an_export_that_nobody_reads_holds_its_place_until_its_client_goes)
+{
+    int fds[EXPORT_JOBS_MAX];
+    int64_t deadline_ms;
+    char key[64];
+
+    web_store_grow_by(served.store, EXPORT_CALLS);
+    served_get_key(key);
+    for (size_t i = 0; i < EXPORT_JOBS_MAX; i++) {
+        fds[i] = begin_export(key);
+        served_forget();
+        ck_assert(served_read_until(fds[i], "\r\n\r\n"));
+        ck_assert_int_eq(served_status(), 200);
+    }
+    ck_assert_int_eq(served_get("/api/v1/export?format=csv&calls=n:1", key), 503);
+    ck_assert_ptr_nonnull(strstr(served.got, "\r\nRetry-After: "));
+    ck_assert_int_eq(served_get("/api/v1/info", key), 200);
+    close(fds[5]);
+    deadline_ms = served_now_ms() + SERVED_DEADLINE_MS;
+    while (served_get("/api/v1/export?format=csv&calls=n:1", key) == 503)
+        ck_assert_int_lt(served_now_ms(), deadline_ms);
+    ck_assert_int_eq(served_status(), 200);
+    for (size_t i = 0; i < EXPORT_JOBS_MAX; i++) {
+        if (i != 5)
+            close(fds[i]);
+    }
+}
+END_TEST
+
+START_TEST(a_server_stops_while_exports_are_made)
+{
+    size_t lines = 0;
+    char key[64];
+    int fd;
+
+    web_store_grow_by(served.store, EXPORT_CALLS);
+    served_get_key(key);
+    fd = begin_export(key);
+    while (lines == 0)
+        ck_assert(read_export(fd, &lines));
+    web_server_stop(served.server);
+    served.server = NULL;
+    close(fd);
+}
+END_TEST
+
+static const char *const streams[] = {"/api/v1/export?format=csv", "/api/v1/events"};
+
+START_TEST(the_head_of_a_stream_is_told_alone)
+{
+    char request[512];
+    char key[64];
+    int fd;
+
+    served_get_key(key);
+    snprintf(request, sizeof(request),
+             "HEAD %s HTTP/1.1\r\n" SERVED_HOST "Authorization: Bearer %s\r\n\r\n", streams[_i],
+             key);
+    fd = served_connect();
+    served_forget();
+    served_say_text(fd, request);
+    ck_assert(served_read_to_end(fd));
+    ck_assert_int_eq(served_status(), 200);
+    ck_assert_ptr_nonnull(strstr(served.got, "\r\nContent-Type: text/"));
+    ck_assert_str_eq(served_body(), "");
     close(fd);
 }
 END_TEST
@@ -248,6 +376,10 @@ Suite *test_server_limits_suite(void)
     tcase_add_test(tcase, a_stream_that_nobody_reads_does_not_hold_others_up);
     tcase_add_test(tcase, there_is_a_place_again_when_a_client_of_a_stream_goes);
     tcase_add_test(tcase, a_server_stops_while_streams_are_open);
+    tcase_add_test(tcase, others_are_answered_while_an_export_is_made);
+    tcase_add_test(tcase, an_export_that_nobody_reads_holds_its_place_until_its_client_goes);
+    tcase_add_test(tcase, a_server_stops_while_exports_are_made);
+    tcase_add_loop_test(tcase, the_head_of_a_stream_is_told_alone, 0, 2);
     tcase_add_test(tcase, a_client_that_says_nothing_is_cut_off);
     tcase_add_test(tcase, a_client_that_says_a_byte_now_and_then_is_cut_off);
     tcase_add_test(tcase, so_many_connections_come_in_and_no_more);

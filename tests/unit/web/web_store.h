@@ -66,6 +66,7 @@ struct web_answer {
     json_t *json; /* NULL when the body is none */
     char *text;   /* the body, NUL-terminated */
     size_t len;
+    bool is_broken; /* it ended in the middle */
     char etag[64];
     char disposition[128];
     char content_type[64];

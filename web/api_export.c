@@ -127,7 +127,7 @@ static void name_file(enum export_format format, const struct export_calls *call
 static void answer(struct web_state *web, struct web_response *response,
                    const struct export_order *order)
 {
-    struct export_job *job;
+    struct export_job *job = NULL;
     struct error error;
     enum err err = export_job_new(web, order, &job, &error);
 

@@ -215,7 +215,7 @@ journey_terminal_goes_away() {
     running=$(pid)
     [ -n "$running" ] || fail "no process"
     mux kill-server
-    within 1 is_gone "$running" || { fail "still running after its terminal went"; kill -9 "$running"; }
+    within 5 is_gone "$running" || { fail "still running after its terminal went"; kill -9 "$running"; }
 }
 
 # end_by SIGNAL STATUS: what the shell says of a program that a signal ended.

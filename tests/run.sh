@@ -14,6 +14,8 @@ SCREEN=$(realpath "$BUILD")/tests/tools/screen
 REPLAY=$(realpath "$BUILD")/tests/tools/replay
 export BUILD SCRIPT2PCAP SCREEN REPLAY
 export TZ=UTC LC_ALL=C.UTF-8
+# What takes this long hangs; on a machine that does a lot else, everything takes long.
+export CK_DEFAULT_TIMEOUT=60
 unset NO_COLOR CLICOLOR_FORCE COLUMNS RUNG_CONFIG
 # A finding of a sanitizer has a status that nothing else gives, so no test takes it for an exit of rung. The
 # quarantine is small because each unit test is a fork in which the leak checker walks all of it.

@@ -156,8 +156,11 @@ static void publish(struct engine *engine)
                stats->legs_evicted + stats->dialogs_evicted + stats->transactions_evicted);
     status_set(status, STATUS_LOST, stats->messages_lost);
     status_set(status, STATUS_NOW_US, engine->told_us > 0 ? (uint64_t)engine->told_us : 0);
-    if (engine->options.tee != NULL)
-        status_set(status, STATUS_SAVED, tee_count(engine->options.tee));
+    if (engine->options.tee == NULL)
+        return;
+    status_set(status, STATUS_SAVED, tee_count(engine->options.tee));
+    atomic_store(&status->has_save_failed, tee_has_failed(engine->options.tee));
+    atomic_store(&status->has_left_out, tee_left_out(engine->options.tee) > 0);
 }
 
 static int64_t monotonic_us(void)
@@ -283,6 +286,8 @@ static void note_damage(struct engine *engine, const struct error *error)
         return;
     snprintf(found->damage, sizeof(found->damage), "%s", error->text);
     atomic_store_explicit(&found->is_damaged, true, memory_order_release);
+    if (atomic_load(&engine->status->is_live))
+        atomic_store(&engine->status->has_lost_device, true);
 }
 
 static bool read_frames(struct engine *engine)

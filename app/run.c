@@ -38,6 +38,7 @@ struct run {
 
     bool *told_damages; /* by capture: run_next_warning has told it */
     bool has_told_tee;
+    bool has_told_left_out;
 };
 
 /* --- starting --- */
@@ -250,7 +251,13 @@ bool run_next_warning(struct run *run, char *text, size_t size)
         snprintf(text, size, "%s", damage);
         return true;
     }
-    if (!run->has_told_tee && run->tee != NULL && tee_has_failed(run->tee)) {
+    if (!run->has_told_left_out && atomic_load(&run->status->has_left_out)) {
+        run->has_told_left_out = true;
+        snprintf(text, size, "'%s' takes one link type: packets of another one are not saved",
+                 run->options->write);
+        return true;
+    }
+    if (!run->has_told_tee && atomic_load(&run->status->has_save_failed)) {
         run->has_told_tee = true;
         snprintf(text, size, "cannot write '%s'; the capture goes on without it",
                  run->options->write);

@@ -60,6 +60,8 @@ struct status {
     _Atomic int trouble;         /* enum status_trouble */
     _Atomic int is_live;         /* packets come from an interface */
     _Atomic int has_lost_device; /* an interface went away */
+    _Atomic int has_save_failed; /* --write's file cannot be written any more */
+    _Atomic int has_left_out;    /* frames that --write's file cannot take: of another link type */
     const char *source;          /* what is read, for a title: "any", "trace.pcap +2"; constant */
 };
 

@@ -81,7 +81,7 @@ static bool note_start(void *context, const struct capture_row *row)
 {
     struct face *face = context;
 
-    if (row->first_us != 0 && (face->start_us == 0 || row->first_us < face->start_us))
+    if (row->first_us != TIME_NONE && (face->start_us == 0 || row->first_us < face->start_us))
         face->start_us = row->first_us;
     return true;
 }

@@ -38,6 +38,7 @@ static enum err init_captures(struct engine *engine, struct error *reterr)
         struct source_info info;
 
         source_info(engine->source, i, &info);
+        engine->captures[i].first_us = engine->captures[i].last_us = TIME_NONE;
         engine->captures[i].keeps_bytes = !info.is_rereadable;
         engine->captures[i].path = info.is_rereadable ? realpath(info.path, NULL) : NULL;
         if (engine->captures[i].path == NULL)
@@ -210,7 +211,7 @@ static void look_while_waiting(void *context)
 /* Frames of one capture may be out of order: the first is the earliest. */
 static void note_time(struct engine_capture *capture, int64_t time_us)
 {
-    if (capture->first_us == 0 || time_us < capture->first_us)
+    if (capture->first_us == TIME_NONE || time_us < capture->first_us)
         capture->first_us = time_us;
     if (time_us > capture->last_us)
         capture->last_us = time_us;

@@ -21,7 +21,7 @@
 
 /* What the engine knows of one capture. */
 struct engine_capture {
-    int64_t first_us; /* time of its first frame; 0 while there is none */
+    int64_t first_us; /* time of its earliest frame; TIME_NONE while there is none */
     int64_t last_us;
     bool keeps_bytes;       /* its frames cannot be read again */
     char *path;             /* absolute where it is a file */

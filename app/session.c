@@ -40,7 +40,7 @@ static bool note_span(void *context, const struct capture_row *row)
 {
     struct session *session = context;
 
-    if (row->first_us != 0 && (session->start_us == 0 || row->first_us < session->start_us))
+    if (row->first_us != TIME_NONE && (session->start_us == 0 || row->first_us < session->start_us))
         session->start_us = row->first_us;
     if (row->last_us > session->end_us)
         session->end_us = row->last_us;

@@ -274,7 +274,7 @@ static bool note_span(void *context, const struct capture_row *row)
 {
     int64_t *span = context;
 
-    if (row->first_us != 0 && (span[0] == 0 || row->first_us < span[0]))
+    if (row->first_us != TIME_NONE && (span[0] == 0 || row->first_us < span[0]))
         span[0] = row->first_us;
     if (row->last_us > span[1])
         span[1] = row->last_us;

@@ -64,6 +64,13 @@ static void write_time(const struct tm *tm, int us, struct buf *buf)
     buf_decimal(buf, (uint64_t)us, 6);
 }
 
+int64_t clock_span(int64_t from_us, int64_t to_us)
+{
+    if (from_us == TIME_NONE || to_us == TIME_NONE || to_us < from_us)
+        return TIME_NONE;
+    return to_us - from_us;
+}
+
 void clock_write_rfc3339(int64_t time_us, enum clock_zone zone, struct buf *buf)
 {
     int us;

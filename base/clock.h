@@ -11,6 +11,12 @@
 
 #define CLOCK_SECOND_US INT64_C(1000000)
 
+/* A time, or a span of time, that is not known. 0 is a time like any other. */
+#define TIME_NONE INT64_MIN
+
+/* Give the span from one time to another; TIME_NONE where one is not known or they are in reverse. */
+int64_t clock_span(int64_t from_us, int64_t to_us);
+
 enum clock_zone {
     CLOCK_LOCAL,
     CLOCK_UTC,

@@ -9,6 +9,7 @@
 #define BASE_PACKET_H
 
 #include "base/addr.h"
+#include "base/clock.h"
 #include "base/slice.h"
 
 /* `end_offset` of a frame whose bytes cannot be read again from a file. */

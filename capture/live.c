@@ -238,6 +238,7 @@ static void live_info(const struct source *source, size_t index, struct source_i
         .link_type = device->link_type,
         .snap_len = device->snap_len,
         .size = -1,
+        .modified_us = TIME_NONE,
         .frames = device->frames,
         .bytes = device->bytes,
         .position = -1,

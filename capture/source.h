@@ -21,7 +21,7 @@ struct source_info {
     bool is_pcapng;
     bool is_rereadable;  /* a plain file whose frames can be read again by end_offset */
     int64_t size;        /* bytes of the file; -1 when not known */
-    int64_t modified_us; /* time of last change of the file; 0 when not known */
+    int64_t modified_us; /* time of last change of the file; TIME_NONE when not known */
     uint64_t frames;     /* read so far */
     uint64_t bytes;      /* captured bytes of those frames */
     int64_t position;    /* bytes of the file consumed so far; -1 when not known */

@@ -52,6 +52,7 @@ static enum err open_descriptor(struct stream *stream, struct error *reterr)
         return error_set(reterr, ERR_INPUT, "cannot open %s: it is a directory", stream->label);
     if (isatty(fd))
         return error_set(reterr, ERR_INPUT, "cannot read %s: it is a terminal", stream->label);
+    stream->modified_us = TIME_NONE;
     stream->is_plain = S_ISREG(stat.st_mode) && !is_stdin(stream->path);
     if (!stream->is_plain)
         return ERR_NONE;

@@ -28,14 +28,14 @@ static enum call_state state_of_failure(unsigned code, bool was_ringing)
 static bool is_without_ack(const struct call *call, int64_t now_us)
 {
     return call->is_answer_repeated && !call->is_acked &&
-           (call->end_us != 0 || now_us - call->answer_us >= T1_64_US);
+           (call->end_us != TIME_NONE || now_us - call->answer_us >= T1_64_US);
 }
 
 static enum call_state state_of_answered(const struct call *call, int64_t now_us)
 {
     if (is_without_ack(call, now_us))
         return CALL_NO_ACK;
-    if (call->end_us == 0)
+    if (call->end_us == TIME_NONE)
         return CALL_IN_CALL;
     return call->is_referred ? CALL_TRANSFERRED : CALL_COMPLETED;
 }
@@ -51,7 +51,7 @@ static enum call_state state_of(const struct call *call, int64_t now_us)
 
     if (call->is_incomplete)
         return CALL_INCOMPLETE;
-    if (call->is_invite && call->answer_us != 0)
+    if (call->is_invite && call->answer_us != TIME_NONE)
         return state_of_answered(call, now_us);
     if (final >= 200 && final < 300)
         return CALL_COMPLETED;
@@ -78,10 +78,14 @@ void call_fact(const struct call *call, int64_t now_us, struct fact_call *ret_fa
         .src = call->src,
         .dst = call->dst,
         .start_us = call->start_us,
-        .alerting_us = call->alerting_us,
+        .ringing_us = call->ringing_us,
         .answer_us = call->answer_us,
         .end_us = call->end_us,
         .last_us = call->last_us,
+        .first_final_us = call->first_final_us,
+        .pdd_us = call->is_invite ? clock_span(call->start_us, call->ringing_us) : TIME_NONE,
+        .setup_us = call->is_invite ? clock_span(call->start_us, call->answer_us) : TIME_NONE,
+        .duration_us = clock_span(call->answer_us, call->end_us),
         .messages = call->messages,
         .retransmissions = call->retransmissions,
         .duplicates = call->duplicates,
@@ -102,15 +106,15 @@ void call_fact(const struct call *call, int64_t now_us, struct fact_call *ret_fa
 
 bool call_is_over(const struct call *call)
 {
-    if (call->answer_us != 0)
-        return call->end_us != 0;
+    if (call->answer_us != TIME_NONE)
+        return call->end_us != TIME_NONE;
     return final_of(call) >= 200 || call->is_timed_out;
 }
 
 bool call_is_succeeded(const struct call *call, uint64_t from_tag)
 {
     return call->is_invite && call_is_over(call) && call->caller_tag != from_tag &&
-           (call->answer_us != 0 || final_of(call) >= 400) && final_of(call) != 401 &&
+           (call->answer_us != TIME_NONE || final_of(call) >= 400) && final_of(call) != 401 &&
            final_of(call) != 407;
 }
 
@@ -122,7 +126,7 @@ static void begin_try(struct call *call, const struct arrival *arrival)
     call->try_src = arrival->src->id;
     call->final = 0;
     call->far_final = 0;
-    call->end_us = 0;
+    call->end_us = TIME_NONE;
     call->ended_by = PARTY_NONE;
     call->is_ringing = false;
     call->is_heard = false;
@@ -137,7 +141,7 @@ static void begin_try(struct call *call, const struct arrival *arrival)
  * CSeq while the try goes on. */
 static bool is_new_try(const struct call *call, const struct arrival *arrival)
 {
-    if (call->answer_us != 0)
+    if (call->answer_us != TIME_NONE)
         return false;
     if (call->invite == 0)
         return true;
@@ -177,7 +181,7 @@ static void keep_reason(struct correlate *correlate, struct call *call,
 static void take_cancel(struct correlate *correlate, struct call *call,
                         const struct arrival *arrival)
 {
-    if (arrival->src->id != call->try_src || call->answer_us != 0 || call->final != 0)
+    if (arrival->src->id != call->try_src || call->answer_us != TIME_NONE || call->final != 0)
         return;
     call->is_cancelled = true;
     call->ended_by = PARTY_CALLER;
@@ -191,11 +195,12 @@ static void take_bye(struct correlate *correlate, struct call *call, const struc
 {
     bool is_ender = arrival->dialog == NULL || arrival->dialog->bye == arrival->transaction->id;
 
-    if (!is_ender || arrival->transaction->requests > 1 || call->confirmed > 0 || call->end_us != 0)
+    if (!is_ender || arrival->transaction->requests > 1 || call->confirmed > 0 ||
+        call->end_us != TIME_NONE)
         return;
     call->end_us = arrival->time_us;
     call->ended_by = (uint8_t)party_of(call, arrival);
-    if (call->answer_us == 0)
+    if (call->answer_us == TIME_NONE)
         call->is_cancelled = true;
     keep_reason(correlate, call, arrival);
 }
@@ -241,15 +246,15 @@ static void take_answer(struct call *call, const struct arrival *arrival, bool i
 {
     if (arrival->is_retransmission)
         call->is_answer_repeated = true;
-    if (call->is_answered || (call->answer_us != 0 && !is_near))
+    if (call->is_answered || (call->answer_us != TIME_NONE && !is_near))
         return;
     call->answer_us = arrival->time_us;
     call->final = arrival->message->code;
     call->is_answered = is_near;
-    call->end_us = 0;
+    call->end_us = TIME_NONE;
     call->ended_by = PARTY_NONE;
-    if (call->alerting_us == 0 || call->alerting_us > arrival->time_us)
-        call->alerting_us = arrival->time_us;
+    if (call->ringing_us == TIME_NONE || call->ringing_us > arrival->time_us)
+        call->ringing_us = arrival->time_us;
 }
 
 static void take_failure(struct correlate *correlate, struct call *call,
@@ -260,12 +265,12 @@ static void take_failure(struct correlate *correlate, struct call *call,
     if (call->final != 0)
         return;
     call->final = (uint16_t)code;
-    if (call->end_us == 0)
+    if (call->end_us == TIME_NONE)
         call->end_us = arrival->time_us;
     if (code == 487)
         call->ended_by = PARTY_CALLER;
-    if (call->alerting_us == 0 && !is_challenge(code))
-        call->alerting_us = arrival->time_us;
+    if (call->ringing_us == TIME_NONE && !is_challenge(code))
+        call->ringing_us = arrival->time_us;
     keep_reason(correlate, call, arrival);
 }
 
@@ -281,8 +286,8 @@ static void take_try_response(struct correlate *correlate, struct call *call,
     }
     if (code > 100 && code < 200 && is_near) {
         call->is_ringing = true;
-        if (call->alerting_us == 0)
-            call->alerting_us = arrival->time_us;
+        if (call->ringing_us == TIME_NONE)
+            call->ringing_us = arrival->time_us;
     } else if (code >= 200 && code < 300 && call->is_invite) {
         take_answer(call, arrival, is_near);
     } else if (code >= 200 && is_near) {
@@ -296,7 +301,7 @@ static void take_try_response(struct correlate *correlate, struct call *call,
 static void take_bye_response(struct call *call, const struct arrival *arrival)
 {
     if (is_challenge(arrival->message->code) && call->confirmed > 0) {
-        call->end_us = 0;
+        call->end_us = TIME_NONE;
         call->ended_by = PARTY_NONE;
     }
 }
@@ -351,7 +356,7 @@ void call_transaction_expired(struct correlate *correlate, const struct transact
         return;
     if (transaction->responses == 0 && !call->is_heard) {
         call->is_timed_out = true;
-        if (call->end_us == 0)
+        if (call->end_us == TIME_NONE)
             call->end_us = transaction->start_us + T1_64_US;
     }
     output_call(correlate, call);

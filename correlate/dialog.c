@@ -108,6 +108,7 @@ static struct dialog *add(struct correlate *correlate, const struct arrival *arr
     dialog->method = arrival->method;
     dialog->state = DIALOG_EARLY;
     dialog->last_us = arrival->time_us;
+    dialog->confirmed_us = dialog->end_us = TIME_NONE;
     list_append(&arrival->leg->early, &dialog->sibling);
     queue(correlate, dialog);
     output_dialog(correlate, dialog);
@@ -156,9 +157,9 @@ static void terminate(struct correlate *correlate, struct dialog *dialog, int64_
 static void bring_back(struct correlate *correlate, struct dialog *dialog)
 {
     dialog->bye = 0;
-    dialog->end_us = 0;
+    dialog->end_us = TIME_NONE;
     dialog->state = DIALOG_EARLY;
-    if (dialog->confirmed_us != 0) {
+    if (dialog->confirmed_us != TIME_NONE) {
         dialog->state = DIALOG_CONFIRMED;
         dialog->leg->call->confirmed++;
     }

@@ -7,7 +7,8 @@
  * slices) once a batch has taken them, because texts do not change and are not kept in memory: a
  * sink keeps the text it has.
  *
- * Ids count from 1 in time order and are unique in one run; 0 means none.
+ * Ids count from 1 in time order and are unique in one run; 0 means none. A time that is not known
+ * is TIME_NONE, for 0 is a time like any other.
  *
  * Ownership: a batch owns its arrays and its arena; every slice of a fact points into the arena or
  *            to a constant.
@@ -53,6 +54,18 @@ enum call_state {
     CALL_STATES,
 };
 
+/* What ended a call. The order is stored: append only. */
+enum call_end {
+    CALL_END_NONE = 0,       /* it goes on, or nothing that ended it was seen */
+    CALL_END_BYE,            /* a BYE that was accepted */
+    CALL_END_BYE_UNANSWERED, /* a BYE to which no final response was seen */
+    CALL_END_BYE_REFUSED,    /* a BYE that was refused: 481 above all */
+    CALL_END_CANCEL,         /* the caller gave up */
+    CALL_END_FAILURE,        /* a final response of 300 to 699 */
+    CALL_END_TIMEOUT,        /* no response in 64*T1 */
+    CALL_ENDS,
+};
+
 enum call_party {
     PARTY_NONE = 0,
     PARTY_CALLER,
@@ -64,6 +77,7 @@ enum dialog_state {
     DIALOG_EARLY = 1,
     DIALOG_CONFIRMED,
     DIALOG_TERMINATED,
+    DIALOG_NO_ACK, /* its 2xx was never acknowledged, while that of another fork was */
 };
 
 /* RFC 3261 17 with RFC 6026, as seen from outside. */
@@ -94,12 +108,12 @@ struct fact_capture {
     int32_t link_type; /* DLT_* */
     uint32_t snap_len; /* bytes, 0 when not known */
     bool is_pcapng;
-    bool is_rereadable;  /* frames can be read again from `path` by their end offset */
-    int64_t size;        /* bytes of the file, -1 when not known */
-    int64_t modified_us; /* 0 when not known */
+    bool is_rereadable; /* frames can be read again from `path` by their end offset */
+    int64_t size;       /* bytes of the file, -1 when not known */
+    int64_t modified_us;
     uint64_t frames;
     uint64_t bytes;
-    int64_t first_us; /* time of the first frame; 0 when there is none */
+    int64_t first_us; /* time of the earliest frame */
     int64_t last_us;
     struct slice path;   /* absolute for a file */
     struct slice damage; /* what is wrong with the file and after which frame, or absent */
@@ -119,21 +133,27 @@ struct fact_endpoint {
 
 /* A call: for INVITE what users call one; for other methods all that shares a Call-ID. */
 struct fact_call {
-    uint64_t id;      /* also its number in lists */
-    uint8_t state;    /* enum call_state */
-    uint8_t ended_by; /* enum call_party */
+    uint64_t id;       /* also its number in lists */
+    uint8_t state;     /* enum call_state */
+    uint8_t ended_by;  /* enum call_party */
+    uint8_t ended_how; /* enum call_end */
     bool is_invite;
     uint16_t final; /* code of the outcome, 0 when there is none */
     uint32_t src;   /* endpoint of the first request's sender */
     uint32_t dst;
-    int64_t start_us;    /* first message */
-    int64_t alerting_us; /* first response over 100 that is no challenge; 0 when none */
-    int64_t answer_us;   /* first 2xx to the INVITE; 0 when none */
-    int64_t end_us;      /* BYE, CANCEL or final failure; 0 while it goes on */
-    int64_t last_us;     /* last message */
-    uint32_t messages;   /* on the wire: retransmissions included, duplicates not */
+    int64_t start_us;       /* first INVITE, or first message where no INVITE was seen */
+    int64_t ringing_us;     /* first 180 to 189 of any try */
+    int64_t answer_us;      /* first 2xx to the INVITE */
+    int64_t first_final_us; /* first final response that did not only begin another try */
+    int64_t end_us;         /* what ended_how says; none while it goes on */
+    int64_t last_us;        /* last message */
+    int64_t pdd_us;         /* spans as the caller sees them, RFC 6076 4.3; none without INVITE: */
+    int64_t setup_us;       /* from the first INVITE to the 2xx */
+    int64_t duration_us;    /* from the 2xx to the end */
+    uint32_t messages;      /* on the wire: retransmissions included, duplicates not */
     uint32_t retransmissions;
     uint32_t duplicates;
+    uint32_t cut;        /* messages from which the snap length took bytes */
     uint32_t findings;   /* of severity warn and error */
     struct slice reason; /* Reason header field of what ended it, RFC 3326; may come late */
     /* Texts, absent once taken: */
@@ -158,10 +178,10 @@ struct fact_leg {
 struct fact_dialog {
     uint64_t id;
     uint64_t leg;
-    uint8_t state;         /* enum dialog_state */
-    int64_t start_us;      /* first message that has both tags */
-    int64_t confirmed_us;  /* 0 when never */
-    int64_t end_us;        /* 0 while it goes on */
+    uint8_t state;    /* enum dialog_state */
+    int64_t start_us; /* first message that has both tags */
+    int64_t confirmed_us;
+    int64_t end_us;
     struct slice method;   /* that created it: INVITE, SUBSCRIBE, REFER, NOTIFY; text */
     struct slice from_tag; /* of the side that created it; text */
     struct slice to_tag;   /* text */
@@ -181,8 +201,8 @@ struct fact_transaction {
     uint32_t requests; /* sent, retransmissions included, without ACK */
     uint32_t responses;
     int64_t start_us;
-    int64_t first_response_us; /* 0 when none */
-    int64_t final_us;          /* 0 when none */
+    int64_t first_response_us;
+    int64_t final_us;
     int64_t last_us;
     struct slice method; /* text */
     struct slice branch; /* of the top Via; may be empty; text */

@@ -61,6 +61,7 @@ static void begin_call(struct correlate *correlate, struct call *call,
     call->id = ++correlate->last_call;
     call->start_us = arrival->time_us;
     call->last_us = arrival->time_us;
+    call->ringing_us = call->answer_us = call->first_final_us = call->end_us = TIME_NONE;
     call->is_invite = is_of_invite((enum sip_method)arrival->method, is_in_dialog);
     call->method = call->is_invite ? (uint8_t)SIP_METHOD_INVITE : arrival->method;
     call->is_incomplete = !is_beginning(arrival);
@@ -166,7 +167,7 @@ static void become_invite(struct correlate *correlate, struct call *call,
     call->invite = 0;
     call->final = 0;
     call->far_final = 0;
-    call->end_us = 0;
+    call->end_us = TIME_NONE;
     output_call(correlate, call);
 }
 

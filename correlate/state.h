@@ -80,8 +80,9 @@ struct call {
     uint64_t invite;     /* id of the transaction that the caller's present try began; 0: none */
     uint64_t confirmed;  /* dialogs that are confirmed and not terminated */
     int64_t start_us;
-    int64_t alerting_us;
+    int64_t ringing_us;
     int64_t answer_us;
+    int64_t first_final_us;
     int64_t end_us;
     int64_t last_us;
     uint32_t try_cseq; /* of the present try */

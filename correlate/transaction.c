@@ -205,6 +205,7 @@ static struct transaction *add(struct correlate *correlate, const struct arrival
     transaction->state = TRANSACTION_TRYING;
     transaction->cseq = message->cseq;
     transaction->start_us = arrival->time_us;
+    transaction->first_response_us = transaction->final_us = TIME_NONE;
     transaction->is_started = message->is_request;
     transaction->is_initial = !message->is_request || slice_is_absent(message->to_tag);
     transaction->src = message->is_request ? arrival->src->id : arrival->dst->id;
@@ -315,7 +316,7 @@ static void take_response(struct correlate *correlate, struct transaction *trans
 {
     arrival->is_retransmission = is_seen(transaction, response_print(correlate, arrival));
     transaction->responses++;
-    if (transaction->first_response_us == 0)
+    if (transaction->first_response_us == TIME_NONE)
         transaction->first_response_us = arrival->time_us;
     if (arrival->message->code >= 200) {
         take_final(correlate, transaction, arrival);

@@ -21,14 +21,14 @@ static bool is_pending(const struct call_row *call)
 /* One whose beginning is not in the capture has a state that says so until its end. */
 static bool is_over(const struct call_row *call)
 {
-    if (call->end_us != 0)
+    if (call->end_us != TIME_NONE)
         return true;
-    return call->answer_us == 0 && !is_pending(call) && call->state != CALL_INCOMPLETE;
+    return call->answer_us == TIME_NONE && !is_pending(call) && call->state != CALL_INCOMPLETE;
 }
 
 static int64_t end_of(const struct call_row *call)
 {
-    return call->end_us != 0 ? call->end_us : call->last_us;
+    return call->end_us != TIME_NONE ? call->end_us : call->last_us;
 }
 
 static enum call_state state_until_end(const struct call_row *call, enum call_state state)
@@ -53,7 +53,7 @@ bool event_of_call(enum event_kind kind, const struct call_row *call, struct eve
         event.state = state_until_end(call, CALL_TRYING);
         break;
     case EVENT_CALL_ANSWER:
-        has_happened = call->is_invite && call->answer_us != 0;
+        has_happened = call->is_invite && call->answer_us != TIME_NONE;
         event.time_us = call->answer_us;
         event.state = state_until_end(call, CALL_IN_CALL);
         break;

@@ -174,8 +174,8 @@ static void write_end(const struct call_row *call, struct buf *buf)
     const char *party = words_party(call->ended_by);
     const char *comma = "";
 
-    if (call->answer_us != 0 && call->end_us != 0) {
-        style_write_span(call->end_us - call->answer_us, buf);
+    if (call->duration_us != TIME_NONE) {
+        style_write_span(call->duration_us, buf);
         comma = ", ";
     }
     if (party != NULL) {
@@ -214,7 +214,7 @@ static void put_detail(struct drawing *drawing, const struct event *event)
         break;
     case EVENT_CALL_ANSWER:
         buf_text(&buf, "after ");
-        style_write_span(event->call->answer_us - event->call->start_us, &buf);
+        style_write_span(event->call->setup_us, &buf);
         break;
     case EVENT_CALL_END:
         write_end(event->call, &buf);

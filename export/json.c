@@ -80,16 +80,18 @@ static enum err add_findings(struct json_writer *writer, struct view *view,
 enum call_value {
     CALL_TYPE = 0,
     CALL_SCHEMA,
-    CALL_TEXT,  /* a slice */
-    CALL_ID,    /* uint64_t */
-    CALL_COUNT, /* uint32_t */
-    CALL_CODE,  /* uint16_t, null for 0 */
-    CALL_TIME,  /* a time */
-    CALL_SPAN,  /* from one time to another */
-    CALL_PARTY, /* user, host, display name: three slices */
+    CALL_TEXT,        /* a slice */
+    CALL_ID,          /* uint64_t */
+    CALL_COUNT,       /* uint32_t */
+    CALL_CODE,        /* uint16_t, null for 0 */
+    CALL_TIME,        /* a time */
+    CALL_SPAN,        /* a span of time */
+    CALL_SINCE_START, /* a time, written as the span since the start */
+    CALL_PARTY,       /* user, host, display name: three slices */
     CALL_ADDR,
     CALL_STATE,
     CALL_ENDED_BY,
+    CALL_ENDED_HOW,
     CALL_LEGS,
     CALL_FINDINGS,
 };
@@ -101,7 +103,6 @@ static const struct call_key {
     const char *name;
     enum call_value value;
     size_t field; /* in the row */
-    size_t end;   /* spans: where they end */
 } call_keys[] = {
     {"type", CALL_TYPE},
     {"schema", CALL_SCHEMA},
@@ -118,14 +119,18 @@ static const struct call_key {
     {"ruri", CALL_TEXT, FIELD(ruri)},
     {"src", CALL_ADDR, FIELD(src)},
     {"dst", CALL_ADDR, FIELD(dst)},
-    {"pdd", CALL_SPAN, FIELD(start_us), FIELD(alerting_us)},
-    {"setup", CALL_SPAN, FIELD(start_us), FIELD(answer_us)},
-    {"duration", CALL_SPAN, FIELD(answer_us), FIELD(end_us)},
+    {"ringing", CALL_SINCE_START, FIELD(ringing_us)},
+    {"first_final", CALL_SINCE_START, FIELD(first_final_us)},
+    {"pdd", CALL_SPAN, FIELD(pdd_us)},
+    {"setup", CALL_SPAN, FIELD(setup_us)},
+    {"duration", CALL_SPAN, FIELD(duration_us)},
     {"ended_by", CALL_ENDED_BY},
+    {"ended_how", CALL_ENDED_HOW},
     {"legs", CALL_LEGS},
     {"messages", CALL_COUNT, FIELD(messages)},
     {"retransmissions", CALL_COUNT, FIELD(retransmissions)},
     {"duplicates", CALL_COUNT, FIELD(duplicates)},
+    {"cut", CALL_COUNT, FIELD(cut)},
     {"findings", CALL_FINDINGS},
 };
 
@@ -161,8 +166,10 @@ static enum err add_call_key(struct json_writer *writer, struct view *view,
         json_write_time(writer, key->name, *(const int64_t *)field);
         break;
     case CALL_SPAN:
-        json_write_span(writer, key->name, *(const int64_t *)field,
-                        *(const int64_t *)((const uint8_t *)row + key->end));
+        json_write_span(writer, key->name, *(const int64_t *)field);
+        break;
+    case CALL_SINCE_START:
+        json_write_span(writer, key->name, clock_span(row->start_us, *(const int64_t *)field));
         break;
     case CALL_PARTY:
         add_party(writer, key->name, texts[0], texts[1], texts[2]);
@@ -175,6 +182,9 @@ static enum err add_call_key(struct json_writer *writer, struct view *view,
         break;
     case CALL_ENDED_BY:
         json_write_string(writer, key->name, slice_from_text(words_party(row->ended_by)));
+        break;
+    case CALL_ENDED_HOW:
+        json_write_string(writer, key->name, slice_from_text(words_end(row->ended_how)));
         break;
     case CALL_LEGS:
         return add_legs(writer, view, row, reterr);

@@ -46,8 +46,8 @@ void json_transaction(struct json_writer *writer, const struct transaction_row *
     json_write_number(writer, "responses", row->responses);
     json_write_time(writer, "start", row->start_us);
     json_write_time(writer, "last", row->last_us);
-    json_write_span(writer, "first_response", row->start_us, row->first_response_us);
-    json_write_span(writer, "final_response", row->start_us, row->final_us);
+    json_write_span(writer, "first_response", clock_span(row->start_us, row->first_response_us));
+    json_write_span(writer, "final_response", clock_span(row->start_us, row->final_us));
     json_write_close(writer, '}');
 }
 

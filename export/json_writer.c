@@ -75,7 +75,7 @@ void json_write_time(struct json_writer *writer, const char *key, int64_t time_u
     char memory[48];
     struct buf buf;
 
-    if (time_us == 0) {
+    if (time_us == TIME_NONE) {
         json_write_null(writer, key);
         return;
     }
@@ -87,18 +87,18 @@ void json_write_time(struct json_writer *writer, const char *key, int64_t time_u
     out_byte(writer->out, '"');
 }
 
-void json_write_span(struct json_writer *writer, const char *key, int64_t from_us, int64_t to_us)
+void json_write_span(struct json_writer *writer, const char *key, int64_t span_us)
 {
     char memory[48];
     struct buf buf;
     struct slice text;
 
-    if (from_us == 0 || to_us == 0) {
+    if (span_us == TIME_NONE) {
         json_write_null(writer, key);
         return;
     }
     buf_init(&buf, memory, sizeof(memory));
-    style_write_seconds(to_us - from_us, 6, &buf);
+    style_write_seconds(span_us, 6, &buf);
     text = buf_as_slice(&buf);
     while (slice_at(text, text.len - 1) == '0' && slice_at(text, text.len - 2) != '.')
         text.len--;

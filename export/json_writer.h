@@ -32,11 +32,11 @@ void json_write_string(struct json_writer *writer, const char *key, struct slice
 /* Write a number, or null for 0. */
 void json_write_number_or_null(struct json_writer *writer, const char *key, uint64_t value);
 
-/* Write an RFC 3339 time in UTC, or null for 0. */
+/* Write an RFC 3339 time in UTC, or null for TIME_NONE. */
 void json_write_time(struct json_writer *writer, const char *key, int64_t time_us);
 
-/* Write the seconds from `from_us` to `to_us`, or null when either is 0. */
-void json_write_span(struct json_writer *writer, const char *key, int64_t from_us, int64_t to_us);
+/* Write a span in seconds, or null for TIME_NONE. */
+void json_write_span(struct json_writer *writer, const char *key, int64_t span_us);
 
 /* Write bytes as a string in base64 (RFC 4648 4). */
 void json_write_base64(struct json_writer *writer, const char *key, struct slice bytes);

@@ -68,32 +68,32 @@ static void write_dst(const struct list_format *format, const void *row, struct 
     list_write_addr(format, &((const struct call_row *)row)->dst, buf);
 }
 
-static void write_span(const struct list_format *format, int64_t from_us, int64_t to_us,
-                       unsigned digits, struct buf *buf)
+static void write_span(const struct list_format *format, int64_t span_us, unsigned digits,
+                       struct buf *buf)
 {
-    if (from_us != 0 && to_us != 0)
-        style_write_rounded(to_us - from_us, format->is_data ? 6 : digits, buf);
+    if (span_us != TIME_NONE)
+        style_write_rounded(span_us, format->is_data ? 6 : digits, buf);
 }
 
 static void write_pdd(const struct list_format *format, const void *row, struct buf *buf)
 {
     const struct call_row *call = row;
 
-    write_span(format, call->start_us, call->alerting_us, 2, buf);
+    write_span(format, call->pdd_us, 2, buf);
 }
 
 static void write_setup(const struct list_format *format, const void *row, struct buf *buf)
 {
     const struct call_row *call = row;
 
-    write_span(format, call->start_us, call->answer_us, 2, buf);
+    write_span(format, call->setup_us, 2, buf);
 }
 
 static void write_duration(const struct list_format *format, const void *row, struct buf *buf)
 {
     const struct call_row *call = row;
 
-    write_span(format, call->answer_us, call->end_us, 1, buf);
+    write_span(format, call->duration_us, 1, buf);
 }
 
 static void write_messages(const struct list_format *format, const void *row, struct buf *buf)

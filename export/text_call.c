@@ -71,7 +71,7 @@ static void print_moment(struct page *page, const char *name, int64_t time_us, c
     enum style_time mode = page->options->style.time;
     bool is_clock = mode == STYLE_TIME_ABS || mode == STYLE_TIME_EPOCH;
 
-    if (time_us == 0)
+    if (time_us == TIME_NONE)
         return;
     print_name(page, name);
     text_time(page->out, page->options, time_us, page->call->start_us);
@@ -81,8 +81,34 @@ static void print_moment(struct page *page, const char *name, int64_t time_us, c
         out_byte(page->out, ')');
     }
     if (note != NULL)
-        out_format(page->out, " by the %s", note);
+        out_format(page->out, " %s", note);
     out_byte(page->out, '\n');
+}
+
+static void print_span(struct page *page, const char *name, int64_t span_us)
+{
+    if (span_us == TIME_NONE)
+        return;
+    print_name(page, name);
+    print_seconds(page->out, span_us);
+    out_byte(page->out, '\n');
+}
+
+/* "by the caller (BYE not answered)", as far as it is known. */
+static void print_end(struct page *page)
+{
+    const struct call_row *call = page->call;
+    const char *party = words_party(call->ended_by);
+    const char *how = words_end_title(call->ended_how);
+    char memory[80];
+    struct buf note;
+
+    buf_init(&note, memory, sizeof(memory));
+    if (party != NULL)
+        buf_format(&note, "by the %s", party);
+    if (how != NULL)
+        buf_format(&note, "%s(%s)", party == NULL ? "" : " ", how);
+    print_moment(page, "ended", call->end_us, note.len == 0 ? NULL : memory);
 }
 
 static void print_party_line(struct page *page, const char *name, struct slice user,
@@ -108,6 +134,8 @@ static void print_counts(struct page *page)
         out_format(page->out, ", %u of them sent again", call->retransmissions);
     if (call->duplicates > 0)
         out_format(page->out, "; %u more captured twice", call->duplicates);
+    if (call->cut > 0)
+        out_format(page->out, "; %u cut by the snap length", call->cut);
     out_byte(page->out, '\n');
 }
 
@@ -129,14 +157,14 @@ static void print_summary(struct page *page)
     out_byte(page->out, '\n');
     print_text_line(page, "reason", call->reason);
     print_moment(page, "start", call->start_us, NULL);
-    print_moment(page, call->is_invite ? "ringing" : "response", call->alerting_us, NULL);
+    print_moment(page, "ringing", call->ringing_us, NULL);
     print_moment(page, "answered", call->answer_us, NULL);
-    print_moment(page, "ended", call->end_us, words_party(call->ended_by));
-    if (call->answer_us != 0 && call->end_us != 0) {
-        print_name(page, "duration");
-        print_seconds(page->out, call->end_us - call->answer_us);
-        out_byte(page->out, '\n');
-    }
+    print_end(page);
+    if (!call->is_invite)
+        print_moment(page, "response", call->first_final_us, NULL);
+    print_span(page, "pdd", call->pdd_us);
+    print_span(page, "setup", call->setup_us);
+    print_span(page, "duration", call->duration_us);
     print_counts(page);
 }
 
@@ -163,7 +191,7 @@ static void print_word(struct page *page, const char *word, int width)
 static bool print_dialog(void *context, const struct dialog_row *row)
 {
     struct page *page = context;
-    int64_t end_us = row->end_us == 0 ? row->start_us : row->end_us;
+    int64_t end_us = row->end_us == TIME_NONE ? row->start_us : row->end_us;
 
     print_section(page);
     out_text(page->out, "  ");
@@ -186,11 +214,11 @@ static bool print_dialog(void *context, const struct dialog_row *row)
 /* "200 after 2.900 s", with the first response when it is another. */
 static void print_response_times(struct page *page, const struct transaction_row *row)
 {
-    if (row->first_response_us != 0 && row->first_response_us != row->final_us) {
+    if (row->first_response_us != TIME_NONE && row->first_response_us != row->final_us) {
         out_text(page->out, "  first response after ");
         print_seconds(page->out, row->first_response_us - row->start_us);
     }
-    if (row->final != 0 && row->final_us != 0) {
+    if (row->final != 0 && row->final_us != TIME_NONE) {
         out_format(page->out, "  %u after ", row->final);
         print_seconds(page->out, row->final_us - row->start_us);
     } else if (row->final != 0) {

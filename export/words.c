@@ -25,10 +25,31 @@ static const char *const parties[] = {
     [PARTY_CALLEE] = "callee",
 };
 
+static const char *const ends[] = {
+    [CALL_END_NONE] = NULL,
+    [CALL_END_BYE] = "bye",
+    [CALL_END_BYE_UNANSWERED] = "bye-unanswered",
+    [CALL_END_BYE_REFUSED] = "bye-refused",
+    [CALL_END_CANCEL] = "cancel",
+    [CALL_END_FAILURE] = "failure",
+    [CALL_END_TIMEOUT] = "timeout",
+};
+
+static const char *const end_titles[] = {
+    [CALL_END_NONE] = NULL,
+    [CALL_END_BYE] = NULL,
+    [CALL_END_BYE_UNANSWERED] = "BYE not answered",
+    [CALL_END_BYE_REFUSED] = "BYE refused",
+    [CALL_END_CANCEL] = NULL,
+    [CALL_END_FAILURE] = NULL,
+    [CALL_END_TIMEOUT] = "no response",
+};
+
 static const char *const dialog_states[] = {
     [DIALOG_EARLY] = "early",
     [DIALOG_CONFIRMED] = "confirmed",
     [DIALOG_TERMINATED] = "terminated",
+    [DIALOG_NO_ACK] = "no-ack",
 };
 
 static const char *const transaction_states[] = {
@@ -58,6 +79,16 @@ const char *words_severity(uint8_t severity)
 const char *words_party(enum call_party party)
 {
     return WORD_OF(parties, party);
+}
+
+const char *words_end(enum call_end end)
+{
+    return WORD_OF(ends, end);
+}
+
+const char *words_end_title(enum call_end end)
+{
+    return WORD_OF(end_titles, end);
 }
 
 const char *words_dialog_state(enum dialog_state state)

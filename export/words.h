@@ -24,7 +24,13 @@ const char *words_severity(uint8_t severity);
 /* "caller", "callee"; NULL when nobody. */
 const char *words_party(enum call_party party);
 
-/* "early", "confirmed", "terminated". */
+/* "bye", "bye-unanswered", "bye-refused", "cancel", "failure", "timeout"; NULL when nothing did. */
+const char *words_end(enum call_end end);
+
+/* The same in words for people: "BYE", "BYE, not answered"; NULL where the state says it all. */
+const char *words_end_title(enum call_end end);
+
+/* "early", "confirmed", "terminated", "no-ack". */
 const char *words_dialog_state(enum dialog_state state);
 
 /* "trying", "proceeding", "accepted", "completed", "confirmed", "timed out", "evicted". */

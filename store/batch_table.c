@@ -1,6 +1,7 @@
 #include "store/batch_table.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 
 #include <stdlib.h>
 
@@ -162,6 +163,10 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *context, in
         break;
     case SHAPE_I64:
         give_number(context, column, *(const int64_t *)member);
+        break;
+    case SHAPE_TIME:
+        if (*(const int64_t *)member != TIME_NONE)
+            sqlite3_result_int64(context, *(const int64_t *)member);
         break;
     case SHAPE_SLICE_TEXT:
         give_slice(context, member, true);

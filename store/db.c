@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
+
 #define BUSY_TIMEOUT_MS 2000
 
 struct db {
@@ -210,6 +212,13 @@ enum err db_step(struct db_stmt *stmt, bool *ret_is_row, struct error *reterr)
 int64_t db_int(const struct db_stmt *stmt, int column)
 {
     return sqlite3_column_int64(stmt->stmt, column);
+}
+
+int64_t db_time(const struct db_stmt *stmt, int column)
+{
+    bool is_null = sqlite3_column_type(stmt->stmt, column) == SQLITE_NULL;
+
+    return is_null ? TIME_NONE : db_int(stmt, column);
 }
 
 uint64_t db_u64(const struct db_stmt *stmt, int column)

@@ -87,6 +87,7 @@ MUST_CHECK enum err db_step(struct db_stmt *stmt, bool *ret_is_row, struct error
 /* Read a column of the row; NULL reads as 0, false and an absent slice. A slice dies at the next
  * step. A number out of the type's range is cut to its low bits. */
 int64_t db_int(const struct db_stmt *stmt, int column);
+int64_t db_time(const struct db_stmt *stmt, int column); /* TIME_NONE for NULL */
 uint64_t db_u64(const struct db_stmt *stmt, int column);
 uint32_t db_u32(const struct db_stmt *stmt, int column);
 uint16_t db_u16(const struct db_stmt *stmt, int column);

@@ -8,6 +8,7 @@
     }
 #define NUMBER(fact, member, shape)  NAMED(#member, fact, member, shape, false)
 #define OR_NONE(fact, member, shape) NAMED(#member, fact, member, shape, true)
+#define TIME(fact, member)           NAMED(#member, fact, member, SHAPE_TIME, false)
 #define TEXT(fact, member)           NAMED(#member, fact, member, SHAPE_SLICE_TEXT, false)
 
 static const struct fact_column capture_columns[] = {
@@ -17,11 +18,11 @@ static const struct fact_column capture_columns[] = {
     NUMBER(fact_capture, is_pcapng, SHAPE_BOOL),
     NUMBER(fact_capture, is_rereadable, SHAPE_BOOL),
     NUMBER(fact_capture, size, SHAPE_I64),
-    OR_NONE(fact_capture, modified_us, SHAPE_I64),
+    TIME(fact_capture, modified_us),
     NUMBER(fact_capture, frames, SHAPE_I64),
     NUMBER(fact_capture, bytes, SHAPE_I64),
-    OR_NONE(fact_capture, first_us, SHAPE_I64),
-    OR_NONE(fact_capture, last_us, SHAPE_I64),
+    TIME(fact_capture, first_us),
+    TIME(fact_capture, last_us),
     TEXT(fact_capture, path),
     TEXT(fact_capture, damage),
 };
@@ -41,18 +42,24 @@ static const struct fact_column call_columns[] = {
     NUMBER(fact_call, id, SHAPE_I64),
     NUMBER(fact_call, state, SHAPE_U8),
     NUMBER(fact_call, ended_by, SHAPE_U8),
+    NUMBER(fact_call, ended_how, SHAPE_U8),
     NUMBER(fact_call, is_invite, SHAPE_BOOL),
     OR_NONE(fact_call, final, SHAPE_U16),
     OR_NONE(fact_call, src, SHAPE_U32),
     OR_NONE(fact_call, dst, SHAPE_U32),
-    NUMBER(fact_call, start_us, SHAPE_I64),
-    OR_NONE(fact_call, alerting_us, SHAPE_I64),
-    OR_NONE(fact_call, answer_us, SHAPE_I64),
-    OR_NONE(fact_call, end_us, SHAPE_I64),
-    NUMBER(fact_call, last_us, SHAPE_I64),
+    TIME(fact_call, start_us),
+    TIME(fact_call, ringing_us),
+    TIME(fact_call, answer_us),
+    TIME(fact_call, first_final_us),
+    TIME(fact_call, end_us),
+    TIME(fact_call, last_us),
+    TIME(fact_call, pdd_us),
+    TIME(fact_call, setup_us),
+    TIME(fact_call, duration_us),
     NUMBER(fact_call, messages, SHAPE_U32),
     NUMBER(fact_call, retransmissions, SHAPE_U32),
     NUMBER(fact_call, duplicates, SHAPE_U32),
+    NUMBER(fact_call, cut, SHAPE_U32),
     NUMBER(fact_call, findings, SHAPE_U32),
     TEXT(fact_call, reason),
     TEXT(fact_call, short_id),
@@ -67,20 +74,17 @@ static const struct fact_column call_columns[] = {
 };
 
 static const struct fact_column leg_columns[] = {
-    NUMBER(fact_leg, id, SHAPE_I64),
-    NUMBER(fact_leg, call, SHAPE_I64),
-    NUMBER(fact_leg, start_us, SHAPE_I64),
-    TEXT(fact_leg, short_id),
-    TEXT(fact_leg, call_id),
+    NUMBER(fact_leg, id, SHAPE_I64), NUMBER(fact_leg, call, SHAPE_I64), TIME(fact_leg, start_us),
+    TEXT(fact_leg, short_id),        TEXT(fact_leg, call_id),
 };
 
 static const struct fact_column dialog_columns[] = {
     NUMBER(fact_dialog, id, SHAPE_I64),
     NUMBER(fact_dialog, leg, SHAPE_I64),
     NUMBER(fact_dialog, state, SHAPE_U8),
-    NUMBER(fact_dialog, start_us, SHAPE_I64),
-    OR_NONE(fact_dialog, confirmed_us, SHAPE_I64),
-    OR_NONE(fact_dialog, end_us, SHAPE_I64),
+    TIME(fact_dialog, start_us),
+    TIME(fact_dialog, confirmed_us),
+    TIME(fact_dialog, end_us),
     TEXT(fact_dialog, method),
     TEXT(fact_dialog, from_tag),
     TEXT(fact_dialog, to_tag),
@@ -98,10 +102,10 @@ static const struct fact_column transaction_columns[] = {
     OR_NONE(fact_transaction, dst, SHAPE_U32),
     NUMBER(fact_transaction, requests, SHAPE_U32),
     NUMBER(fact_transaction, responses, SHAPE_U32),
-    NUMBER(fact_transaction, start_us, SHAPE_I64),
-    OR_NONE(fact_transaction, first_response_us, SHAPE_I64),
-    OR_NONE(fact_transaction, final_us, SHAPE_I64),
-    NUMBER(fact_transaction, last_us, SHAPE_I64),
+    TIME(fact_transaction, start_us),
+    TIME(fact_transaction, first_response_us),
+    TIME(fact_transaction, final_us),
+    TIME(fact_transaction, last_us),
     TEXT(fact_transaction, method),
     TEXT(fact_transaction, branch),
 };
@@ -109,7 +113,7 @@ static const struct fact_column transaction_columns[] = {
 static const struct fact_column message_columns[] = {
     NUMBER(fact_message, id, SHAPE_I64),
     OR_NONE(fact_message, leg, SHAPE_I64),
-    NUMBER(fact_message, time_us, SHAPE_I64),
+    TIME(fact_message, time_us),
     NUMBER(fact_message, time_ns, SHAPE_U16),
     NUMBER(fact_message, transport, SHAPE_U8),
     OR_NONE(fact_message, code, SHAPE_U16),
@@ -131,7 +135,7 @@ static const struct fact_column message_columns[] = {
 
 static const struct fact_column frame_columns[] = {
     NUMBER(fact_frame, capture, SHAPE_U32),       NUMBER(fact_frame, number, SHAPE_I64),
-    NUMBER(fact_frame, link_type, SHAPE_I32),     NUMBER(fact_frame, time_us, SHAPE_I64),
+    NUMBER(fact_frame, link_type, SHAPE_I32),     TIME(fact_frame, time_us),
     NUMBER(fact_frame, time_ns, SHAPE_U16),       NUMBER(fact_frame, wire_len, SHAPE_U32),
     NUMBER(fact_frame, bytes, SHAPE_SLICE_BYTES),
 };
@@ -142,7 +146,7 @@ static const struct fact_column finding_columns[] = {
     OR_NONE(fact_finding, message, SHAPE_I64),
     NAMED("transaction_", fact_finding, transaction, SHAPE_I64, true),
     OR_NONE(fact_finding, dialog, SHAPE_I64),
-    NUMBER(fact_finding, time_us, SHAPE_I64),
+    TIME(fact_finding, time_us),
     NAMED("offset", fact_finding, from, SHAPE_U32, false),
     NUMBER(fact_finding, length, SHAPE_U32),
     NUMBER(fact_finding, severity, SHAPE_U8),

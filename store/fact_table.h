@@ -17,7 +17,8 @@ enum fact_shape {
     SHAPE_U16,
     SHAPE_U32,
     SHAPE_I32,
-    SHAPE_I64, /* and uint64_t: ids and counts stay below 2^63 */
+    SHAPE_I64,  /* and uint64_t: ids and counts stay below 2^63 */
+    SHAPE_TIME, /* int64_t; TIME_NONE is stored as NULL */
     SHAPE_SLICE_TEXT,
     SHAPE_SLICE_BYTES,
     SHAPE_TEXT,    /* const char * */

@@ -21,7 +21,7 @@ static const struct {
     [CALL_SORT_TO] = {"to", "coalesce(c.to_user, c.to_host)", LAST_TEXT},
     [CALL_SORT_SRC] = {"src", "addr_rank(c.src)", LAST_NUMBER},
     [CALL_SORT_DST] = {"dst", "addr_rank(c.dst)", LAST_NUMBER},
-    [CALL_SORT_PDD] = {"pdd", "c.alerting_us - c.start_us", LAST_NUMBER},
+    [CALL_SORT_PDD] = {"pdd", "c.pdd_us", LAST_NUMBER},
     [CALL_SORT_DURATION] = {"duration", "coalesce(c.end_us, c.last_us) - c.answer_us", LAST_NUMBER},
     [CALL_SORT_MESSAGES] = {"msgs", "c.messages", LAST_NUMBER},
     [CALL_SORT_FINDINGS] = {"findings", "c.findings", LAST_NUMBER},

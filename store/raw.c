@@ -108,7 +108,7 @@ static enum err load_capture(struct raw *raw, uint32_t id, struct open_capture *
             .is_pcapng = db_bool(stmt, 2),
             .is_rereadable = db_bool(stmt, 3) && is_file,
             .size = db_int(stmt, 4),
-            .modified_us = db_int(stmt, 5),
+            .modified_us = db_time(stmt, 5),
             .path = strndup((const char *)path.ptr, path.len),
         };
         if (capture->path == NULL) {
@@ -161,7 +161,7 @@ static bool has_changed(const struct open_capture *capture)
         return true;
     modified_us = (int64_t)file.st_mtim.tv_sec * 1000000 + file.st_mtim.tv_nsec / 1000;
     return (capture->size >= 0 && capture->size != file.st_size) ||
-           (capture->modified_us != 0 && capture->modified_us != modified_us);
+           (capture->modified_us != TIME_NONE && capture->modified_us != modified_us);
 }
 
 /* Read a frame that its capture file still has. */

@@ -4,7 +4,8 @@
  * Ownership: slices point into the row's statement and die when the visitor returns.
  * Threads:   plain values.
  *
- * A slice is absent where the database has NULL. Times are microseconds since 1970 UTC, 0 for none.
+ * A slice is absent where the database has NULL. Times are microseconds since 1970 UTC,
+ * TIME_NONE for none.
  */
 #ifndef STORE_ROWS_H
 #define STORE_ROWS_H
@@ -16,18 +17,24 @@ struct call_row {
     uint64_t id; /* number in lists */
     enum call_state state;
     enum call_party ended_by;
+    enum call_end ended_how;
     bool is_invite;
     uint16_t final;  /* 0: none */
     struct addr src; /* of the first request */
     struct addr dst;
     int64_t start_us;
-    int64_t alerting_us;
+    int64_t ringing_us;
     int64_t answer_us;
+    int64_t first_final_us;
     int64_t end_us;
     int64_t last_us;
+    int64_t pdd_us; /* spans; TIME_NONE for none */
+    int64_t setup_us;
+    int64_t duration_us;
     uint32_t messages;
     uint32_t retransmissions;
     uint32_t duplicates;
+    uint32_t cut;
     uint32_t findings;
     uint32_t legs;
     struct slice reason;

@@ -5,9 +5,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Each row takes a store from version i to i + 1. Append only: a row that was ever released is
- * never changed. */
-static const char *const migrations[] = {
+/* Versions 1 and 2 had one time for ringing and for the first response, and 0 for no time: what they say
+ * cannot be told apart, so their captures are imported again. */
+const int64_t schema_version = 3;
+
+static const char *const tables[] = {
     "CREATE TABLE property ("
     " name TEXT PRIMARY KEY,"
     " value INTEGER NOT NULL"
@@ -44,18 +46,24 @@ static const char *const migrations[] = {
     " id INTEGER PRIMARY KEY,"
     " state INTEGER NOT NULL,"
     " ended_by INTEGER NOT NULL,"
+    " ended_how INTEGER NOT NULL,"
     " is_invite INTEGER NOT NULL,"
     " final INTEGER,"
     " src INTEGER REFERENCES endpoint (id),"
     " dst INTEGER REFERENCES endpoint (id),"
     " start_us INTEGER NOT NULL,"
-    " alerting_us INTEGER,"
+    " ringing_us INTEGER,"
     " answer_us INTEGER,"
+    " first_final_us INTEGER,"
     " end_us INTEGER,"
     " last_us INTEGER NOT NULL,"
+    " pdd_us INTEGER,"
+    " setup_us INTEGER,"
+    " duration_us INTEGER,"
     " messages INTEGER NOT NULL,"
     " retransmissions INTEGER NOT NULL,"
     " duplicates INTEGER NOT NULL,"
+    " cut INTEGER NOT NULL,"
     " findings INTEGER NOT NULL,"
     " reason TEXT,"
     " short_id TEXT,"
@@ -164,9 +172,7 @@ static const char *const migrations[] = {
     ") STRICT;",
 };
 
-#define MIGRATIONS (sizeof(migrations) / sizeof(migrations[0]))
-
-const int64_t schema_version = MIGRATIONS;
+#define TABLES (sizeof(tables) / sizeof(tables[0]))
 
 /* Not part of the migrations: a store without them gives the same rows, slower. */
 static const char *const indexes[] = {
@@ -188,8 +194,8 @@ enum err schema_create(struct db *db, struct error *reterr)
     struct buf sql;
     enum err err = ERR_NONE;
 
-    for (size_t i = 0; i < MIGRATIONS && err == ERR_NONE; i++)
-        err = db_run(db, migrations[i], reterr);
+    for (size_t i = 0; i < TABLES && err == ERR_NONE; i++)
+        err = db_run(db, tables[i], reterr);
     if (err != ERR_NONE)
         return err;
     buf_init(&sql, text, sizeof(text));
@@ -275,6 +281,9 @@ enum err schema_check(struct db *db, struct error *reterr)
                          db_path(db), version, schema_version);
     if (version < 1)
         return error_set(reterr, ERR_INPUT, "'%s' is a store without tables", db_path(db));
+    if (version < schema_version)
+        return error_set(reterr, ERR_INPUT,
+                         "'%s' was made by an older rung: import its captures again", db_path(db));
     return ERR_NONE;
 }
 

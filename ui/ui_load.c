@@ -102,7 +102,7 @@ static bool note_start(void *context, const struct capture_row *row)
 {
     struct ui_look *look = context;
 
-    if (row->first_us != 0 && (look->start_us == 0 || row->first_us < look->start_us))
+    if (row->first_us != TIME_NONE && (look->start_us == 0 || row->first_us < look->start_us))
         look->start_us = row->first_us;
     return true;
 }

@@ -125,12 +125,12 @@ static void write_count(struct buf *buf, uint32_t number, const char *one, const
     buf_format(buf, "%u %s", number, number == 1 ? one : many);
 }
 
-static void write_span(struct buf *buf, const char *name, int64_t from_us, int64_t to_us)
+static void write_span(struct buf *buf, const char *name, int64_t span_us)
 {
-    if (from_us == 0 || to_us == 0)
+    if (span_us == TIME_NONE)
         return;
     buf_format(buf, "  %s ", name);
-    style_write_span(to_us - from_us, buf);
+    style_write_span(span_us, buf);
 }
 
 static void write_summary(const struct call_row *row, struct buf *buf)
@@ -140,9 +140,9 @@ static void write_summary(const struct call_row *row, struct buf *buf)
         buf_format(buf, ", %u repeated", row->retransmissions);
     buf_text(buf, ", ");
     write_count(buf, row->legs, "leg", "legs");
-    write_span(buf, "PDD", row->start_us, row->alerting_us);
-    write_span(buf, "setup", row->start_us, row->answer_us);
-    write_span(buf, "duration", row->answer_us, row->end_us);
+    write_span(buf, "PDD", row->pdd_us);
+    write_span(buf, "setup", row->setup_us);
+    write_span(buf, "duration", row->duration_us);
     if (words_party(row->ended_by) != NULL)
         buf_format(buf, "  ended by %s", words_party(row->ended_by));
     if (row->reason.len > 0) {

@@ -60,9 +60,9 @@ static void write_call(const struct call_row *row, bool is_ascii, struct buf *bu
     list_write_state(row->state, row->final, buf);
     if (row->legs > 1)
         buf_format(buf, "  %u legs", row->legs);
-    if (row->is_invite && row->alerting_us > row->start_us) {
+    if (row->pdd_us != TIME_NONE) {
         buf_text(buf, "  PDD ");
-        style_write_span(row->alerting_us - row->start_us, buf);
+        style_write_span(row->pdd_us, buf);
     }
 }
 

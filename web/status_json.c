@@ -63,7 +63,7 @@ static void write_loaded(struct json_writer *writer, const struct status *status
     share =
         position >= size ? SHARE_DIGITS : (int64_t)((double)position / (double)size * SHARE_DIGITS);
     /* A span of as many thousandths of a second is written as that share. */
-    json_write_span(writer, "loaded", 1, 1 + share * 1000);
+    json_write_span(writer, "loaded", share * 1000);
 }
 
 void status_json_run(struct json_writer *writer, const struct status *status)

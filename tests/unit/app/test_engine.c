@@ -186,7 +186,7 @@ START_TEST(captures_are_said_at_the_start_and_with_their_times_at_the_end)
     add_packet(made, 2, 2000000, 6, "earlier, though later in the file");
     run();
     ck_assert_uint_eq(told.captures, 4);
-    ck_assert_int_eq(told.last[0].first_us, 0);
+    ck_assert_int_eq(told.last[0].first_us, TIME_NONE);
     ck_assert_int_eq(told.last[1].first_us, 2000000);
     ck_assert_int_eq(told.last[1].last_us, 3000000);
 }

@@ -216,8 +216,15 @@ static void add_call(struct world *world, const struct change *change)
         .is_invite = change->method == NULL,
         .final = change->final,
         .start_us = start_us,
-        .answer_us = change->answer == 0 ? 0 : start_us + change->answer * SECOND,
-        .end_us = change->end == 0 ? 0 : start_us + change->end * SECOND,
+        .answer_us = change->answer == 0 ? TIME_NONE : start_us + change->answer * SECOND,
+        .end_us = change->end == 0 ? TIME_NONE : start_us + change->end * SECOND,
+        .ringing_us = TIME_NONE,
+        .first_final_us = TIME_NONE,
+        .pdd_us = TIME_NONE,
+        .setup_us = change->answer == 0 ? TIME_NONE : change->answer * SECOND,
+        .duration_us = change->answer == 0 || change->end == 0
+                           ? TIME_NONE
+                           : (change->end - change->answer) * SECOND,
         .last_us = start_us + SECOND,
         .messages = 1,
         .findings = (uint32_t)batch->finding_count,

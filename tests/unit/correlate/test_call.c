@@ -48,7 +48,7 @@ START_TEST(an_answered_call_with_a_bye_is_completed)
     ck_assert_int_eq(call->state, CALL_COMPLETED);
     ck_assert_int_eq(call->final, 200);
     ck_assert_int_eq(call->ended_by, PARTY_CALLEE);
-    ck_assert_int_eq(call->alerting_us - call->start_us, 500000);
+    ck_assert_int_eq(call->pdd_us, 500000);
     ck_assert_int_eq(call->answer_us - call->start_us, 3000000);
     ck_assert_int_eq(call->end_us - call->start_us, 9000000);
     ck_assert_uint_eq(call->messages, 7);
@@ -80,7 +80,7 @@ START_TEST(two_hops_of_one_invite_are_one_call_and_one_dialog)
     ck_assert_uint_eq(call->messages, 8);
     ck_assert_uint_eq(call->retransmissions, 0);
     ck_assert_int_eq(call->answer_us - call->start_us, 3100000);
-    ck_assert_int_eq(call->alerting_us - call->start_us, 600000);
+    ck_assert_int_eq(call->pdd_us, 600000);
     ck_assert_uint_eq(world->leg_count, 1);
     ck_assert_uint_eq(world->dialog_count, 1);
     ck_assert_uint_eq(world->transaction_count, 2);
@@ -128,8 +128,8 @@ START_TEST(a_challenge_that_is_answered_is_no_failure)
     call = only_call();
     ck_assert_int_eq(call->state, CALL_RINGING);
     ck_assert_int_eq(call->final, 0);
-    ck_assert_int_eq(call->end_us, 0);
-    ck_assert_int_eq(call->alerting_us - call->start_us, 700000);
+    ck_assert_int_eq(call->end_us, TIME_NONE);
+    ck_assert_int_eq(call->pdd_us, 700000);
     ck_assert_uint_eq(world->transaction_count, 2);
 }
 END_TEST
@@ -169,7 +169,7 @@ START_TEST(a_200_that_crosses_the_cancel_wins)
                {2.1, "b", "a", "200", "1 CANCEL", "z9hG4bK1", .to_tag = "t"},
                {2.2, "a", "b", "ACK", "1 ACK", "z9hG4bK2", .to_tag = "t"});
     assert_state(CALL_IN_CALL);
-    ck_assert_int_eq(world->calls[1].end_us, 0);
+    ck_assert_int_eq(world->calls[1].end_us, TIME_NONE);
     ck_assert_int_eq(world->calls[1].ended_by, PARTY_NONE);
 }
 END_TEST

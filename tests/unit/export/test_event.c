@@ -24,7 +24,10 @@ static struct call_row answered_row(void)
         .src = sample_addr("192.0.2.1"),
         .dst = sample_addr("192.0.2.9:5080"),
         .start_us = SAMPLE_START_US,
-        .alerting_us = SAMPLE_START_US + SECOND,
+        .ringing_us = SAMPLE_START_US + SECOND,
+        .pdd_us = SECOND,
+        .setup_us = 3 * SECOND + SECOND / 2,
+        .duration_us = 4 * SECOND + SECOND / 2,
         .answer_us = SAMPLE_START_US + 3 * SECOND + SECOND / 2,
         .end_us = SAMPLE_START_US + 8 * SECOND,
         .last_us = SAMPLE_START_US + 9 * SECOND,
@@ -47,7 +50,7 @@ static struct call_row register_row(void)
 
     row.is_invite = false;
     row.method = SLICE_LITERAL("REGISTER");
-    row.answer_us = 0;
+    row.answer_us = TIME_NONE;
     return row;
 }
 
@@ -101,8 +104,9 @@ START_TEST(a_call_has_the_events_that_happened)
     row.is_invite = happenings[_i].is_invite;
     row.state = happenings[_i].state;
     row.method = slice_from_text(happenings[_i].method);
-    row.answer_us = happenings[_i].answer == 0 ? 0 : row.start_us + happenings[_i].answer * SECOND;
-    row.end_us = happenings[_i].end == 0 ? 0 : row.start_us + happenings[_i].end * SECOND;
+    row.answer_us =
+        happenings[_i].answer == 0 ? TIME_NONE : row.start_us + happenings[_i].answer * SECOND;
+    row.end_us = happenings[_i].end == 0 ? TIME_NONE : row.start_us + happenings[_i].end * SECOND;
     for (int kind = 0; kind < EVENT_KINDS; kind++) {
         struct event event = {.kind = EVENT_KINDS};
 
@@ -145,7 +149,7 @@ START_TEST(an_end_without_a_time_is_at_the_last_message)
     struct event event;
 
     row.state = CALL_NO_ANSWER;
-    row.answer_us = row.end_us = 0;
+    row.answer_us = row.end_us = TIME_NONE;
     ck_assert(event_of_call(EVENT_CALL_END, &row, &event));
     ck_assert_int_eq(event.time_us, row.last_us);
 }

@@ -69,18 +69,13 @@ static bool write_call(void *context, const struct call_row *row)
 
 START_TEST(a_call_has_the_keys_that_are_promised)
 {
-    static const char *const keys[] = {"type",       "schema",
-                                       "id",         "n",
-                                       "method",     "call_id",
-                                       "start",      "state",
-                                       "final",      "reason",
-                                       "from",       "to",
-                                       "ruri",       "src",
-                                       "dst",        "pdd",
-                                       "setup",      "duration",
-                                       "ended_by",   "legs",
-                                       "messages",   "retransmissions",
-                                       "duplicates", "findings"};
+    static const char *const keys[] = {
+        "type",       "schema",      "id",      "n",        "method",
+        "call_id",    "start",       "state",   "final",    "reason",
+        "from",       "to",          "ruri",    "src",      "dst",
+        "ringing",    "first_final", "pdd",     "setup",    "duration",
+        "ended_by",   "ended_how",   "legs",    "messages", "retransmissions",
+        "duplicates", "cut",         "findings"};
     struct context c = {store_sample_new(&(struct store_sample_options){0}), sample_out_new()};
     json_t *call;
     json_t *findings;
@@ -122,7 +117,11 @@ START_TEST(other_methods_are_dialogs_and_spans_are_seconds)
         .ended_by = PARTY_CALLER,
         .final = 200,
         .start_us = STORE_SAMPLE_US,
-        .alerting_us = STORE_SAMPLE_US + 1336000,
+        .ringing_us = STORE_SAMPLE_US + 1336000,
+        .first_final_us = TIME_NONE,
+        .pdd_us = 1336000,
+        .setup_us = 3536000,
+        .duration_us = 4200001,
         .answer_us = STORE_SAMPLE_US + 3536000,
         .end_us = STORE_SAMPLE_US + 7736001,
         .legs = 1,

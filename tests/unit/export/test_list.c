@@ -19,7 +19,12 @@ static struct call_row busy_row(void)
         .src = sample_addr("10.0.0.12"),
         .dst = sample_addr("10.0.0.1:5080"),
         .start_us = SAMPLE_START_US,
-        .alerting_us = SAMPLE_START_US + 400000,
+        .ringing_us = TIME_NONE,
+        .answer_us = TIME_NONE,
+        .first_final_us = SAMPLE_START_US + 400000,
+        .pdd_us = 400000,
+        .setup_us = TIME_NONE,
+        .duration_us = TIME_NONE,
         .end_us = SAMPLE_START_US + 400000,
         .messages = 4,
         .legs = 1,
@@ -43,6 +48,8 @@ static struct call_row answered_row(void)
     row.final = 200;
     row.answer_us = SAMPLE_START_US + 3000000;
     row.end_us = SAMPLE_START_US + 63040000;
+    row.setup_us = 3000000;
+    row.duration_us = 60040000;
     row.findings = 2;
     row.from_user = SLICE_LITERAL("yamada");
     row.from_host = SLICE_LITERAL("例え.jp");

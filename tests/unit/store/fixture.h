@@ -82,6 +82,13 @@ static inline struct fact_call *fixture_add_call(struct fixture *fixture, uint64
         .is_invite = true,
         .start_us = start_us,
         .last_us = start_us + 1000,
+        .ringing_us = TIME_NONE,
+        .answer_us = TIME_NONE,
+        .first_final_us = TIME_NONE,
+        .end_us = TIME_NONE,
+        .pdd_us = TIME_NONE,
+        .setup_us = TIME_NONE,
+        .duration_us = TIME_NONE,
         .short_id = slice_from_text(short_id),
         .method = SLICE_LITERAL("INVITE"),
     };

@@ -59,9 +59,9 @@ static void make_calls(void)
         call->to_host = i % 6 == 0 ? (struct slice){0} : keep_text("host", i % 5, "");
         call->src = (uint32_t)(i % 5);
         call->dst = (uint32_t)(1 + i % 4);
-        call->alerting_us = i % 3 == 0 ? 0 : call->start_us + i * 29 % 13;
-        call->answer_us = i % 5 == 0 ? 0 : call->start_us + 20;
-        call->end_us = i % 7 == 0 ? 0 : call->start_us + 30 + i * 3 % 8;
+        call->pdd_us = i % 3 == 0 ? TIME_NONE : i * 29 % 13;
+        call->answer_us = i % 5 == 0 ? TIME_NONE : call->start_us + 20;
+        call->end_us = i % 7 == 0 ? TIME_NONE : call->start_us + 30 + i * 3 % 8;
         call->messages = (uint32_t)(i * 11 % 6);
         call->findings = (uint32_t)(i % 2);
         batch->legs[batch->leg_count - 1].call_id = keep_text("Call-", i, "@host");

@@ -38,7 +38,13 @@ static const struct fact_call a_call = {
     .src = 1,
     .dst = 2,
     .start_us = INT64_C(1700000000000010),
-    .alerting_us = INT64_C(1700000000000011),
+    .ended_how = CALL_END_BYE_REFUSED,
+    .ringing_us = INT64_C(1700000000000011),
+    .first_final_us = INT64_C(1700000000000015),
+    .pdd_us = 0,
+    .setup_us = INT64_C(1700000000000017),
+    .duration_us = INT64_C(1700000000000018),
+    .cut = 4000000005,
     .answer_us = INT64_C(1700000000000012),
     .end_us = INT64_C(1700000000000013),
     .last_us = INT64_C(1700000000000014),
@@ -189,13 +195,19 @@ static void check_call_counts(const struct call_row *row)
     ck_assert_uint_eq(row->retransmissions, a_call.retransmissions);
     ck_assert_uint_eq(row->duplicates, a_call.duplicates);
     ck_assert_uint_eq(row->findings, a_call.findings);
+    ck_assert_uint_eq(row->cut, a_call.cut);
+    ck_assert_uint_eq(row->ended_how, a_call.ended_how);
     ck_assert_uint_eq(row->legs, 1);
 }
 
 static void check_call_times(const struct call_row *row)
 {
     ck_assert_int_eq(row->start_us, a_call.start_us);
-    ck_assert_int_eq(row->alerting_us, a_call.alerting_us);
+    ck_assert_int_eq(row->ringing_us, a_call.ringing_us);
+    ck_assert_int_eq(row->first_final_us, a_call.first_final_us);
+    ck_assert_int_eq(row->pdd_us, a_call.pdd_us);
+    ck_assert_int_eq(row->setup_us, a_call.setup_us);
+    ck_assert_int_eq(row->duration_us, a_call.duration_us);
     ck_assert_int_eq(row->answer_us, a_call.answer_us);
     ck_assert_int_eq(row->end_us, a_call.end_us);
     ck_assert_int_eq(row->last_us, a_call.last_us);
@@ -435,7 +447,8 @@ START_TEST(no_time_no_code_and_no_reference_are_null)
     fixture_write(&fixture);
     ck_assert_int_eq(fixture_number(writer_path(fixture.writer),
                                     "SELECT count(*) FROM call WHERE final IS NULL"
-                                    " AND alerting_us IS NULL AND answer_us IS NULL"
+                                    " AND ringing_us IS NULL AND answer_us IS NULL"
+                                    " AND first_final_us IS NULL AND pdd_us IS NULL"
                                     " AND end_us IS NULL AND src IS NULL AND reason IS NULL"),
                      1);
     ck_assert_int_eq(

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/stop.h"
 #include "base/clock.h"
 
 /* Frames between two looks at the clock and at how far the source is. */
@@ -327,6 +328,12 @@ static bool tell_last_time(struct engine *engine)
     return correlate_advance(engine->correlate, last_us);
 }
 
+/* Tell whether all there is was read: captures that a signal cut short, and interfaces, go on elsewhere. */
+static bool is_whole(const struct engine *engine)
+{
+    return !atomic_load(&engine->status->is_live) && stop_signal() == 0;
+}
+
 void engine_run(struct engine *engine)
 {
     bool goes_on = say_captures(engine) && read_frames(engine) && tell_last_time(engine);
@@ -334,7 +341,7 @@ void engine_run(struct engine *engine)
     publish(engine);
     goes_on = goes_on && say_captures(engine) && tally_say(&engine->tally, engine->correlate);
     if (goes_on)
-        (void)correlate_finish(engine->correlate);
+        (void)correlate_finish(engine->correlate, is_whole(engine));
     publish(engine);
 }
 

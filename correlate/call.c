@@ -1,5 +1,6 @@
 #include "correlate/call.h"
 
+#include "correlate/call_texts.h"
 #include "correlate/output.h"
 
 /* Which word a final response other than 2xx stands for. RFC 3261 21. */
@@ -23,26 +24,46 @@ static enum call_state state_of_failure(unsigned code, bool was_ringing)
     }
 }
 
+static bool is_ended(const struct call *call)
+{
+    return call->ended_how != CALL_END_NONE;
+}
+
 /* A 2xx that nobody acknowledges is repeated for 64*T1 (RFC 3261 13.3.1.4). One that is not
  * repeated was acknowledged where the capture does not look. */
 static bool is_without_ack(const struct call *call, int64_t now_us)
 {
     return call->is_answer_repeated && !call->is_acked &&
-           (call->end_us != TIME_NONE || now_us - call->answer_us >= T1_64_US);
+           (is_ended(call) || now_us - call->answer_us >= T1_64_US);
 }
 
 static enum call_state state_of_answered(const struct call *call, int64_t now_us)
 {
     if (is_without_ack(call, now_us))
         return CALL_NO_ACK;
-    if (call->end_us == TIME_NONE)
-        return CALL_IN_CALL;
+    if (!is_ended(call))
+        return call->is_nameless ? CALL_INCOMPLETE : CALL_IN_CALL;
     return call->is_referred ? CALL_TRANSFERRED : CALL_COMPLETED;
 }
 
 static uint16_t final_of(const struct call *call)
 {
     return call->final != 0 || call->is_heard ? call->final : call->far_final;
+}
+
+/* Without a final response to its INVITE a call that has a BYE was given up early, if its dialog was known
+ * to be early; otherwise it cannot be told what came before. */
+static enum call_state state_of_open(const struct call *call)
+{
+    if (call->is_cancelled || call->is_early_bye)
+        return CALL_CANCELLED;
+    if (is_ended(call) && !call->is_timed_out)
+        return CALL_INCOMPLETE;
+    if (call->is_nameless)
+        return CALL_INCOMPLETE;
+    if (call->is_timed_out)
+        return CALL_NO_ANSWER;
+    return call->is_ringing ? CALL_RINGING : CALL_TRYING;
 }
 
 static enum call_state state_of(const struct call *call, int64_t now_us)
@@ -57,22 +78,70 @@ static enum call_state state_of(const struct call *call, int64_t now_us)
         return CALL_COMPLETED;
     if (final != 0)
         return state_of_failure(final, call->is_ringing);
-    if (call->is_cancelled)
-        return CALL_CANCELLED;
-    if (call->is_timed_out)
-        return CALL_NO_ANSWER;
-    return call->is_ringing ? CALL_RINGING : CALL_TRYING;
+    if (call->is_proven)
+        return state_of_answered(call, now_us);
+    return state_of_open(call);
 }
 
-void call_fact(const struct call *call, int64_t now_us, struct fact_call *ret_fact)
+static bool is_challenge(unsigned code)
+{
+    return code == 401 || code == 407;
+}
+
+/* Finals that a caller answers with a further try of the same call: with credentials (RFC 3261 22.2), a
+ * longer interval (RFC 4028 7.4, RFC 3261 10.2.8), or to another place (RFC 3261 8.1.3.4). */
+static bool asks_for_try(unsigned code)
+{
+    return is_challenge(code) || code == 422 || code == 423 || (code >= 300 && code < 400);
+}
+
+/* RFC 6076 4.3: from the first INVITE to the first sign of the other side, else to the failure; a challenge
+ * is none (RFC 6076 4.3.2). */
+static int64_t pdd_of(const struct call *call)
+{
+    int64_t sign_us = call->ringing_us;
+
+    if (sign_us == TIME_NONE || (call->answer_us != TIME_NONE && call->answer_us < sign_us))
+        sign_us = call->answer_us;
+    if (sign_us == TIME_NONE && call->final >= 300 && !is_challenge(call->final))
+        sign_us = call->first_final_us;
+    return clock_span(call->start_us, sign_us);
+}
+
+static void set_spans(const struct call *call, struct fact_call *ret_fact)
+{
+    bool has_beginning = call->is_invite && call->has_beginning;
+
+    ret_fact->pdd_us = has_beginning ? pdd_of(call) : TIME_NONE;
+    ret_fact->setup_us = has_beginning ? clock_span(call->start_us, call->answer_us) : TIME_NONE;
+    ret_fact->duration_us = call->is_invite ? clock_span(call->answer_us, call->end_us) : TIME_NONE;
+}
+
+static void set_texts(const struct call *call, struct fact_call *ret_fact)
 {
     static const struct call_texts none = {0};
     const struct call_texts *texts = call->texts == NULL ? &none : call->texts;
 
+    ret_fact->reason = call->reason;
+    ret_fact->short_id = texts->short_id;
+    ret_fact->method =
+        call->is_invite ? slice_from_text(sip_method_name(SIP_METHOD_INVITE)) : texts->method;
+    ret_fact->ruri = texts->ruri;
+    ret_fact->from_user = texts->from_user;
+    ret_fact->from_host = texts->from_host;
+    ret_fact->from_display = texts->from_display;
+    ret_fact->to_user = texts->to_user;
+    ret_fact->to_host = texts->to_host;
+    ret_fact->to_display = texts->to_display;
+}
+
+void call_fact(const struct call *call, int64_t now_us, struct fact_call *ret_fact)
+{
     *ret_fact = (struct fact_call){
         .id = call->id,
         .state = (uint8_t)state_of(call, now_us),
         .ended_by = call->ended_by,
+        .ended_how = call->ended_how,
         .is_invite = call->is_invite,
         .final = final_of(call),
         .src = call->src,
@@ -80,42 +149,81 @@ void call_fact(const struct call *call, int64_t now_us, struct fact_call *ret_fa
         .start_us = call->start_us,
         .ringing_us = call->ringing_us,
         .answer_us = call->answer_us,
+        .first_final_us = call->first_final_us,
         .end_us = call->end_us,
         .last_us = call->last_us,
-        .first_final_us = call->first_final_us,
-        .pdd_us = call->is_invite ? clock_span(call->start_us, call->ringing_us) : TIME_NONE,
-        .setup_us = call->is_invite ? clock_span(call->start_us, call->answer_us) : TIME_NONE,
-        .duration_us = clock_span(call->answer_us, call->end_us),
         .messages = call->messages,
         .retransmissions = call->retransmissions,
         .duplicates = call->duplicates,
+        .cut = call->cut,
         .findings = call->findings,
-        .reason = call->reason,
-        .short_id = texts->short_id,
-        .method =
-            call->is_invite ? slice_from_text(sip_method_name(SIP_METHOD_INVITE)) : texts->method,
-        .ruri = texts->ruri,
-        .from_user = texts->from_user,
-        .from_host = texts->from_host,
-        .from_display = texts->from_display,
-        .to_user = texts->to_user,
-        .to_host = texts->to_host,
-        .to_display = texts->to_display,
     };
+    set_spans(call, ret_fact);
+    set_texts(call, ret_fact);
+}
+
+/* --- beginning --- */
+
+/* RFC 3261 9, 13, 15; RFC 3262; RFC 3311; RFC 6086. */
+bool call_is_of_invite(const struct arrival *arrival)
+{
+    enum sip_method method = (enum sip_method)arrival->method;
+
+    return method == SIP_METHOD_INVITE || method == SIP_METHOD_ACK || method == SIP_METHOD_BYE ||
+           method == SIP_METHOD_CANCEL || method == SIP_METHOD_PRACK ||
+           method == SIP_METHOD_UPDATE || (method == SIP_METHOD_INFO && arrival->to_tag != 0);
+}
+
+/* A call begins with a request of its own kind outside of a dialog; anything else came later. */
+static bool is_beginning(const struct arrival *arrival)
+{
+    return arrival->message->is_request && arrival->to_tag == 0 &&
+           (arrival->method == SIP_METHOD_INVITE || !call_is_of_invite(arrival));
+}
+
+void call_begin(struct correlate *correlate, struct call *call, const struct arrival *arrival)
+{
+    bool is_request = arrival->message->is_request;
+
+    call->id = ++correlate->last_call;
+    call->call_id = arrival->call_id;
+    call->start_us = call->last_us = arrival->time_us;
+    call->ringing_us = call->answer_us = call->first_final_us = call->end_us = TIME_NONE;
+    call->is_invite = call_is_of_invite(arrival);
+    call->method = call->is_invite ? (uint8_t)SIP_METHOD_INVITE : arrival->method;
+    call->is_incomplete = !is_beginning(arrival);
+    call->is_nameless = arrival->is_nameless;
+    call->src = is_request ? arrival->src->id : arrival->dst->id;
+    call->dst = is_request ? arrival->dst->id : arrival->src->id;
+    output_call(correlate, call);
+    call->texts = call_texts_new(correlate, arrival);
 }
 
 bool call_is_over(const struct call *call)
 {
     if (call->answer_us != TIME_NONE)
-        return call->end_us != TIME_NONE;
-    return final_of(call) >= 200 || call->is_timed_out;
+        return is_ended(call);
+    return final_of(call) >= 200 || is_ended(call) || call->is_timed_out;
 }
 
-bool call_is_succeeded(const struct call *call, uint64_t from_tag)
+bool call_is_succeeded(const struct call *call, const struct arrival *arrival)
 {
-    return call->is_invite && call_is_over(call) && call->caller_tag != from_tag &&
-           (call->answer_us != TIME_NONE || final_of(call) >= 400) && final_of(call) != 401 &&
-           final_of(call) != 407;
+    unsigned final = final_of(call);
+    bool is_answered = call->answer_us != TIME_NONE || call->is_proven;
+
+    if (!call->is_invite || call->invite == 0)
+        return false;
+    if (is_answered)
+        return is_ended(call);
+    return final >= 300 && !asks_for_try(final) && arrival->message->cseq > call->try_cseq;
+}
+
+static void clear_end(struct call *call)
+{
+    call->end_us = TIME_NONE;
+    call->ended_by = PARTY_NONE;
+    call->ended_how = CALL_END_NONE;
+    call->bye = 0;
 }
 
 /* Begin a try: what the last one came to is forgotten, the call's beginning is not. */
@@ -126,11 +234,12 @@ static void begin_try(struct call *call, const struct arrival *arrival)
     call->try_src = arrival->src->id;
     call->final = 0;
     call->far_final = 0;
-    call->end_us = TIME_NONE;
-    call->ended_by = PARTY_NONE;
+    call->first_final_us = TIME_NONE;
+    clear_end(call);
     call->is_ringing = false;
     call->is_heard = false;
     call->is_cancelled = false;
+    call->is_early_bye = false;
     call->is_timed_out = false;
     call->is_incomplete = false;
     if (call->caller_tag == 0)
@@ -150,21 +259,37 @@ static bool is_new_try(const struct call *call, const struct arrival *arrival)
     return call->final != 0 && arrival->src->id == call->try_src;
 }
 
+/* The time of a call is that of its first INVITE. */
+static void note_invite(struct call *call, const struct arrival *arrival, bool is_try)
+{
+    if (arrival->method != SIP_METHOD_INVITE || !call->is_invite)
+        return;
+    if (!call->has_invite)
+        call->start_us = arrival->time_us;
+    call->has_invite = true;
+    call->has_beginning |= is_try;
+}
+
 static void take_try(struct call *call, const struct arrival *arrival)
 {
-    if (arrival->transaction->is_initial && arrival->method == call->method &&
-        arrival->transaction->requests == 1 && is_new_try(call, arrival))
+    bool is_try = arrival->transaction->is_initial && arrival->method == call->method &&
+                  arrival->transaction->requests == 1 && is_new_try(call, arrival);
+
+    note_invite(call, arrival, is_try);
+    if (is_try)
         begin_try(call, arrival);
 }
+
+/* --- how it ends --- */
 
 /* Who sends a request: by the From tag, or by address where the caller has none (RFC 2543). */
 static enum call_party party_of(const struct call *call, const struct arrival *arrival)
 {
-    if (call->invite == 0)
+    if (call->caller_tag == 0 && call->try_src == 0)
         return PARTY_NONE;
     if (call->caller_tag != 0)
         return call->caller_tag == arrival->from_tag ? PARTY_CALLER : PARTY_CALLEE;
-    return call->try_src == arrival->src->id ? PARTY_CALLER : PARTY_CALLEE;
+    return call->try_src == arrival->transaction->src ? PARTY_CALLER : PARTY_CALLEE;
 }
 
 static void keep_reason(struct correlate *correlate, struct call *call,
@@ -176,41 +301,115 @@ static void keep_reason(struct correlate *correlate, struct call *call,
         call->reason = output_text(correlate, slice_sub(reason, 0, 512));
 }
 
+/* An ACK of its own branch proves a 2xx, captured or not (RFC 3261 13.2.2.4). */
+static void take_ack(struct call *call, const struct arrival *arrival)
+{
+    unsigned final = arrival->transaction->final;
+    bool is_apart = transaction_is_acked_apart(arrival);
+
+    if (final >= 300 || arrival->transaction->method != SIP_METHOD_INVITE)
+        return;
+    if (final == 0 && !is_apart)
+        return;
+    call->is_acked = true;
+    if (final_of(call) == 0 && is_apart)
+        call->is_proven = true;
+}
+
 /* CANCEL bears the branch of the INVITE that it cancels (RFC 3261 9.1): only the caller's own
  * counts, not those by which a proxy calls off the losers of a fork. */
 static void take_cancel(struct correlate *correlate, struct call *call,
                         const struct arrival *arrival)
 {
-    if (arrival->src->id != call->try_src || call->answer_us != TIME_NONE || call->final != 0)
+    bool is_done = call->answer_us != TIME_NONE || call->is_proven || call->final != 0;
+
+    if (arrival->src->id != call->try_src || is_done || call->is_cancelled)
         return;
     call->is_cancelled = true;
     call->ended_by = PARTY_CALLER;
+    call->ended_how = CALL_END_CANCEL;
     call->end_us = arrival->time_us;
     keep_reason(correlate, call, arrival);
 }
 
+/* Dialogs that go on although one was ended: those that were acknowledged, where any was. */
+static bool goes_on(const struct call *call)
+{
+    return call->is_acked ? call->acked > 0 : call->confirmed > 0;
+}
+
+static void end_by_bye(struct call *call, const struct arrival *arrival, enum call_end how)
+{
+    call->bye = arrival->transaction->id;
+    call->end_us = arrival->transaction->start_us;
+    call->ended_by = (uint8_t)party_of(call, arrival);
+    call->ended_how = (uint8_t)how;
+}
+
 /* The dialog has been updated before: it names the BYE that ended it. The call ends with its last
- * confirmed dialog; without an answer a BYE gives up the early dialog (RFC 3261 15). */
+ * confirmed dialog; without an answer a BYE gives up the early dialog (RFC 3261 15). Whether it ends the call
+ * is known when it is accepted. */
 static void take_bye(struct correlate *correlate, struct call *call, const struct arrival *arrival)
 {
     bool is_ender = arrival->dialog == NULL || arrival->dialog->bye == arrival->transaction->id;
 
-    if (!is_ender || arrival->transaction->requests > 1 || call->confirmed > 0 ||
-        call->end_us != TIME_NONE)
+    if (!is_ender || arrival->transaction->requests > 1 || goes_on(call) || is_ended(call))
         return;
-    call->end_us = arrival->time_us;
-    call->ended_by = (uint8_t)party_of(call, arrival);
-    if (call->answer_us == TIME_NONE)
-        call->is_cancelled = true;
+    end_by_bye(call, arrival, CALL_END_BYE_UNANSWERED);
+    if (call->answer_us == TIME_NONE && !call->is_proven)
+        call->is_early_bye = arrival->was_early;
     keep_reason(correlate, call, arrival);
 }
+
+/* An accepted BYE proves that there was a dialog to end. Of several BYEs the first accepted one counts, at
+ * the time at which its sender sent it first, whichever hop answered first. */
+static void take_bye_accepted(struct correlate *correlate, struct call *call,
+                              const struct arrival *arrival)
+{
+    bool is_same_party = is_ended(call) && call->ended_by == party_of(call, arrival);
+
+    if (call->final < 300)
+        call->is_proven = true;
+    if (goes_on(call) || call->ended_how == CALL_END_BYE)
+        return;
+    if (!arrival->transaction->is_started) {
+        call->ended_how = CALL_END_BYE;
+        return;
+    }
+    if (is_same_party && call->end_us != TIME_NONE &&
+        call->end_us <= arrival->transaction->start_us && call->bye != 0)
+        call->ended_how = CALL_END_BYE;
+    else
+        end_by_bye(call, arrival, CALL_END_BYE);
+    keep_reason(correlate, call, arrival);
+}
+
+/* A challenged BYE has not ended anything yet: the dialog has been brought back before. */
+static void take_bye_response(struct correlate *correlate, struct call *call,
+                              const struct arrival *arrival)
+{
+    unsigned code = arrival->message->code;
+
+    if (code < 200 || (call->final >= 300 && call->answer_us == TIME_NONE))
+        return;
+    if (code < 300)
+        take_bye_accepted(correlate, call, arrival);
+    else if (call->ended_how == CALL_END_BYE || !is_ended(call))
+        return;
+    else if (is_challenge(code) && goes_on(call))
+        clear_end(call);
+    else if (!is_challenge(code) && call->ended_how == CALL_END_BYE_UNANSWERED)
+        call->ended_how = CALL_END_BYE_REFUSED;
+}
+
+/* --- messages --- */
 
 static void take_request(struct correlate *correlate, struct call *call,
                          const struct arrival *arrival)
 {
     switch ((enum sip_method)arrival->method) {
     case SIP_METHOD_ACK:
-        call->is_acked |= arrival->transaction->final < 300;
+        take_ack(call, arrival);
         return;
     case SIP_METHOD_CANCEL:
         take_cancel(correlate, call, arrival);
@@ -236,42 +435,57 @@ static void take_request(struct correlate *correlate, struct call *call,
     }
 }
 
-static bool is_challenge(unsigned code)
-{
-    return code == 401 || code == 407;
-}
-
-/* The first 2xx at the caller's hop is the answer; one seen further on serves until then. */
+/* The first 2xx at the caller's hop is the answer; one seen further on serves until then. It outruns a
+ * CANCEL (RFC 3261 9.1). */
 static void take_answer(struct call *call, const struct arrival *arrival, bool is_near)
 {
     if (arrival->is_retransmission)
         call->is_answer_repeated = true;
     if (call->is_answered || (call->answer_us != TIME_NONE && !is_near))
         return;
-    call->answer_us = arrival->time_us;
+    call->answer_us = call->first_final_us = arrival->time_us;
     call->final = arrival->message->code;
     call->is_answered = is_near;
-    call->end_us = TIME_NONE;
-    call->ended_by = PARTY_NONE;
-    if (call->ringing_us == TIME_NONE || call->ringing_us > arrival->time_us)
-        call->ringing_us = arrival->time_us;
+    if (call->bye == 0)
+        clear_end(call);
 }
 
+/* What the callee's side refuses, it ends. A 487 says that somebody else did (RFC 3261 21.4.25), and a
+ * challenge ends nothing by itself. */
 static void take_failure(struct correlate *correlate, struct call *call,
                          const struct arrival *arrival)
+{
+    unsigned code = arrival->message->code;
+
+    call->is_proven = false;
+    keep_reason(correlate, call, arrival);
+    if (is_ended(call) && code == 487)
+        return;
+    call->end_us = arrival->time_us;
+    call->ended_how = CALL_END_FAILURE;
+    call->ended_by = code == 487 || is_challenge(code) ? PARTY_NONE : PARTY_CALLEE;
+}
+
+static void take_final(struct correlate *correlate, struct call *call,
+                       const struct arrival *arrival)
 {
     unsigned code = arrival->message->code;
 
     if (call->final != 0)
         return;
     call->final = (uint16_t)code;
-    if (call->end_us == TIME_NONE)
+    call->first_final_us = arrival->time_us;
+    if (code >= 300)
+        take_failure(correlate, call, arrival);
+    else
         call->end_us = arrival->time_us;
-    if (code == 487)
-        call->ended_by = PARTY_CALLER;
-    if (call->ringing_us == TIME_NONE && !is_challenge(code))
+}
+
+static void take_ringing(struct call *call, const struct arrival *arrival)
+{
+    call->is_ringing = true;
+    if (call->ringing_us == TIME_NONE)
         call->ringing_us = arrival->time_us;
-    keep_reason(correlate, call, arrival);
 }
 
 static void take_try_response(struct correlate *correlate, struct call *call,
@@ -284,25 +498,14 @@ static void take_try_response(struct correlate *correlate, struct call *call,
         call->is_heard = true;
         call->is_timed_out = false;
     }
-    if (code > 100 && code < 200 && is_near) {
-        call->is_ringing = true;
-        if (call->ringing_us == TIME_NONE)
-            call->ringing_us = arrival->time_us;
+    if (code >= 180 && code < 190 && is_near) {
+        take_ringing(call, arrival);
     } else if (code >= 200 && code < 300 && call->is_invite) {
         take_answer(call, arrival, is_near);
     } else if (code >= 200 && is_near) {
-        take_failure(correlate, call, arrival);
+        take_final(correlate, call, arrival);
     } else if (code >= 200 && call->far_final == 0) {
         call->far_final = (uint16_t)code;
-    }
-}
-
-/* A challenged BYE has not ended anything yet: the dialog has been brought back before. */
-static void take_bye_response(struct call *call, const struct arrival *arrival)
-{
-    if (is_challenge(arrival->message->code) && call->confirmed > 0) {
-        call->end_us = TIME_NONE;
-        call->ended_by = PARTY_NONE;
     }
 }
 
@@ -311,12 +514,12 @@ static void take_response(struct correlate *correlate, struct call *call,
 {
     unsigned code = arrival->message->code;
     bool is_try = arrival->method == call->method && arrival->transaction->is_initial &&
-                  (call->invite == 0 || arrival->message->cseq == call->try_cseq);
+                  (call->invite == 0 || arrival->cseq == call->try_cseq);
 
     if (is_try)
         take_try_response(correlate, call, arrival);
     else if (arrival->method == SIP_METHOD_BYE)
-        take_bye_response(call, arrival);
+        take_bye_response(correlate, call, arrival);
     else if (arrival->method == SIP_METHOD_REFER && code >= 200 && code < 300)
         call->is_referred = true;
 }
@@ -331,6 +534,7 @@ static void count(struct call *call, const struct arrival *arrival)
     }
     call->messages++;
     call->retransmissions += arrival->is_retransmission;
+    call->cut += arrival->datagram->is_cut;
 }
 
 void call_update(struct correlate *correlate, const struct arrival *arrival)
@@ -339,7 +543,7 @@ void call_update(struct correlate *correlate, const struct arrival *arrival)
 
     output_call(correlate, call);
     count(call, arrival);
-    /* Only an ACK whose INVITE was not seen has no transaction, or any message if memory is out. */
+    /* A message has no transaction only if memory is out. */
     if (arrival->is_duplicate || arrival->transaction == NULL)
         return;
     if (arrival->message->is_request)
@@ -348,16 +552,34 @@ void call_update(struct correlate *correlate, const struct arrival *arrival)
         take_response(correlate, call, arrival);
 }
 
+/* --- time --- */
+
+static void time_out(struct call *call, int64_t end_us)
+{
+    call->is_timed_out = true;
+    if (is_ended(call))
+        return;
+    call->end_us = end_us;
+    call->ended_how = CALL_END_TIMEOUT;
+}
+
 void call_transaction_expired(struct correlate *correlate, const struct transaction *transaction)
 {
     struct call *call = transaction->leg->call;
+    bool is_open = call->final == 0 && call->answer_us == TIME_NONE && !call->is_proven;
 
     if (transaction->id != call->invite)
         return;
-    if (transaction->responses == 0 && !call->is_heard) {
+    if (transaction->responses == 0 && !call->is_heard && is_open)
+        time_out(call, transaction->start_us + T1_64_US);
+    else if (transaction->state == TRANSACTION_TIMED_OUT && is_open)
+        time_out(call, TIME_NONE);
+    output_call(correlate, call);
+}
+
+void call_input_ended(struct correlate *correlate, struct call *call)
+{
+    if (!call->is_invite && final_of(call) == 0 && !call->is_timed_out)
         call->is_timed_out = true;
-        if (call->end_us == TIME_NONE)
-            call->end_us = transaction->start_us + T1_64_US;
-    }
     output_call(correlate, call);
 }

@@ -4,30 +4,38 @@
 
 #include "base/hash.h"
 #include "correlate/call.h"
+#include "correlate/copy.h"
 #include "correlate/dialog.h"
 #include "correlate/endpoint.h"
 #include "correlate/leg.h"
+#include "correlate/leg_alias.h"
+#include "correlate/leg_choose.h"
 #include "correlate/output.h"
 #include "correlate/transaction.h"
+#include "dissect/sip_note.h"
 #include "dissect/sip_status.h"
 
 static bool make_tables(struct correlate *correlate, const struct correlate_limits *limits)
 {
     correlate->leg_map = map_new(limits->legs);
+    correlate->rest_map = map_new(limits->calls);
+    correlate->alias_map = map_new(limits->transactions);
     correlate->dialog_map = map_new(limits->dialogs);
     correlate->transaction_map = map_new(limits->transactions);
     correlate->ack_map = map_new(limits->transactions);
     correlate->endpoint_map = map_new(limits->endpoints);
     correlate->legs = pool_new(sizeof(struct leg), limits->legs);
-    correlate->calls = pool_new(sizeof(struct call), limits->legs);
+    correlate->calls = pool_new(sizeof(struct call), limits->calls);
+    correlate->aliases = pool_new(sizeof(struct alias), limits->transactions);
     correlate->dialogs = pool_new(sizeof(struct dialog), limits->dialogs);
     correlate->transactions = pool_new(sizeof(struct transaction), limits->transactions);
     correlate->endpoints = pool_new(sizeof(struct endpoint), limits->endpoints);
-    return correlate->leg_map != NULL && correlate->dialog_map != NULL &&
+    return correlate->leg_map != NULL && correlate->rest_map != NULL &&
+           correlate->alias_map != NULL && correlate->dialog_map != NULL &&
            correlate->transaction_map != NULL && correlate->ack_map != NULL &&
            correlate->endpoint_map != NULL && correlate->legs != NULL && correlate->calls != NULL &&
-           correlate->dialogs != NULL && correlate->transactions != NULL &&
-           correlate->endpoints != NULL;
+           correlate->aliases != NULL && correlate->dialogs != NULL &&
+           correlate->transactions != NULL && correlate->endpoints != NULL;
 }
 
 static void init_lists(struct correlate *correlate)
@@ -35,6 +43,7 @@ static void init_lists(struct correlate *correlate)
     list_init(&correlate->legs_live);
     list_init(&correlate->legs_ended);
     list_init(&correlate->legs_other);
+    list_init(&correlate->calls_resting);
     list_init(&correlate->dialogs_all);
     list_init(&correlate->trying);
     list_init(&correlate->proceeding);
@@ -67,12 +76,15 @@ void correlate_free(struct correlate *correlate)
     pool_free(correlate->endpoints);
     pool_free(correlate->transactions);
     pool_free(correlate->dialogs);
+    pool_free(correlate->aliases);
     pool_free(correlate->calls);
     pool_free(correlate->legs);
     map_free(correlate->endpoint_map);
     map_free(correlate->ack_map);
     map_free(correlate->transaction_map);
     map_free(correlate->dialog_map);
+    map_free(correlate->alias_map);
+    map_free(correlate->rest_map);
     map_free(correlate->leg_map);
     output_release(&correlate->output);
     free(correlate);
@@ -94,6 +106,7 @@ static struct arrival arrival_of(const struct correlate *correlate, const struct
         .from_tag = tag_hash(correlate, message->from_tag),
         .to_tag = tag_hash(correlate, message->to_tag),
         .method = message->method,
+        .cseq = message->cseq,
     };
 }
 
@@ -126,11 +139,12 @@ static struct slice own_reason(const struct sip_message *message)
     return slice_sub(message->reason, 0, 256);
 }
 
-static struct slice method_text(struct correlate *correlate, const struct sip_message *message)
+/* A response has the method of its request, whatever its CSeq says. */
+static struct slice method_text(struct correlate *correlate, const struct arrival *arrival)
 {
-    if (message->method != SIP_METHOD_OTHER)
-        return slice_from_text(sip_method_name((enum sip_method)message->method));
-    return output_text(correlate, slice_sub(message->method_name, 0, 256));
+    if (arrival->method != SIP_METHOD_OTHER)
+        return slice_from_text(sip_method_name((enum sip_method)arrival->method));
+    return output_key_text(correlate, arrival->message->method_name);
 }
 
 static void say_message(struct correlate *correlate, const struct arrival *arrival)
@@ -159,7 +173,7 @@ static void say_message(struct correlate *correlate, const struct arrival *arriv
         .leg = arrival->leg->id,
         .transaction = arrival->transaction == NULL ? 0 : arrival->transaction->id,
         .dialog = arrival->dialog == NULL ? 0 : arrival->dialog->id,
-        .method = method_text(correlate, message),
+        .method = method_text(correlate, arrival),
         .reason = output_text(correlate, arrival->reason),
     };
 }
@@ -224,38 +238,71 @@ static bool advance(struct correlate *correlate, int64_t now_us)
     return !correlate->output.is_ended;
 }
 
-/* Compute all keys. The tables are far larger than the caches, so their slots are asked for here
- * and the objects in fetch_objects, before the first is needed. */
+/* The tables are far larger than the caches, so their slots are asked for before the first is needed. */
 static void compute_keys(struct correlate *correlate, struct arrival *arrival)
 {
     arrival->src_key = endpoint_key(correlate, &arrival->datagram->src);
     arrival->dst_key = endpoint_key(correlate, &arrival->datagram->dst);
     leg_key(correlate, arrival);
     dialog_key(correlate, arrival);
-    transaction_key(correlate, arrival);
 }
 
-static void fetch_objects(const struct correlate *correlate, const struct arrival *arrival)
+static bool find_endpoints(struct correlate *correlate, struct arrival *arrival)
 {
-    map_fetch_object(correlate->leg_map, arrival->call_id, sizeof(struct leg));
-    map_fetch_object(correlate->transaction_map, arrival->transaction_hash,
-                     sizeof(struct transaction));
-    if (arrival->dialog_hash != 0)
-        map_fetch_object(correlate->dialog_map, arrival->dialog_hash, sizeof(struct dialog));
-    map_fetch_object(correlate->endpoint_map, arrival->src_key, sizeof(struct endpoint));
-    map_fetch_object(correlate->endpoint_map, arrival->dst_key, sizeof(struct endpoint));
+    endpoint_reserve(correlate);
+    arrival->src = endpoint_of(correlate, &arrival->datagram->src, arrival->src_key);
+    arrival->dst = endpoint_of(correlate, &arrival->datagram->dst, arrival->dst_key);
+    return arrival->src != NULL && arrival->dst != NULL;
+}
+
+/* Look for the transaction of the message under another Call-ID. */
+static void rename(struct correlate *correlate, struct arrival *arrival, uint64_t call_id)
+{
+    arrival->call_id = call_id;
+    dialog_key(correlate, arrival);
+    transaction_key(correlate, arrival);
+    transaction_find(correlate, arrival);
+}
+
+/* The snap length may have left a message, or the ones before it, without a Call-ID. A branch joins only
+ * what is one transaction. */
+static void find_by_alias(struct correlate *correlate, struct arrival *arrival)
+{
+    uint64_t call_id = arrival->call_id;
+    struct leg *leg;
+
+    if (map_count(correlate->alias_map) == 0 || arrival->transaction != NULL ||
+        leg_is_known(correlate, arrival))
+        return;
+    leg = leg_alias_of_branch(correlate, arrival);
+    if (leg != NULL)
+        rename(correlate, arrival, leg->call->call_id);
+    if (arrival->transaction != NULL)
+        return;
+    leg = leg_alias_of_parties(correlate, arrival);
+    if (leg != NULL)
+        call_id = leg->call->call_id;
+    if (arrival->call_id != call_id)
+        rename(correlate, arrival, call_id);
 }
 
 /* Find or make all that the message belongs to. */
 static bool find_all(struct correlate *correlate, struct arrival *arrival)
 {
-    endpoint_reserve(correlate);
-    arrival->src = endpoint_of(correlate, &arrival->datagram->src, arrival->src_key);
-    arrival->dst = endpoint_of(correlate, &arrival->datagram->dst, arrival->dst_key);
-    if (arrival->src == NULL || arrival->dst == NULL || !leg_find(correlate, arrival))
+    transaction_find(correlate, arrival);
+    find_by_alias(correlate, arrival);
+    if (!leg_choose(correlate, arrival))
         return false;
+    leg_alias_add(correlate, arrival);
     dialog_find(correlate, arrival);
     return true;
+}
+
+/* RFC 3261 8.2.6.2: a response has the CSeq of its request. One without a CSeq lacks a mandatory field. */
+static void note_odd_cseq(const struct arrival *arrival, struct sip_message *message)
+{
+    if (arrival->is_odd && message->has_cseq)
+        sip_note(message, RULE_RSP_CSEQ_DIFFERS, sip_message_value(message, SIP_HEADER_CSEQ));
 }
 
 /* Say the message with its findings and bytes, as far as a busy sink can take them. */
@@ -282,9 +329,17 @@ static void say(struct correlate *correlate, const struct arrival *arrival, size
         say_frame(correlate, arrival->frame);
 }
 
+/* Let transaction, dialog, call and leg take in what the message says. */
+static void update_all(struct correlate *correlate, struct arrival *arrival)
+{
+    transaction_update(correlate, arrival);
+    dialog_update(correlate, arrival);
+    call_update(correlate, arrival);
+    leg_touch(correlate, arrival);
+}
+
 bool correlate_feed(struct correlate *correlate, const struct frame *frame,
-                    const struct datagram *datagram, const struct sip_message *message,
-                    bool keeps_bytes)
+                    const struct datagram *datagram, struct sip_message *message, bool keeps_bytes)
 {
     struct arrival arrival = arrival_of(correlate, frame, datagram, message);
     size_t bytes = 3 * message->raw.len;
@@ -293,21 +348,22 @@ bool correlate_feed(struct correlate *correlate, const struct frame *frame,
     bytes += keeps_bytes ? frame->data.len : 0;
     compute_keys(correlate, &arrival);
     /* Work that needs no table, while the slots are on their way. */
-    arrival.flags = flags_of(&arrival);
     arrival.reason = own_reason(message);
+    arrival.print = copy_print(correlate, &arrival);
     advance(correlate, frame->time_us);
     output_reserve(correlate, bytes);
-    fetch_objects(correlate, &arrival);
-    if (!find_all(correlate, &arrival)) {
-        correlate->stats.messages_lost++;
-        return !correlate->output.is_ended;
+    if (find_endpoints(correlate, &arrival)) {
+        transaction_key(correlate, &arrival);
+        if (find_all(correlate, &arrival)) {
+            note_odd_cseq(&arrival, message);
+            arrival.flags = flags_of(&arrival);
+            update_all(correlate, &arrival);
+            say(correlate, &arrival, bytes, keeps_bytes);
+            correlate->stats.messages++;
+            return !correlate->output.is_ended;
+        }
     }
-    transaction_update(correlate, &arrival);
-    dialog_update(correlate, &arrival);
-    call_update(correlate, &arrival);
-    leg_touch(correlate, &arrival);
-    say(correlate, &arrival, bytes, keeps_bytes);
-    correlate->stats.messages++;
+    correlate->stats.messages_lost++;
     return !correlate->output.is_ended;
 }
 
@@ -343,14 +399,6 @@ bool correlate_advance(struct correlate *correlate, int64_t now_us)
     return advance(correlate, now_us);
 }
 
-/* Calls whose outcome depends on the time that has passed were said before that time; what is
- * still in memory is said once more as it is at the end. */
-static void say_live_calls(struct correlate *correlate, struct list *legs)
-{
-    for (struct link *link = list_first(legs); link != NULL; link = list_next(legs, link))
-        output_call(correlate, LIST_OBJECT(link, struct leg, age)->call);
-}
-
 bool correlate_flush(struct correlate *correlate)
 {
     if (correlate->output.is_ended || output_is_busy(correlate))
@@ -358,9 +406,27 @@ bool correlate_flush(struct correlate *correlate)
     return output_flush(correlate);
 }
 
-bool correlate_finish(struct correlate *correlate)
+static void finish_legs(struct correlate *correlate, struct list *legs, bool is_whole)
 {
-    say_live_calls(correlate, &correlate->legs_live);
+    for (struct link *link = list_first(legs); link != NULL; link = list_next(legs, link)) {
+        struct leg *leg = LIST_OBJECT(link, struct leg, age);
+
+        leg_settle(correlate, leg);
+        if (is_whole)
+            call_input_ended(correlate, leg->call);
+        output_call(correlate, leg->call);
+    }
+}
+
+/* Calls whose outcome depends on the time that has passed were said before that time; what is
+ * still in memory is said once more as it is at the end. */
+bool correlate_finish(struct correlate *correlate, bool is_whole)
+{
+    if (is_whole)
+        transaction_input_ended(correlate);
+    finish_legs(correlate, &correlate->legs_live, is_whole);
+    finish_legs(correlate, &correlate->legs_ended, is_whole);
+    finish_legs(correlate, &correlate->legs_other, is_whole);
     return output_flush(correlate);
 }
 

@@ -22,15 +22,19 @@
 
 /* Caps of the tables, in objects. */
 struct correlate_limits {
-    size_t legs; /* live legs with their calls */
+    size_t legs;  /* live legs */
+    size_t calls; /* calls, live and at rest: 256 bytes each */
     size_t dialogs;
     size_t transactions;
     size_t endpoints; /* addresses known by id; at the cap they are numbered afresh */
 };
 
 #define CORRELATE_LIMITS_DEFAULT                                                                   \
-    ((struct correlate_limits){                                                                    \
-        .legs = 200000, .dialogs = 200000, .transactions = 100000, .endpoints = 65536})
+    ((struct correlate_limits){.legs = 200000,                                                     \
+                               .calls = 400000,                                                    \
+                               .dialogs = 200000,                                                  \
+                               .transactions = 100000,                                             \
+                               .endpoints = 65536})
 
 struct correlate_options {
     struct correlate_limits limits;
@@ -63,11 +67,10 @@ struct correlate *correlate_new(const struct correlate_options *options, struct 
 /* Free it; NULL is allowed. What was not handed over is lost: call correlate_finish before. */
 void correlate_free(struct correlate *correlate);
 
-/* Feed one message in capture order. `keeps_bytes` says that its frame cannot be read again.
+/* Feed one message in order of time. It may get a note that rests on its transaction. `keeps_bytes` says that its frame cannot be read again.
  * False when the sink has ended the run. */
 bool correlate_feed(struct correlate *correlate, const struct frame *frame,
-                    const struct datagram *datagram, const struct sip_message *message,
-                    bool keeps_bytes);
+                    const struct datagram *datagram, struct sip_message *message, bool keeps_bytes);
 
 /* Say what a capture is (again). */
 bool correlate_capture(struct correlate *correlate, const struct fact_capture *capture);
@@ -82,8 +85,9 @@ bool correlate_advance(struct correlate *correlate, int64_t now_us);
  * ended the run. */
 bool correlate_flush(struct correlate *correlate);
 
-/* End of input: decide what is still open, say everything, hand over the last batch. */
-bool correlate_finish(struct correlate *correlate);
+/* End of input: decide what is still open, say everything, hand over the last batch. `is_whole` says that
+ * captures were read to their ends, so that what was not answered in them was not answered. */
+bool correlate_finish(struct correlate *correlate, bool is_whole);
 
 const struct correlate_stats *correlate_stats(const struct correlate *correlate);
 const struct correlate_counts *correlate_counts(const struct correlate *correlate);

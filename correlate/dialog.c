@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "correlate/output.h"
+#include "correlate/transaction.h"
 
 /* RFC 3261 12.1, RFC 6665 4.4.1, RFC 3515 2.4.7: requests whose success makes a dialog. */
 static bool is_creating(enum sip_method method)
@@ -23,9 +24,31 @@ void dialog_key(const struct correlate *correlate, struct arrival *arrival)
 
 static bool is_of_leg(const void *object, const void *key)
 {
-    const struct dialog *dialog = object;
+    return ((const struct dialog *)object)->leg == key;
+}
 
-    return dialog->leg == key;
+static bool is_of_invite(const void *object, const void *key)
+{
+    (void)key;
+    return ((const struct dialog *)object)->leg->call->is_invite;
+}
+
+static bool is_any(const void *object, const void *key)
+{
+    (void)object, (void)key;
+    return true;
+}
+
+struct dialog *dialog_of_tags(const struct correlate *correlate, const struct arrival *arrival)
+{
+    struct dialog *dialog;
+
+    if (arrival->dialog_hash == 0)
+        return NULL;
+    dialog = map_find(correlate->dialog_map, arrival->dialog_hash, is_of_invite, NULL);
+    if (dialog != NULL)
+        return dialog;
+    return map_find(correlate->dialog_map, arrival->dialog_hash, is_any, NULL);
 }
 
 /* A request with both tags is inside a dialog, whether its beginning was captured or not. A
@@ -50,9 +73,9 @@ static void set_texts(struct correlate *correlate, struct dialog *dialog,
 
     if (texts == NULL)
         return;
-    texts->method = output_text(correlate, message->method_name);
-    texts->from_tag = output_text(correlate, message->from_tag);
-    texts->to_tag = output_text(correlate, message->to_tag);
+    texts->method = output_key_text(correlate, message->method_name);
+    texts->from_tag = output_key_text(correlate, message->from_tag);
+    texts->to_tag = output_key_text(correlate, message->to_tag);
     dialog->texts = texts;
 }
 
@@ -77,11 +100,27 @@ static struct dialog *oldest(struct correlate *correlate)
     return list_first(list) == NULL ? NULL : LIST_OBJECT(list_first(list), struct dialog, age);
 }
 
-static struct dialog *take(struct correlate *correlate)
+/* A call at its cap gives up its oldest dialog, early ones first. */
+static void make_room_in(struct correlate *correlate, struct leg *leg)
 {
-    struct dialog *dialog = pool_take(correlate->dialogs);
+    struct link *link = list_first(&leg->early);
+
+    if (link == NULL)
+        link = list_first(&leg->dialogs);
+    if (link == NULL)
+        return;
+    correlate->stats.dialogs_evicted++;
+    dialog_forget(correlate, LIST_OBJECT(link, struct dialog, sibling));
+}
+
+static struct dialog *take(struct correlate *correlate, struct leg *leg)
+{
+    struct dialog *dialog;
     struct dialog *victim;
 
+    if (leg->dialog_count >= CALL_DIALOGS_MAX)
+        make_room_in(correlate, leg);
+    dialog = pool_take(correlate->dialogs);
     if (dialog != NULL || (victim = oldest(correlate)) == NULL)
         return dialog;
     correlate->stats.dialogs_evicted++;
@@ -91,7 +130,7 @@ static struct dialog *take(struct correlate *correlate)
 
 static struct dialog *add(struct correlate *correlate, const struct arrival *arrival)
 {
-    struct dialog *dialog = take(correlate);
+    struct dialog *dialog = take(correlate, arrival->leg);
 
     if (dialog == NULL)
         return NULL;
@@ -104,12 +143,13 @@ static struct dialog *add(struct correlate *correlate, const struct arrival *arr
     dialog->hash = arrival->dialog_hash;
     dialog->opener = arrival->from_tag;
     dialog->start_us = arrival->time_us;
-    dialog->cseq = arrival->message->cseq;
+    dialog->cseq = arrival->cseq;
     dialog->method = arrival->method;
     dialog->state = DIALOG_EARLY;
     dialog->last_us = arrival->time_us;
     dialog->confirmed_us = dialog->end_us = TIME_NONE;
     list_append(&arrival->leg->early, &dialog->sibling);
+    arrival->leg->dialog_count++;
     queue(correlate, dialog);
     output_dialog(correlate, dialog);
     set_texts(correlate, dialog, arrival);
@@ -130,6 +170,20 @@ void dialog_find(struct correlate *correlate, struct arrival *arrival)
         arrival->dialog->last_us = arrival->time_us;
 }
 
+static bool is_alive(const struct dialog *dialog)
+{
+    return dialog->state == DIALOG_CONFIRMED;
+}
+
+/* Count the dialog among those of its call that go on, or no longer. */
+static void count(const struct dialog *dialog, int change)
+{
+    struct call *call = dialog->leg->call;
+
+    call->confirmed += (uint32_t)change;
+    call->acked += dialog->is_acked ? (uint32_t)change : 0;
+}
+
 static void confirm(struct correlate *correlate, struct dialog *dialog, int64_t time_us)
 {
     if (dialog->state != DIALOG_EARLY)
@@ -137,7 +191,7 @@ static void confirm(struct correlate *correlate, struct dialog *dialog, int64_t 
     dialog->state = DIALOG_CONFIRMED;
     dialog->confirmed_us = time_us;
     list_append(&dialog->leg->dialogs, &dialog->sibling);
-    dialog->leg->call->confirmed++;
+    count(dialog, 1);
     output_dialog(correlate, dialog);
 }
 
@@ -145,8 +199,8 @@ static void terminate(struct correlate *correlate, struct dialog *dialog, int64_
 {
     if (dialog->state == DIALOG_TERMINATED)
         return;
-    if (dialog->state == DIALOG_CONFIRMED)
-        dialog->leg->call->confirmed--;
+    if (is_alive(dialog))
+        count(dialog, -1);
     dialog->state = DIALOG_TERMINATED;
     dialog->end_us = time_us;
     list_append(&dialog->leg->dialogs, &dialog->sibling);
@@ -161,18 +215,42 @@ static void bring_back(struct correlate *correlate, struct dialog *dialog)
     dialog->state = DIALOG_EARLY;
     if (dialog->confirmed_us != TIME_NONE) {
         dialog->state = DIALOG_CONFIRMED;
-        dialog->leg->call->confirmed++;
+        count(dialog, 1);
     }
     output_dialog(correlate, dialog);
 }
 
+/* An ACK of its own branch confirms the dialog even where its 2xx was not captured. */
+static void take_ack(struct correlate *correlate, const struct arrival *arrival)
+{
+    const struct transaction *transaction = arrival->transaction;
+    struct dialog *dialog = arrival->dialog;
+    bool is_answered;
+
+    if (transaction == NULL || transaction->method != SIP_METHOD_INVITE)
+        return;
+    is_answered = transaction->final >= 200 && transaction->final < 300;
+    if (!is_answered && (transaction->final != 0 || !transaction_is_acked_apart(arrival)))
+        return;
+    confirm(correlate, dialog, arrival->time_us);
+    if (dialog->is_acked)
+        return;
+    dialog->is_acked = true;
+    dialog->leg->call->acked += is_alive(dialog);
+}
+
 /* The first message seen of a dialog may be a request inside it: then it was confirmed before,
  * unless it is one of those that early dialogs have too (RFC 3262, RFC 3311). */
-static void take_request(struct correlate *correlate, const struct arrival *arrival)
+static void take_request(struct correlate *correlate, struct arrival *arrival)
 {
     struct dialog *dialog = arrival->dialog;
     enum sip_method method = (enum sip_method)arrival->method;
 
+    if (method == SIP_METHOD_ACK) {
+        take_ack(correlate, arrival);
+        return;
+    }
+    arrival->was_early = !arrival->is_new_dialog && dialog->state == DIALOG_EARLY;
     if (arrival->is_new_dialog && method != SIP_METHOD_PRACK && method != SIP_METHOD_UPDATE)
         confirm(correlate, dialog, arrival->time_us);
     if (method == SIP_METHOD_BYE && dialog->state != DIALOG_TERMINATED) {
@@ -194,6 +272,8 @@ static void take_response(struct correlate *correlate, const struct arrival *arr
     }
     if (arrival->method == dialog->method && code >= 200 && code < 300)
         confirm(correlate, dialog, arrival->time_us);
+    if (arrival->method == SIP_METHOD_BYE && code >= 200 && code < 300)
+        terminate(correlate, dialog, TIME_NONE);
 }
 
 /* RFC 3261 13.2.2.3: a final failure ends every early dialog of its INVITE (and of the tries before
@@ -207,7 +287,7 @@ static void end_early(struct correlate *correlate, const struct arrival *arrival
         struct dialog *dialog = LIST_OBJECT(link, struct dialog, sibling);
 
         next = list_next(early, link);
-        if (dialog->cseq <= arrival->message->cseq)
+        if (dialog->cseq <= arrival->cseq)
             terminate(correlate, dialog, arrival->time_us);
     }
 }
@@ -232,13 +312,24 @@ void dialog_update(struct correlate *correlate, struct arrival *arrival)
         take_response(correlate, arrival);
 }
 
+void dialog_settle(struct correlate *correlate, struct dialog *dialog)
+{
+    if (dialog->state != DIALOG_CONFIRMED || dialog->method != SIP_METHOD_INVITE ||
+        dialog->is_acked)
+        return;
+    count(dialog, -1);
+    dialog->state = DIALOG_NO_ACK;
+    output_dialog(correlate, dialog);
+}
+
 void dialog_forget(struct correlate *correlate, struct dialog *dialog)
 {
-    if (dialog->state == DIALOG_CONFIRMED)
-        dialog->leg->call->confirmed--;
+    if (is_alive(dialog))
+        count(dialog, -1);
     output_dialog_now(correlate, dialog);
     map_remove(correlate->dialog_map, dialog->hash, dialog);
     list_remove(&dialog->age);
     list_remove(&dialog->sibling);
+    dialog->leg->dialog_count--;
     pool_give(correlate->dialogs, dialog);
 }

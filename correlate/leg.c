@@ -1,75 +1,12 @@
 #include "correlate/leg.h"
 
-#include "base/hash.h"
 #include "base/memory.h"
 #include "correlate/call.h"
 #include "correlate/call_texts.h"
 #include "correlate/dialog.h"
+#include "correlate/leg_alias.h"
 #include "correlate/output.h"
 #include "correlate/transaction.h"
-
-static bool matches(const void *object, const void *key)
-{
-    const struct leg *leg = object;
-    const struct arrival *arrival = key;
-
-    return leg->check == arrival->call_id_check;
-}
-
-void leg_key(const struct correlate *correlate, struct arrival *arrival)
-{
-    struct slice call_id = arrival->message->call_id;
-
-    if (slice_is_absent(call_id)) {
-        uint64_t hosts = addr_hash_ip(&arrival->datagram->src, correlate->seed) ^
-                         addr_hash_ip(&arrival->datagram->dst, correlate->seed);
-
-        arrival->call_id = hash_mix(correlate->seed, hosts);
-        arrival->call_id_check = hash_mix(~correlate->seed, hosts);
-    } else {
-        arrival->call_id = hash_bytes(call_id, correlate->seed);
-        arrival->call_id_check = hash_bytes(call_id, ~correlate->seed);
-    }
-    map_fetch(correlate->leg_map, arrival->call_id);
-}
-
-/* Requests that are sent only on behalf of an INVITE. RFC 3261 9, 13, 15; RFC 3262; RFC 3311;
- * RFC 6086. */
-static bool is_of_invite(enum sip_method method, bool is_in_dialog)
-{
-    return method == SIP_METHOD_INVITE || method == SIP_METHOD_ACK || method == SIP_METHOD_BYE ||
-           method == SIP_METHOD_CANCEL || method == SIP_METHOD_PRACK ||
-           method == SIP_METHOD_UPDATE || (method == SIP_METHOD_INFO && is_in_dialog);
-}
-
-/* A call begins with a request of its own kind outside of a dialog; anything else came later. */
-static bool is_beginning(const struct arrival *arrival)
-{
-    const struct sip_message *message = arrival->message;
-
-    return message->is_request && slice_is_absent(message->to_tag) &&
-           (arrival->method == SIP_METHOD_INVITE ||
-            !is_of_invite((enum sip_method)arrival->method, false));
-}
-
-static void begin_call(struct correlate *correlate, struct call *call,
-                       const struct arrival *arrival)
-{
-    const struct sip_message *message = arrival->message;
-    bool is_in_dialog = !slice_is_absent(message->to_tag);
-
-    call->id = ++correlate->last_call;
-    call->start_us = arrival->time_us;
-    call->last_us = arrival->time_us;
-    call->ringing_us = call->answer_us = call->first_final_us = call->end_us = TIME_NONE;
-    call->is_invite = is_of_invite((enum sip_method)arrival->method, is_in_dialog);
-    call->method = call->is_invite ? (uint8_t)SIP_METHOD_INVITE : arrival->method;
-    call->is_incomplete = !is_beginning(arrival);
-    call->src = message->is_request ? arrival->src->id : arrival->dst->id;
-    call->dst = message->is_request ? arrival->dst->id : arrival->src->id;
-    output_call(correlate, call);
-    call->texts = call_texts_new(correlate, arrival);
-}
 
 static void queue(struct list *list, struct leg *leg)
 {
@@ -108,94 +45,109 @@ static bool make_room(struct correlate *correlate)
     return false;
 }
 
+static bool is_leg_of_key(const void *object, const void *key)
+{
+    return ((const struct leg *)object)->call->key == *(const uint64_t *)key;
+}
+
+static bool is_call_of_key(const void *object, const void *key)
+{
+    return ((const struct call *)object)->key == *(const uint64_t *)key;
+}
+
+struct leg *leg_of_key(const struct correlate *correlate, uint64_t key)
+{
+    return map_find(correlate->leg_map, key, is_leg_of_key, &key);
+}
+
 static struct leg *take(struct correlate *correlate)
 {
     struct leg *leg = pool_take(correlate->legs);
-    struct call *call;
 
     if (leg == NULL && make_room(correlate))
         leg = pool_take(correlate->legs);
     if (leg == NULL)
         return NULL;
-    call = pool_take(correlate->calls);
-    if (call == NULL) {
-        pool_give(correlate->legs, leg);
-        return NULL;
-    }
-    leg->call = call;
+    list_init(&leg->early);
+    list_init(&leg->dialogs);
+    list_init(&leg->transactions);
+    list_init(&leg->aliases);
     return leg;
 }
 
-static struct leg *add(struct correlate *correlate, const struct arrival *arrival)
+static void drop_resting(struct correlate *correlate, struct call *call)
+{
+    map_remove(correlate->rest_map, call->key, call);
+    list_remove(&call->age);
+    pool_give(correlate->calls, call);
+}
+
+/* Numbers of calls that rest give way to calls that live. */
+static struct call *take_call(struct correlate *correlate)
+{
+    struct call *call = pool_take(correlate->calls);
+    struct link *oldest = list_first(&correlate->calls_resting);
+
+    if (call != NULL || oldest == NULL)
+        return call;
+    drop_resting(correlate, LIST_OBJECT(oldest, struct call, age));
+    return pool_take(correlate->calls);
+}
+
+/* A leg whose key another one takes over is found by its transactions and dialogs from then on. */
+static void put_on_map(struct correlate *correlate, struct leg *leg)
+{
+    struct leg *before = leg_of_key(correlate, leg->call->key);
+
+    if (before != NULL) {
+        map_remove(correlate->leg_map, before->call->key, before);
+        before->is_mapped = false;
+    }
+    leg->is_mapped = map_insert(correlate->leg_map, leg->call->key, leg) == ERR_NONE;
+}
+
+struct leg *leg_add(struct correlate *correlate, const struct arrival *arrival, uint64_t key)
 {
     struct leg *leg = take(correlate);
 
     if (leg == NULL)
         return NULL;
-    if (map_insert(correlate->leg_map, arrival->call_id, leg) != ERR_NONE) {
-        pool_give(correlate->calls, leg->call);
+    leg->call = take_call(correlate);
+    if (leg->call == NULL) {
         pool_give(correlate->legs, leg);
         return NULL;
     }
     leg->id = ++correlate->last_leg;
-    leg->hash = arrival->call_id;
-    leg->check = arrival->call_id_check;
-    leg->start_us = arrival->time_us;
-    leg->last_us = arrival->time_us;
-    list_init(&leg->early);
-    list_init(&leg->dialogs);
-    list_init(&leg->transactions);
-    begin_call(correlate, leg->call, arrival);
+    leg->start_us = leg->last_us = arrival->time_us;
+    call_begin(correlate, leg->call, arrival);
+    leg->call->leg = leg->id;
+    leg->call->leg_start_us = leg->start_us;
+    leg->call->key = key;
+    put_on_map(correlate, leg);
     output_leg(correlate, leg);
     leg->short_id = call_texts_short_id(correlate, arrival);
-    leg->call_id = output_text(correlate, arrival->message->call_id);
+    leg->call_id = output_key_text(correlate, arrival->message->call_id);
     return leg;
 }
 
-/* An INVITE on a leg that began with something else makes it a call after all. */
-static void become_invite(struct correlate *correlate, struct call *call,
-                          const struct arrival *arrival)
+struct leg *leg_resume(struct correlate *correlate, uint64_t key)
 {
-    bool is_in_dialog = !slice_is_absent(arrival->message->to_tag);
+    struct call *call = map_find(correlate->rest_map, key, is_call_of_key, &key);
+    struct leg *leg;
 
-    if (call->is_invite || !arrival->message->is_request ||
-        !is_of_invite((enum sip_method)arrival->method, is_in_dialog))
-        return;
-    call->is_invite = true;
-    call->method = SIP_METHOD_INVITE;
-    call->is_incomplete = !is_beginning(arrival);
-    call->invite = 0;
-    call->final = 0;
-    call->far_final = 0;
-    call->end_us = TIME_NONE;
-    output_call(correlate, call);
-}
-
-/* The same Call-ID for a further call, against RFC 3261 8.1.1.4 but seen. */
-static bool is_reused(const struct leg *leg, const struct arrival *arrival)
-{
-    const struct sip_message *message = arrival->message;
-
-    return message->is_request && arrival->method == SIP_METHOD_INVITE &&
-           slice_is_absent(message->to_tag) && call_is_succeeded(leg->call, arrival->from_tag);
-}
-
-bool leg_find(struct correlate *correlate, struct arrival *arrival)
-{
-    struct leg *leg = map_find(correlate->leg_map, arrival->call_id, matches, arrival);
-
-    if (leg != NULL && is_reused(leg, arrival)) {
-        leg_forget(correlate, leg);
-        leg = NULL;
-    }
+    if (call == NULL)
+        return NULL;
+    leg = take(correlate);
     if (leg == NULL)
-        leg = add(correlate, arrival);
-    else
-        become_invite(correlate, leg->call, arrival);
-    arrival->leg = leg;
-    if (leg != NULL)
-        memory_fetch(leg->call, sizeof(*leg->call));
-    return leg != NULL;
+        return NULL;
+    map_remove(correlate->rest_map, key, call);
+    list_remove(&call->age);
+    leg->call = call;
+    leg->id = call->leg;
+    leg->start_us = call->leg_start_us;
+    leg->last_us = call->last_us;
+    put_on_map(correlate, leg);
+    return leg;
 }
 
 static struct list *list_of(struct correlate *correlate, const struct call *call)
@@ -240,6 +192,17 @@ void leg_expire(struct correlate *correlate)
     expire(correlate, &correlate->legs_other, correlate->now_us - IDLE_LEG_US);
 }
 
+/* RFC 3261 13.2.2.4: every 2xx of a fork is acknowledged. Where one was and another was not, the other
+ * is no part of the call. */
+void leg_settle(struct correlate *correlate, struct leg *leg)
+{
+    if (!leg->call->is_acked)
+        return;
+    for (struct link *link = list_first(&leg->dialogs); link != NULL;
+         link = list_next(&leg->dialogs, link))
+        dialog_settle(correlate, LIST_OBJECT(link, struct dialog, sibling));
+}
+
 static void forget_dialogs(struct correlate *correlate, struct list *dialogs)
 {
     struct link *link;
@@ -248,20 +211,49 @@ static void forget_dialogs(struct correlate *correlate, struct list *dialogs)
         dialog_forget(correlate, LIST_OBJECT(link, struct dialog, sibling));
 }
 
+/* Its numbers stay, so that what comes back joins the row. An older call of the same key is given up. */
+static void rest(struct correlate *correlate, struct call *call)
+{
+    struct call *before = map_find(correlate->rest_map, call->key, is_call_of_key, &call->key);
+
+    if (before != NULL)
+        drop_resting(correlate, before);
+    if (map_insert(correlate->rest_map, call->key, call) != ERR_NONE) {
+        pool_give(correlate->calls, call);
+        return;
+    }
+    call->invite = call->bye = 0;
+    call->confirmed = call->acked = 0;
+    list_append(&correlate->calls_resting, &call->age);
+}
+
+static void rest_or_forget(struct correlate *correlate, const struct leg *leg)
+{
+    struct call *call = leg->call;
+
+    if (leg->is_mapped && !call->is_nameless)
+        rest(correlate, call);
+    else
+        pool_give(correlate->calls, call);
+}
+
 void leg_forget(struct correlate *correlate, struct leg *leg)
 {
     struct link *link;
 
     while ((link = list_first(&leg->transactions)) != NULL)
         transaction_forget(correlate, LIST_OBJECT(link, struct transaction, sibling));
+    leg_settle(correlate, leg);
     /* The call is said while its dialogs are as they were. */
     output_call_now(correlate, leg->call);
     output_leg_now(correlate, leg);
     forget_dialogs(correlate, &leg->early);
     forget_dialogs(correlate, &leg->dialogs);
-    map_remove(correlate->leg_map, leg->hash, leg);
+    leg_alias_forget(correlate, leg);
+    if (leg->is_mapped)
+        map_remove(correlate->leg_map, leg->call->key, leg);
     list_remove(&leg->age);
     output_forget_call(correlate, leg->call);
-    pool_give(correlate->calls, leg->call);
+    rest_or_forget(correlate, leg);
     pool_give(correlate->legs, leg);
 }

@@ -1,24 +1,35 @@
 /*
- * correlate/leg.h: legs by Call-ID, each with its call, and how long they stay in memory.
+ * correlate/leg.h: legs in memory: made, aged, resumed and forgotten.
  *
+ * A leg is found by its key: the Call-ID and the caller's tag for an INVITE, the Call-ID alone for
+ * other methods (correlate/leg_choose). When a leg leaves memory, the numbers of its call rest; a straggler
+ * takes them up again, so it joins the row that is stored.
+ *
+ * Source:    RFC 3261 8.1.1.4, 12.
+ * Ownership: pools in struct correlate.
  * Threads:   engine.
- * Limits:    limits.legs; at the cap the leg longest without a message is forgotten, finished ones
- *            first; one that was still going is counted as evicted.
+ * Limits:    limits.legs live legs; at the cap the one idle longest leaves. limits.calls calls, live and
+ *            resting; at the cap the one that has rested longest is given up.
  */
 #ifndef CORRELATE_LEG_H
 #define CORRELATE_LEG_H
 
 #include "correlate/state.h"
 
-/* Compute the key of the leg. A message without a Call-ID belongs to the leg of all such messages
- * between its two hosts. */
-void leg_key(const struct correlate *correlate, struct arrival *arrival);
+/* Give the live leg of a key, or NULL. */
+struct leg *leg_of_key(const struct correlate *correlate, uint64_t key);
 
-/* Set arrival->leg, made with its call if the Call-ID is new. False when the host has no memory. */
-bool leg_find(struct correlate *correlate, struct arrival *arrival);
+/* Make a leg with its call; it takes the key over. NULL when the host has no memory. */
+struct leg *leg_add(struct correlate *correlate, const struct arrival *arrival, uint64_t key);
+
+/* Give the leg of a call that rests under the key, live again; NULL when there is none. */
+struct leg *leg_resume(struct correlate *correlate, uint64_t key);
 
 /* Take in the time of the message, and put the leg into the age list that its call belongs to. */
 void leg_touch(struct correlate *correlate, const struct arrival *arrival);
+
+/* Decide what of its dialogs was open as long as an ACK could still come. */
+void leg_settle(struct correlate *correlate, struct leg *leg);
 
 /* Forget what packet time has ended. */
 void leg_expire(struct correlate *correlate);

@@ -344,3 +344,8 @@ struct slice output_text(struct correlate *correlate, struct slice text)
         return (struct slice){0};
     return copy;
 }
+
+struct slice output_key_text(struct correlate *correlate, struct slice text)
+{
+    return output_text(correlate, slice_sub(text, 0, OUTPUT_KEY_MAX));
+}

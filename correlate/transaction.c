@@ -3,30 +3,29 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "correlate/call.h"
+#include "correlate/copy.h"
 #include "correlate/output.h"
 
 /* RFC 3261 8.1.1.7: a branch that begins so is unique. */
 #define MAGIC_COOKIE "z9hG4bK"
 
-/* What a message is looked up by. */
-struct key {
-    const struct leg *leg;
+/* What the transactions under one key are compared with, and what was found among them. */
+struct search {
+    uint64_t full;
     uint32_t src_ip; /* in the request's direction */
     uint32_t dst_ip;
+    uint32_t cseq;
     uint8_t method;
-    bool is_any_src; /* a response that came from or went to another address */
-    bool is_any_dst;
+    uint32_t tag;    /* ACK: hash of its To tag */
+    unsigned looked; /* transactions under the key */
+    unsigned others; /* those of them that are no CANCEL */
+    struct transaction
+        *elsewhere;               /* the same request, at another address of one of the two hosts */
+    struct transaction *odd;      /* the same branch between these hosts, with another CSeq */
+    struct transaction *answered; /* ACK: its 2xx has the same To tag */
+    struct transaction *on_hop;   /* ACK: an INVITE that went the same way */
+    struct transaction *first;    /* ACK: an INVITE with its CSeq */
 };
-
-static bool matches(const void *object, const void *key_of)
-{
-    const struct transaction *transaction = object;
-    const struct key *key = key_of;
-
-    return transaction->leg == key->leg && transaction->method == key->method &&
-           (key->is_any_src || transaction->src_ip == key->src_ip) &&
-           (key->is_any_dst || transaction->dst_ip == key->dst_ip);
-}
 
 /* An ACK to a failure has the branch and CSeq number of its INVITE (RFC 3261 17.1.1.3). */
 static uint8_t transaction_method(const struct arrival *arrival)
@@ -34,57 +33,104 @@ static uint8_t transaction_method(const struct arrival *arrival)
     return arrival->method == SIP_METHOD_ACK ? SIP_METHOD_INVITE : arrival->method;
 }
 
-static uint64_t hash_of(const struct correlate *correlate, const struct arrival *arrival)
+static const struct endpoint *requester(const struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
-    uint64_t hash = hash_mix(arrival->call_id, message->cseq);
-
-    hash = hash_mix(hash, transaction_method(arrival));
-    hash = hash_mix(hash, hash_bytes(message->via_branch, correlate->seed));
-    if (slice_starts_nocase(message->via_branch, MAGIC_COOKIE))
-        return hash;
-    hash = hash_mix(hash, hash_bytes(message->via_sent_by, correlate->seed));
-    return hash_mix(hash, arrival->from_tag);
+    return arrival->message->is_request ? arrival->src : arrival->dst;
 }
 
+static const struct endpoint *responder(const struct arrival *arrival)
+{
+    return arrival->message->is_request ? arrival->dst : arrival->src;
+}
+
+/* Without the cookie a branch says little, and CSeq, sent-by and tag have to help (17.2.3). */
 void transaction_key(const struct correlate *correlate, struct arrival *arrival)
 {
-    arrival->transaction_hash = hash_of(correlate, arrival);
-    map_fetch(correlate->transaction_map, arrival->transaction_hash);
+    const struct sip_message *message = arrival->message;
+    uint64_t branch = hash_bytes(message->via_branch, correlate->seed);
+    uint64_t hash = hash_mix(arrival->call_id, branch);
+    uint64_t ends = hash_mix(requester(arrival)->ip, responder(arrival)->ip);
+
+    if (!slice_starts_nocase(message->via_branch, MAGIC_COOKIE)) {
+        hash = hash_mix(hash, hash_bytes(message->via_sent_by, correlate->seed));
+        hash = hash_mix(hash_mix(hash, arrival->from_tag), message->cseq);
+        hash = hash_mix(hash, transaction_method(arrival));
+    }
+    arrival->transaction_hash = hash;
+    arrival->full =
+        hash_mix(hash_mix(hash, message->cseq), hash_mix(ends, transaction_method(arrival)));
+    map_fetch(correlate->transaction_map, hash);
 }
 
-static struct key key_of(const struct arrival *arrival)
+static struct search search_of(const struct arrival *arrival)
 {
-    const struct endpoint *from = arrival->message->is_request ? arrival->src : arrival->dst;
-    const struct endpoint *to = arrival->message->is_request ? arrival->dst : arrival->src;
-
-    return (struct key){
-        .leg = arrival->leg,
-        .src_ip = from->ip,
-        .dst_ip = to->ip,
+    return (struct search){
+        .full = arrival->full,
+        .src_ip = requester(arrival)->ip,
+        .dst_ip = responder(arrival)->ip,
+        .cseq = arrival->message->cseq,
         .method = transaction_method(arrival),
+        .tag = (uint32_t)arrival->to_tag,
     };
 }
 
-/* A host with several addresses may answer from another one, or get the answer at another one: the
- * branch tells where it belongs all the same. */
-static struct transaction *find_elsewhere(const struct correlate *correlate, uint64_t hash,
-                                          struct key key)
+/* Stop at the very transaction; on the way remember what else might serve. */
+static bool looks_at(const void *object, const void *key)
 {
-    struct transaction *transaction;
+    struct transaction *transaction = (struct transaction *)object;
+    struct search *search = (struct search *)key;
+    bool is_near = transaction->src_ip == search->src_ip || transaction->dst_ip == search->dst_ip;
 
-    key.is_any_dst = true;
-    transaction = map_find(correlate->transaction_map, hash, matches, &key);
-    if (transaction != NULL)
-        return transaction;
-    key.is_any_dst = false;
-    key.is_any_src = true;
-    return map_find(correlate->transaction_map, hash, matches, &key);
+    if (transaction->full == search->full)
+        return true;
+    search->looked++;
+    search->others += transaction->method != SIP_METHOD_CANCEL;
+    if (is_near && transaction->method == search->method && transaction->cseq == search->cseq)
+        search->elsewhere = transaction;
+    else if (is_near && transaction->method != SIP_METHOD_CANCEL)
+        search->odd = transaction;
+    return false;
+}
+
+/* RFC 3261 17.1.3: branch and sent-by tell where a response belongs, the method tells CANCEL from
+ * INVITE. A host with several addresses may answer from another one, or get the answer at another one. A CSeq
+ * that does not fit is the sender's fault, as long as only one transaction has the branch. */
+static struct transaction *find_loosely(const struct arrival *arrival, const struct search *search)
+{
+    if (arrival->message->is_request && arrival->method != SIP_METHOD_ACK)
+        return NULL;
+    if (!arrival->message->is_request && search->elsewhere != NULL)
+        return search->elsewhere;
+    return search->others == 1 && search->method != SIP_METHOD_CANCEL ? search->odd : NULL;
 }
 
 static uint64_t ack_hash_of(const struct arrival *arrival)
 {
-    return hash_mix(arrival->call_id ^ UINT64_C(0xac4), arrival->message->cseq);
+    return hash_mix(hash_mix(arrival->call_id, arrival->from_tag), arrival->message->cseq) | 1;
+}
+
+/* Where many INVITEs have one CSeq, as those that a proxy forks, further ones are known by their way. */
+static uint64_t ack_hop_hash_of(const struct arrival *arrival)
+{
+    return hash_mix(ack_hash_of(arrival),
+                    hash_mix(requester(arrival)->ip, responder(arrival)->ip)) |
+           1;
+}
+
+static bool looks_at_invite(const void *object, const void *key)
+{
+    struct transaction *transaction = (struct transaction *)object;
+    struct search *search = (struct search *)key;
+    bool is_on_hop = transaction->src_ip == search->src_ip && transaction->dst_ip == search->dst_ip;
+
+    search->looked++;
+    if (search->first == NULL)
+        search->first = transaction;
+    if (is_on_hop && search->on_hop == NULL)
+        search->on_hop = transaction;
+    if (is_on_hop && transaction->answer_tag == search->tag && search->answered == NULL)
+        search->answered = transaction;
+    return false;
 }
 
 /* The ACK to a 2xx is sent end to end with a branch of its own (RFC 3261 13.2.2.4): it is known by
@@ -92,27 +138,46 @@ static uint64_t ack_hash_of(const struct arrival *arrival)
 static struct transaction *find_acknowledged(const struct correlate *correlate,
                                              const struct arrival *arrival)
 {
-    struct key key = key_of(arrival);
-    uint64_t hash = ack_hash_of(arrival);
-    struct transaction *transaction = map_find(correlate->ack_map, hash, matches, &key);
+    struct search search = search_of(arrival);
 
-    if (transaction != NULL)
-        return transaction;
-    key.is_any_src = key.is_any_dst = true;
-    return map_find(correlate->ack_map, hash, matches, &key);
+    (void)map_find(correlate->ack_map, ack_hash_of(arrival), looks_at_invite, &search);
+    if (search.looked >= CHAIN_MAX && search.answered == NULL)
+        (void)map_find(correlate->ack_map, ack_hop_hash_of(arrival), looks_at_invite, &search);
+    if (search.answered != NULL)
+        return search.answered;
+    return search.on_hop != NULL ? search.on_hop : search.first;
 }
 
-static struct transaction *find(const struct correlate *correlate, const struct arrival *arrival)
+/* An ACK whose INVITE was not seen is a transaction of its own. */
+static struct transaction *find_lone_ack(const struct correlate *correlate,
+                                         const struct arrival *arrival)
 {
-    uint64_t hash = arrival->transaction_hash;
-    struct key key = key_of(arrival);
-    struct transaction *transaction = map_find(correlate->transaction_map, hash, matches, &key);
+    struct search search = search_of(arrival);
 
-    if (transaction != NULL)
-        return transaction;
-    if (!arrival->message->is_request)
-        return find_elsewhere(correlate, hash, key);
-    return arrival->method == SIP_METHOD_ACK ? find_acknowledged(correlate, arrival) : NULL;
+    search.full = hash_mix(arrival->full, SIP_METHOD_ACK);
+    return map_find(correlate->transaction_map, arrival->transaction_hash, looks_at, &search);
+}
+
+void transaction_find(const struct correlate *correlate, struct arrival *arrival)
+{
+    struct search search = search_of(arrival);
+    struct transaction *found =
+        map_find(correlate->transaction_map, arrival->transaction_hash, looks_at, &search);
+
+    if (found == NULL && search.looked >= CHAIN_MAX)
+        found = map_find(correlate->transaction_map, arrival->full, looks_at, &search);
+    if (found == NULL)
+        found = find_loosely(arrival, &search);
+    if (found == NULL && arrival->method == SIP_METHOD_ACK)
+        found = find_acknowledged(correlate, arrival);
+    if (found == NULL && arrival->method == SIP_METHOD_ACK)
+        found = find_lone_ack(correlate, arrival);
+    arrival->transaction = found;
+    if (found == NULL || arrival->message->is_request)
+        return;
+    arrival->is_odd = arrival->method != found->method || arrival->cseq != found->cseq;
+    arrival->method = found->method;
+    arrival->cseq = found->cseq;
 }
 
 static void queue(struct list *list, struct transaction *transaction)
@@ -137,23 +202,60 @@ static struct transaction *oldest(struct correlate *correlate, bool *ret_is_unfi
     return NULL;
 }
 
-static struct transaction *take(struct correlate *correlate)
+static void evict(struct correlate *correlate, struct transaction *victim, bool is_unfinished)
 {
-    struct transaction *transaction = pool_take(correlate->transactions);
-    bool is_unfinished = false;
-    struct transaction *victim;
-
-    if (transaction != NULL)
-        return transaction;
-    victim = oldest(correlate, &is_unfinished);
-    if (victim == NULL)
-        return NULL;
     if (is_unfinished) {
         victim->state = TRANSACTION_EVICTED;
         correlate->stats.transactions_evicted++;
         output_transaction(correlate, victim);
     }
     transaction_forget(correlate, victim);
+}
+
+static bool is_finished(const struct transaction *transaction)
+{
+    return transaction->state != TRANSACTION_TRYING &&
+           transaction->state != TRANSACTION_PROCEEDING &&
+           transaction->state != TRANSACTION_ACCEPTED;
+}
+
+/* A call at its cap gives up one of its oldest, finished if there is one among those looked at, and never
+ * the INVITE that it is about. */
+static void make_room_in(struct correlate *correlate, struct leg *leg)
+{
+    struct transaction *victim = NULL;
+    struct link *link = list_first(&leg->transactions);
+
+    for (int looks = 0; looks < EVICTION_LOOKS && link != NULL; looks++) {
+        struct transaction *transaction = LIST_OBJECT(link, struct transaction, sibling);
+
+        link = list_next(&leg->transactions, link);
+        if (transaction->id == leg->call->invite)
+            continue;
+        if (victim == NULL || (is_finished(transaction) && !is_finished(victim)))
+            victim = transaction;
+    }
+    if (victim == NULL)
+        return;
+    correlate->stats.transactions_evicted += is_finished(victim);
+    evict(correlate, victim, !is_finished(victim));
+}
+
+static struct transaction *take(struct correlate *correlate, struct leg *leg)
+{
+    struct transaction *transaction;
+    bool is_unfinished = false;
+    struct transaction *victim;
+
+    if (leg->transaction_count >= CALL_TRANSACTIONS_MAX)
+        make_room_in(correlate, leg);
+    transaction = pool_take(correlate->transactions);
+    if (transaction != NULL)
+        return transaction;
+    victim = oldest(correlate, &is_unfinished);
+    if (victim == NULL)
+        return NULL;
+    evict(correlate, victim, is_unfinished);
     return pool_take(correlate->transactions);
 }
 
@@ -166,80 +268,98 @@ static void set_texts(struct correlate *correlate, struct transaction *transacti
     if (texts == NULL)
         return;
     texts->method = method == SIP_METHOD_OTHER
-                        ? output_text(correlate, arrival->message->method_name)
+                        ? output_key_text(correlate, arrival->message->method_name)
                         : slice_from_text(sip_method_name(method));
-    texts->branch = output_text(correlate, arrival->message->via_branch);
+    texts->branch = output_key_text(correlate, arrival->message->via_branch);
     if (slice_is_absent(texts->branch))
         texts->branch = SLICE_LITERAL("");
     transaction->texts = texts;
 }
 
-static bool index_it(struct correlate *correlate, struct transaction *transaction)
+static bool counts(const void *object, const void *key)
 {
+    (void)object;
+    return ++*(unsigned *)key >= CHAIN_MAX;
+}
+
+/* Tell whether as many have this key as are ever looked through. */
+static bool is_crowded(const struct map *map, uint64_t hash)
+{
+    unsigned count = 0;
+
+    return map_find(map, hash, counts, &count) != NULL;
+}
+
+/* Where the short key is crowded, the full one is taken, which strangers cannot crowd from many
+ * addresses; equal ones of one sender would be one transaction. */
+static bool index_it(struct correlate *correlate, struct transaction *transaction,
+                     const struct arrival *arrival)
+{
+    uint64_t ack_hash;
+
+    transaction->hash = arrival->transaction_hash;
+    if (is_crowded(correlate->transaction_map, transaction->hash))
+        transaction->hash = arrival->full;
     if (map_insert(correlate->transaction_map, transaction->hash, transaction) != ERR_NONE)
         return false;
-    if (transaction->ack_hash == 0 ||
-        map_insert(correlate->ack_map, transaction->ack_hash, transaction) == ERR_NONE)
+    if (transaction->method != SIP_METHOD_INVITE)
         return true;
-    map_remove(correlate->transaction_map, transaction->hash, transaction);
-    return false;
+    ack_hash = ack_hash_of(arrival);
+    if (is_crowded(correlate->ack_map, ack_hash))
+        ack_hash = ack_hop_hash_of(arrival);
+    if (!is_crowded(correlate->ack_map, ack_hash) &&
+        map_insert(correlate->ack_map, ack_hash, transaction) == ERR_NONE)
+        transaction->ack_hash = ack_hash;
+    return true;
+}
+
+static void set_ends(struct transaction *transaction, const struct arrival *arrival)
+{
+    const struct endpoint *from = requester(arrival);
+    const struct endpoint *to = responder(arrival);
+
+    transaction->src = from->id;
+    transaction->dst = to->id;
+    transaction->src_ip = from->ip;
+    transaction->dst_ip = to->ip;
+}
+
+static void set_beginning(struct transaction *transaction, const struct arrival *arrival)
+{
+    const struct sip_message *message = arrival->message;
+
+    transaction->state = TRANSACTION_TRYING;
+    transaction->cseq = message->cseq;
+    transaction->start_us = transaction->last_us = arrival->time_us;
+    transaction->first_response_us = transaction->final_us = TIME_NONE;
+    transaction->repeated_us = TIME_NONE;
+    transaction->is_started = message->is_request;
+    transaction->is_initial = !message->is_request || slice_is_absent(message->to_tag);
 }
 
 static struct transaction *add(struct correlate *correlate, const struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
-    struct transaction *transaction = take(correlate);
+    struct transaction *transaction = take(correlate, arrival->leg);
 
     if (transaction == NULL)
         return NULL;
     transaction->leg = arrival->leg;
-    transaction->hash = arrival->transaction_hash;
-    transaction->method = transaction_method(arrival);
-    if (transaction->method == SIP_METHOD_INVITE)
-        transaction->ack_hash = ack_hash_of(arrival);
-    if (!index_it(correlate, transaction)) {
+    transaction->method = arrival->method;
+    transaction->full =
+        arrival->method == SIP_METHOD_ACK ? hash_mix(arrival->full, SIP_METHOD_ACK) : arrival->full;
+    if (!index_it(correlate, transaction, arrival)) {
         pool_give(correlate->transactions, transaction);
         return NULL;
     }
     transaction->id = ++correlate->last_transaction;
-    transaction->state = TRANSACTION_TRYING;
-    transaction->cseq = message->cseq;
-    transaction->start_us = arrival->time_us;
-    transaction->first_response_us = transaction->final_us = TIME_NONE;
-    transaction->is_started = message->is_request;
-    transaction->is_initial = !message->is_request || slice_is_absent(message->to_tag);
-    transaction->src = message->is_request ? arrival->src->id : arrival->dst->id;
-    transaction->dst = message->is_request ? arrival->dst->id : arrival->src->id;
-    transaction->src_ip = message->is_request ? arrival->src->ip : arrival->dst->ip;
-    transaction->dst_ip = message->is_request ? arrival->dst->ip : arrival->src->ip;
+    set_ends(transaction, arrival);
+    set_beginning(transaction, arrival);
     list_append(&arrival->leg->transactions, &transaction->sibling);
-    transaction->last_us = arrival->time_us;
+    arrival->leg->transaction_count++;
     queue(&correlate->trying, transaction);
     output_transaction(correlate, transaction);
     set_texts(correlate, transaction, arrival);
     return transaction;
-}
-
-/* Remember the message of this direction; true when the one before it was the same datagram, which
- * a capture on two interfaces or a mirror port shows twice. */
-static bool is_duplicate(struct transaction *transaction, const struct arrival *arrival)
-{
-    const struct sip_message *message = arrival->message;
-    struct last_seen *last =
-        message->is_request ? &transaction->last_request : &transaction->last_response;
-    struct last_seen now = {
-        .time_us = arrival->time_us,
-        .length = (uint32_t)message->raw.len,
-        .ip_id = arrival->datagram->ip_id,
-        .code = arrival->method == SIP_METHOD_ACK ? 1 : message->code,
-    };
-    int64_t apart = now.time_us - last->time_us;
-    int64_t limit = now.ip_id != 0 ? DUPLICATE_SAME_ID_US : DUPLICATE_NO_ID_US;
-    bool is_same = last->length == now.length && last->ip_id == now.ip_id &&
-                   last->code == now.code && apart >= 0 && apart < limit;
-
-    *last = now;
-    return is_same;
 }
 
 /* Remember a fingerprint; true when it was known. Zero stands for none. */
@@ -260,6 +380,8 @@ static bool is_seen(struct transaction *transaction, uint64_t hash)
 static void take_request(struct transaction *transaction, struct arrival *arrival)
 {
     arrival->is_retransmission = transaction->requests > 0;
+    if (arrival->is_retransmission)
+        transaction->repeated_us = arrival->time_us;
     transaction->requests++;
     if (transaction->is_started)
         return;
@@ -267,7 +389,24 @@ static void take_request(struct transaction *transaction, struct arrival *arriva
     transaction->is_initial = slice_is_absent(arrival->message->to_tag);
 }
 
-/* One ACK acknowledges one response on one hop: the same again is a retransmission. */
+/* It waits for nothing more, but for stragglers. */
+static void finish(struct correlate *correlate, struct transaction *transaction,
+                   enum transaction_state state)
+{
+    transaction->state = (uint8_t)state;
+    queue(&correlate->over, transaction);
+}
+
+bool transaction_is_acked_apart(const struct arrival *arrival)
+{
+    const struct transaction *transaction = arrival->transaction;
+
+    return arrival->to_tag != 0 && transaction->method == SIP_METHOD_INVITE &&
+           transaction->is_started && transaction->full != arrival->full;
+}
+
+/* One ACK acknowledges one response on one hop: the same again is a retransmission. An ACK of its own
+ * branch proves the 2xx, seen or not (RFC 3261 13.2.2.4). */
 static void take_ack(struct correlate *correlate, struct transaction *transaction,
                      struct arrival *arrival)
 {
@@ -275,11 +414,13 @@ static void take_ack(struct correlate *correlate, struct transaction *transactio
 
     print = hash_mix(hash_mix(print, arrival->src->id), arrival->dst->id);
     arrival->is_retransmission = is_seen(transaction, print);
-    if (transaction->state != TRANSACTION_ACCEPTED && transaction->state != TRANSACTION_COMPLETED)
-        return;
-    if (transaction->state == TRANSACTION_ACCEPTED)
-        queue(&correlate->over, transaction);
-    transaction->state = TRANSACTION_CONFIRMED;
+    if (transaction->method == SIP_METHOD_ACK)
+        transaction->requests++;
+    if (transaction->state == TRANSACTION_COMPLETED)
+        transaction->state = TRANSACTION_CONFIRMED;
+    else if (transaction->state == TRANSACTION_ACCEPTED || transaction->method == SIP_METHOD_ACK ||
+             (transaction->final == 0 && transaction_is_acked_apart(arrival)))
+        finish(correlate, transaction, TRANSACTION_CONFIRMED);
 }
 
 /* A provisional response may be sent again with other content (a new SDP, a new RSeq); a final one
@@ -303,6 +444,8 @@ static void take_final(struct correlate *correlate, struct transaction *transact
     unsigned code = arrival->message->code;
     bool is_answer = transaction->method == SIP_METHOD_INVITE && code < 300;
 
+    if (is_answer && transaction->answer_tag == 0)
+        transaction->answer_tag = (uint32_t)arrival->to_tag;
     if (transaction->final != 0)
         return;
     transaction->final = (uint16_t)code;
@@ -320,7 +463,7 @@ static void take_response(struct correlate *correlate, struct transaction *trans
         transaction->first_response_us = arrival->time_us;
     if (arrival->message->code >= 200) {
         take_final(correlate, transaction, arrival);
-    } else if (transaction->final == 0 && transaction->state != TRANSACTION_PROCEEDING) {
+    } else if (transaction->final == 0 && transaction->state == TRANSACTION_TRYING) {
         transaction->state = TRANSACTION_PROCEEDING;
         queue(&correlate->proceeding, transaction);
     }
@@ -345,24 +488,21 @@ static void take_message(struct correlate *correlate, struct transaction *transa
 
 void transaction_update(struct correlate *correlate, struct arrival *arrival)
 {
-    struct transaction *transaction = find(correlate, arrival);
-
-    if (transaction == NULL && arrival->method != SIP_METHOD_ACK)
-        transaction = add(correlate, arrival);
-    arrival->transaction = transaction;
-    if (transaction == NULL)
+    if (arrival->transaction == NULL)
+        arrival->transaction = add(correlate, arrival);
+    if (arrival->transaction == NULL)
         return;
-    arrival->is_duplicate = is_duplicate(transaction, arrival);
-    output_transaction(correlate, transaction);
-    take_message(correlate, transaction, arrival);
+    arrival->is_duplicate = copy_find(arrival->transaction, arrival);
+    output_transaction(correlate, arrival->transaction);
+    take_message(correlate, arrival->transaction, arrival);
 }
 
-/* Timers B and F (RFC 3261 17.1.1.2, 17.1.2.2): no response at all. It is kept for stragglers. */
+/* Timers B and F (RFC 3261 17.1.1.2, 17.1.2.2): no response at all; or Timer C. It is kept for
+ * stragglers. */
 static void time_out(struct correlate *correlate, struct transaction *transaction)
 {
-    transaction->state = TRANSACTION_TIMED_OUT;
     transaction->last_us = correlate->now_us;
-    queue(&correlate->over, transaction);
+    finish(correlate, transaction, TRANSACTION_TIMED_OUT);
     output_transaction(correlate, transaction);
     call_transaction_expired(correlate, transaction);
 }
@@ -384,9 +524,8 @@ static void fetch_next(const struct correlate *correlate, const struct link *lin
         memory_fetch(LIST_OBJECT(next, struct transaction, age), sizeof(*transaction));
 }
 
-void transaction_expire(struct correlate *correlate)
+static void expire_waiting(struct correlate *correlate, int64_t limit_us)
 {
-    int64_t limit_us = correlate->now_us - T1_64_US;
     struct link *link;
 
     while ((link = list_first(&correlate->trying)) != NULL) {
@@ -404,6 +543,28 @@ void transaction_expire(struct correlate *correlate)
         queue(&correlate->over, transaction);
         call_transaction_expired(correlate, transaction);
     }
+}
+
+static void expire_proceeding(struct correlate *correlate, int64_t limit_us)
+{
+    struct link *link;
+
+    while ((link = list_first(&correlate->proceeding)) != NULL) {
+        struct transaction *transaction = LIST_OBJECT(link, struct transaction, age);
+
+        if (transaction->queued_us > limit_us)
+            break;
+        if (transaction->last_us > limit_us)
+            queue(&correlate->proceeding, transaction);
+        else
+            time_out(correlate, transaction);
+    }
+}
+
+static void expire_over(struct correlate *correlate, int64_t limit_us)
+{
+    struct link *link;
+
     while ((link = list_first(&correlate->over)) != NULL) {
         struct transaction *transaction = LIST_OBJECT(link, struct transaction, age);
 
@@ -417,6 +578,29 @@ void transaction_expire(struct correlate *correlate)
     }
 }
 
+void transaction_expire(struct correlate *correlate)
+{
+    expire_waiting(correlate, correlate->now_us - T1_64_US);
+    expire_proceeding(correlate, correlate->now_us - TIMER_C_US);
+    expire_over(correlate, correlate->now_us - T1_64_US);
+}
+
+/* Timer A has sent the request for the last time at 31.5 s (RFC 3261 17.1.1.2); Timer B is due half a second
+ * later, which the capture need not hold. */
+void transaction_input_ended(struct correlate *correlate)
+{
+    struct link *next;
+
+    for (struct link *link = list_first(&correlate->trying); link != NULL; link = next) {
+        struct transaction *transaction = LIST_OBJECT(link, struct transaction, age);
+
+        next = list_next(&correlate->trying, link);
+        if (transaction->is_started &&
+            transaction->last_us - transaction->start_us >= T1_63_US - T1_US / 2)
+            time_out(correlate, transaction);
+    }
+}
+
 void transaction_forget(struct correlate *correlate, struct transaction *transaction)
 {
     output_transaction_now(correlate, transaction);
@@ -425,5 +609,6 @@ void transaction_forget(struct correlate *correlate, struct transaction *transac
         map_remove(correlate->ack_map, transaction->ack_hash, transaction);
     list_remove(&transaction->age);
     list_remove(&transaction->sibling);
+    transaction->leg->transaction_count--;
     pool_give(correlate->transactions, transaction);
 }

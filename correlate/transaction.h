@@ -21,15 +21,25 @@
 
 #include "correlate/state.h"
 
-/* Compute the key of the transaction. */
+/* Compute the keys of the transaction. The endpoints are known. */
 void transaction_key(const struct correlate *correlate, struct arrival *arrival);
 
-/* Give arrival->transaction, made if need be (NULL for an ACK to a 2xx whose INVITE was not seen),
- * update it, and tell whether the message is a retransmission or a duplicate. */
+/* Give arrival->transaction, or NULL: a response belongs where its branch is known (RFC 3261 17.1.3), and
+ * takes method and CSeq of its request; an ACK to a 2xx belongs to the INVITE. */
+void transaction_find(const struct correlate *correlate, struct arrival *arrival);
+
+/* Take in what the message says about its transaction, which is made where there is none; tell whether it
+ * is a copy or a retransmission. */
 void transaction_update(struct correlate *correlate, struct arrival *arrival);
+
+/* Tell whether an ACK has a To tag and a branch of its own, so that it acknowledges a 2xx. */
+bool transaction_is_acked_apart(const struct arrival *arrival);
 
 /* End what packet time has ended: at most a few for each call of the function are due. */
 void transaction_expire(struct correlate *correlate);
+
+/* Take in that captures were read to their ends: a request that was sent as often as it is has timed out. */
+void transaction_input_ended(struct correlate *correlate);
 
 /* Say a transaction for the last time and forget it. */
 void transaction_forget(struct correlate *correlate, struct transaction *transaction);

@@ -63,6 +63,8 @@ RULE(RSP_TO_TAG_MISSING, "rsp-to-tag-missing", RULE_ERROR, "RFC 3261 8.2.6.2",
      "To of a response other than 100 has no tag")
 RULE(CSEQ_METHOD_MISMATCH, "cseq-method-mismatch", RULE_ERROR, "RFC 3261 8.1.1.5",
      "CSeq names another method than the request line")
+RULE(RSP_CSEQ_DIFFERS, "rsp-cseq-differs", RULE_ERROR, "RFC 3261 8.2.6.2",
+     "CSeq of the response is not that of the request with the same branch")
 RULE(CSEQ_RANGE, "cseq-range", RULE_ERROR, "RFC 3261 8.1.1.5", "the CSeq number is 2**31 or more")
 RULE(MAXFWD_RANGE, "maxfwd-range", RULE_ERROR, "RFC 3261 20.22",
      "Max-Forwards is not a number from 0 to 255")

@@ -7,7 +7,7 @@
 #include "tests/fuzz/fuzz.h"
 
 static const struct correlate_limits limits = {
-    .legs = 8, .dialogs = 8, .transactions = 8, .endpoints = 8};
+    .legs = 8, .calls = 8, .dialogs = 8, .transactions = 8, .endpoints = 8};
 
 static void touch_objects(const struct fact_batch *batch)
 {
@@ -85,7 +85,7 @@ void facts_of(struct source *source, bool is_embedding)
         if (result == SOURCE_FRAME)
             feed(correlate, &frame);
     }
-    if (!correlate_finish(correlate))
+    if (!correlate_finish(correlate, true))
         abort();
     correlate_free(correlate);
     source_close(source);

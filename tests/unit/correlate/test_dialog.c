@@ -104,7 +104,7 @@ END_TEST
 START_TEST(at_the_cap_the_silent_one_goes_and_is_counted)
 {
     const struct correlate_limits limits = {
-        .legs = 64, .dialogs = 2, .transactions = 64, .endpoints = 64};
+        .legs = 64, .calls = 64, .dialogs = 2, .transactions = 64, .endpoints = 64};
     char tag[16];
 
     world_free(world);

@@ -164,7 +164,7 @@ END_TEST
 START_TEST(at_the_cap_the_finished_go_first_and_the_unfinished_are_counted)
 {
     const struct correlate_limits limits = {
-        .legs = 64, .dialogs = 4, .transactions = 4, .endpoints = 64};
+        .legs = 64, .calls = 64, .dialogs = 4, .transactions = 4, .endpoints = 64};
     static char branches[16][32];
 
     world_free(world);

@@ -145,7 +145,7 @@ void world_tell_all(struct world *world, const struct tell *tells, size_t count)
 
 void world_finish(struct world *world)
 {
-    correlate_finish(world->correlate);
+    correlate_finish(world->correlate, true);
 }
 
 const struct fact_message *world_message(const struct world *world, size_t n)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app/stop.h"
 #include "base/clock.h"
@@ -14,6 +15,9 @@
 /* What was read is handed over so often when somebody waits for it, and counters are said so often. */
 #define HAND_OVER_US INT64_C(200000)
 #define COUNT_US     CLOCK_SECOND_US
+
+/* What is alive takes no more memory than this unless it is told to. */
+#define MEMORY_MAX (UINT64_C(1) << 30)
 
 /* The status is written so often. */
 #define PUBLISH_US INT64_C(40000)
@@ -52,11 +56,21 @@ static enum err init_captures(struct engine *engine, struct error *reterr)
 
 static void look_while_waiting(void *context);
 
+/* A quarter of the machine's memory, at most 1 GiB. */
+static uint64_t default_memory(void)
+{
+    int64_t pages = sysconf(_SC_PHYS_PAGES);
+    int64_t page = sysconf(_SC_PAGESIZE);
+    uint64_t quarter = pages > 0 && page > 0 ? (uint64_t)pages / 4 * (uint64_t)page : MEMORY_MAX;
+
+    return quarter < MEMORY_MAX ? quarter : MEMORY_MAX;
+}
+
 enum err engine_init(struct engine *engine, const struct engine_options *options,
                      struct fact_sink sink, struct error *reterr)
 {
     struct correlate_options correlate = {
-        .limits = CORRELATE_LIMITS_DEFAULT,
+        .limits = correlate_limits_of(options->memory != 0 ? options->memory : default_memory()),
         .is_embedding = options->is_embedding,
     };
 

@@ -33,6 +33,7 @@ struct engine_options {
     struct source *source;
     struct status *status;
     struct tee *tee;   /* gets the frames that hold SIP; NULL: nobody does */
+    uint64_t memory;   /* bytes for what is alive; 0: by the size of the machine */
     bool is_embedding; /* keep the bytes of messages even of files */
     bool is_viewed;    /* somebody waits for what was read: hand it over a few times a second */
 };

@@ -14,6 +14,8 @@
 
 /* What libpcap can take. */
 #define BUFFER_MIB_MAX 2047
+#define MEMORY_MIB_MIN 16
+#define MEMORY_MIB_MAX (1 << 20)
 
 /* Where the reading of a command line stands. */
 struct reader {
@@ -301,6 +303,9 @@ static enum err check_capture(const struct options *options, struct error *reter
 {
     if (options->buffer_mib > BUFFER_MIB_MAX)
         return error_set(reterr, ERR_USAGE, "--buffer: at most %d MiB", BUFFER_MIB_MAX);
+    if (options->memory_mib != 0 &&
+        (options->memory_mib < MEMORY_MIB_MIN || options->memory_mib > MEMORY_MIB_MAX))
+        return error_set(reterr, ERR_USAGE, "--memory: %d to %d MiB", MEMORY_MIB_MIN, MEMORY_MIB_MAX);
     if (options->snap_len > LIVE_SNAP_LEN_DEFAULT)
         return error_set(reterr, ERR_USAGE, "--snaplen: at most %d bytes", LIVE_SNAP_LEN_DEFAULT);
     if (options->interfaces != NULL && options->file_count > 0)

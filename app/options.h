@@ -54,6 +54,7 @@ struct options {
     const char *user;       /* who root becomes; NULL: the default */
     uint64_t snap_len;      /* bytes; 0: the default */
     uint64_t buffer_mib;    /* MiB; 0: the default */
+    uint64_t memory_mib;    /* MiB; 0: the default */
     bool is_unpromiscuous;
     bool lists_interfaces;
     const char *web;        /* address of the web page; "": the default one; NULL: none is wanted */

@@ -211,6 +211,7 @@ static enum err init(struct pipeline *pipeline, const struct pipeline_options *o
         .source = options->source,
         .status = options->status,
         .tee = options->tee,
+        .memory = options->memory,
         .is_embedding = options->is_embedding,
         .is_viewed = options->is_viewed,
     };

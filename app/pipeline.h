@@ -33,6 +33,7 @@ struct pipeline_options {
     struct writer *writer;
     struct status *status;
     struct tee *tee;   /* gets the frames that hold SIP; NULL: nobody does */
+    uint64_t memory;   /* bytes for what is alive; 0: by the size of the machine */
     bool is_embedding; /* keep the bytes of messages even of files */
     bool is_viewed;    /* somebody looks on: batches go out a few times a second, and in the end the
                           writer settles the store */

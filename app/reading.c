@@ -34,6 +34,7 @@ enum err reading_run(const struct options *options, struct writer *writer, bool 
     struct pipeline_options pipeline = {
         .writer = writer,
         .status = &status,
+        .memory = options->memory_mib << 20,
         .is_embedding = options->is_embedding,
     };
     struct pipeline_result result;

@@ -124,6 +124,7 @@ static enum err start_pipeline(struct run *run, struct error *reterr)
         .writer = run->writer,
         .status = &run->memory,
         .tee = run->tee,
+        .memory = run->options->memory_mib << 20,
         .is_viewed = true,
         .is_live = run->is_live,
     };

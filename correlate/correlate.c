@@ -15,6 +15,22 @@
 #include "dissect/sip_note.h"
 #include "dissect/sip_status.h"
 
+/* What a live call takes with a dialog, a transaction, its numbers at rest and its places in the maps. */
+#define CALL_BYTES 2048
+
+struct correlate_limits correlate_limits_of(uint64_t bytes)
+{
+    size_t calls = (size_t)(bytes / CALL_BYTES);
+
+    return (struct correlate_limits){
+        .legs = calls,
+        .calls = calls + calls / 2,
+        .dialogs = calls,
+        .transactions = calls,
+        .endpoints = calls / 4 < 65536 ? 65536 : calls / 4,
+    };
+}
+
 static bool make_tables(struct correlate *correlate, const struct correlate_limits *limits)
 {
     correlate->leg_map = map_new(limits->legs);

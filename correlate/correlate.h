@@ -29,12 +29,8 @@ struct correlate_limits {
     size_t endpoints; /* addresses known by id; at the cap they are numbered afresh */
 };
 
-#define CORRELATE_LIMITS_DEFAULT                                                                   \
-    ((struct correlate_limits){.legs = 200000,                                                     \
-                               .calls = 400000,                                                    \
-                               .dialogs = 200000,                                                  \
-                               .transactions = 100000,                                             \
-                               .endpoints = 65536})
+/* Give the caps that fit about `bytes` of memory. Tables grow as they fill; only what is alive counts. */
+struct correlate_limits correlate_limits_of(uint64_t bytes);
 
 struct correlate_options {
     struct correlate_limits limits;

@@ -279,6 +279,8 @@ static const struct {
     {"calls -i any a", "'rung calls' takes no --interface"},
     {"-i any -r a", "not both"},
     {"watch -B 2048", "--buffer"},
+    {"calls -m 15 x.pcap", "--memory"},
+    {"calls -m 2000000 x.pcap", "--memory"},
     {"watch -s 262145", "--snaplen"},
     {"watch -f udp -- port 5060", "not both"},
     {"calls a --m x", "--match, --merge"},

@@ -63,7 +63,7 @@ static bool is_busy(void *context)
 struct world *world_new(const struct correlate_limits *limits)
 {
     struct world *world = calloc(1, sizeof(*world));
-    struct correlate_options options = {.limits = CORRELATE_LIMITS_DEFAULT};
+    struct correlate_options options = {.limits = correlate_limits_of(UINT64_C(256) << 20)};
 
     ck_assert_ptr_nonnull(world);
     if (limits != NULL)
@@ -111,6 +111,13 @@ static void write_message(const struct tell *tell, struct buf *buf)
     buf_text(buf, "Content-Length: 0\r\n\r\n");
 }
 
+static uint16_t ip_id_of(const struct world *world)
+{
+    if (world->has_no_ip_id)
+        return 0;
+    return world->ip_id != 0 ? world->ip_id : (uint16_t)world->frames;
+}
+
 void world_tell(struct world *world, struct tell tell)
 {
     char text[2048];
@@ -126,14 +133,18 @@ void world_tell(struct world *world, struct tell tell)
         .src = host(tell.src),
         .dst = host(tell.dst),
         .transport = TRANSPORT_UDP,
-        .ip_id = world->ip_id != 0 ? world->ip_id : (uint16_t)world->frames,
+        .ip_id = ip_id_of(world),
     };
 
     buf_init(&buf, text, sizeof(text));
     write_message(&tell, &buf);
     frame.data = datagram.payload = buf_as_slice(&buf);
+    if (world->cut_at != 0 && world->cut_at < datagram.payload.len) {
+        datagram.payload.len = world->cut_at;
+        datagram.is_cut = true;
+    }
     ck_assert(sip_is_message(datagram.payload));
-    sip_message_read(datagram.payload, false, &message);
+    sip_message_read(datagram.payload, datagram.is_cut, &message);
     correlate_feed(world->correlate, &frame, &datagram, &message, world->keeps_bytes);
 }
 

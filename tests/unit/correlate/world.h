@@ -15,7 +15,9 @@ struct world {
     struct correlate *correlate;
     struct fact_batch *spare;
     uint64_t frames;
-    uint16_t ip_id; /* of the next message; 0: counts up by itself */
+    uint16_t ip_id;    /* of the next message; 0: counts up by itself */
+    bool has_no_ip_id; /* it is 0, as that of Linux with DF set */
+    size_t cut_at;     /* bytes that the snap length leaves of a message; 0: all */
     size_t exchanges;
     bool refuses;     /* the sink ends the run at the next exchange */
     bool is_busy;     /* the sink has no batch to spare just now */

@@ -2,6 +2,7 @@
 
 #include "app/items.h"
 #include "export/json.h"
+#include "export/json_counts.h"
 #include "export/list.h"
 
 /* A listing in progress: by a table, or by JSON objects. */
@@ -69,6 +70,10 @@ static enum err list_json(struct listing *listing, struct selection_counts *ret_
 
     items_begin(&listing->items, work->format, &work->output.out);
     err = selection_visit_calls(&work->selection, write_one, listing, ret_counts, listing->reterr);
+    if (err == ERR_NONE && counts_has_news(&work->session.counts)) {
+        items_next(&listing->items);
+        json_counts(&work->output.out, &work->session.counts);
+    }
     items_end(&listing->items);
     return err;
 }

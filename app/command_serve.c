@@ -33,16 +33,24 @@ static bool is_asked_again(void)
 static void serve(const struct options *options, struct run *run, struct web_server *server)
 {
     bool is_asked = isatty(STDIN_FILENO) == 1 && !options->is_quiet;
+    bool has_said = false;
 
     if (is_asked)
         say("each address is good once: Enter gives another one, Ctrl-C ends");
     while (stop_signal() == 0) {
-        (void)run_is_over(run); /* wakes a reading that a signal is to end */
+        bool is_over = run_is_over(run); /* wakes a reading that a signal is to end */
+
         say_warnings(run);
+        if (is_over && !has_said)
+            run_say_counts(run);
+        has_said |= is_over;
         (void)poll(NULL, 0, TICK_MS);
         if (is_asked && is_asked_again())
             web_say_address(server);
     }
+    run_stop(run);
+    if (!has_said)
+        run_say_counts(run);
 }
 
 int command_serve(const struct options *options)

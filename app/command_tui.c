@@ -166,6 +166,9 @@ int command_tui(const struct options *options)
     if (err == ERR_NONE)
         err = show(&face, &end, &error);
     close_face(&face);
+    run_stop(face.run);
+    if (err == ERR_NONE)
+        run_say_counts(face.run);
     end_err = run_end(face.run, &is_damaged, &end_error);
     if (err != ERR_NONE)
         return work_fail(err, &error);

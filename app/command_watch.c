@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/counted.h"
 #include "app/progress.h"
 #include "app/run.h"
 #include "app/say.h"
 #include "app/stop.h"
 #include "app/watch.h"
 #include "app/web.h"
+#include "export/json_counts.h"
 
 /* Between two looks at the store, milliseconds. */
 #define LOOK_EVERY_MS 100
@@ -76,10 +78,8 @@ static enum err follow(struct watching *watching, struct error *reterr)
 
 static void show_progress(const struct watching *watching, struct progress *progress)
 {
-    const struct status *status = run_status(watching->run);
-
-    if (status != NULL)
-        progress_show(progress, status);
+    if (!run_is_store(watching->run))
+        progress_show(progress, run_status(watching->run));
 }
 
 static enum err read_then_tell(struct watching *watching, struct error *reterr)
@@ -116,25 +116,31 @@ static enum err watch_run(struct watching *watching, struct error *reterr)
     return how.is_growing ? follow(watching, reterr) : read_then_tell(watching, reterr);
 }
 
-static unsigned long long count_of(const struct status *status, enum status_counter counter)
+static unsigned long long count_of(const struct status *status, enum counter counter)
 {
     return (unsigned long long)status_get(status, counter);
 }
 
-/* What came of a live run, when it is over. */
+/* Programs read what is missing in a line of its own, after all events. */
+static void tell_counts(struct watching *watching)
+{
+    struct counts counts;
+
+    status_counts(run_status(watching->run), &counts);
+    if (watching->watch.how.is_json && !watch_is_enough(&watching->watch) &&
+        counts_has_news(&counts))
+        json_counts(&watching->output.out, &counts);
+}
+
+/* What came of a live run, when it is over, and what is missing in any. */
 static void say_summary(const struct watching *watching)
 {
     const struct status *status = run_status(watching->run);
 
-    if (status == NULL || watching->options->is_quiet || !run_is_live(watching->run))
-        return;
-    say("%llu frames, %llu messages, %llu calls; drops: kernel %llu, interface %llu, shed %llu, "
-        "evicted %llu",
-        count_of(status, STATUS_FRAMES), count_of(status, STATUS_MESSAGES),
-        count_of(status, STATUS_CALLS), count_of(status, STATUS_KERNEL_DROPS),
-        count_of(status, STATUS_INTERFACE_DROPS),
-        count_of(status, STATUS_SHED_BYTES) + count_of(status, STATUS_SHED_MESSAGES),
-        count_of(status, STATUS_EVICTED));
+    if (run_is_live(watching->run) && !watching->options->is_quiet)
+        say("%llu frames, %llu messages, %llu calls", count_of(status, COUNTER_FRAMES),
+            count_of(status, COUNTER_MESSAGES), count_of(status, COUNTER_CALLS));
+    run_say_counts(watching->run);
 }
 
 static void say_forgotten(const struct watching *watching)
@@ -150,12 +156,13 @@ static void say_forgotten(const struct watching *watching)
 /* Tell why nothing was printed, when it is a matter of asking. */
 static void say_nothing(const struct watching *watching)
 {
-    const struct status *status = run_status(watching->run);
+    struct counts counts;
 
     if (watching->options->is_quiet || stop_signal() != 0 || watching->watch.printed > 0)
         return;
-    if (status != NULL && status_get(status, STATUS_MESSAGES) == 0)
-        say("no SIP message");
+    status_counts(run_status(watching->run), &counts);
+    if (counts.at[COUNTER_MESSAGES] == 0)
+        counted_say_no_sip(&counts);
     else
         say("nothing matches");
 }
@@ -185,6 +192,7 @@ static enum err use_run(struct watching *watching, bool *ret_is_damaged, struct 
         err = watch_run(watching, reterr);
     run_stop(watching->run);
     if (err == ERR_NONE) {
+        tell_counts(watching);
         say_nothing(watching);
         say_forgotten(watching);
         say_summary(watching);

@@ -144,39 +144,62 @@ static void publish_position(struct engine *engine)
         size = info.size < 0 || size < 0 ? -1 : size + info.size;
         bytes += info.bytes;
     }
-    status_set(engine->status, STATUS_POSITION, position < 0 ? 0 : (uint64_t)position);
-    status_set(engine->status, STATUS_SIZE, size < 0 ? 0 : (uint64_t)size);
-    status_set(engine->status, STATUS_BYTES, bytes);
+    atomic_store(&engine->status->position, position < 0 ? 0 : (uint64_t)position);
+    atomic_store(&engine->status->size, size < 0 ? 0 : (uint64_t)size);
+    engine->counts.at[COUNTER_BYTES] = bytes;
+}
+
+/* Everything that was counted so far, by whom it may be. */
+static struct counts count_all(struct engine *engine)
+{
+    const struct correlate_stats *stats = correlate_stats(engine->correlate);
+    const struct correlate_counts *seen = correlate_counts(engine->correlate);
+    struct counts counts = engine->counts;
+
+    source_add_counts(engine->source, &counts);
+    counts.at[COUNTER_CALLS] = seen->calls;
+    counts.at[COUNTER_OTHERS] = seen->others;
+    counts.at[COUNTER_ACTIVE] = seen->active;
+    counts.at[COUNTER_SHED_BYTES] = stats->bytes_shed;
+    counts.at[COUNTER_SHED_MESSAGES] = stats->messages_shed;
+    counts.at[COUNTER_EVICTED_LEGS] = stats->legs_evicted;
+    counts.at[COUNTER_EVICTED_DIALOGS] = stats->dialogs_evicted;
+    counts.at[COUNTER_EVICTED_TRANSACTIONS] = stats->transactions_evicted;
+    counts.at[COUNTER_LOST_MESSAGES] = stats->messages_lost;
+    if (engine->options.tee != NULL)
+        counts.at[COUNTER_SAVED] = tee_count(engine->options.tee);
+    return counts;
 }
 
 /* Let others see everything that is counted. */
 static void publish(struct engine *engine)
 {
-    const struct correlate_stats *stats = correlate_stats(engine->correlate);
-    const struct correlate_counts *counts = correlate_counts(engine->correlate);
     struct status *status = engine->status;
 
-    source_stats(engine->source, &engine->tally.source);
-    engine->tally.evicted = *stats;
     publish_position(engine);
-    status_set(status, STATUS_FRAMES, engine->tally.frames);
-    status_set(status, STATUS_MESSAGES, engine->tally.messages);
-    status_set(status, STATUS_CALLS, counts->calls);
-    status_set(status, STATUS_OTHERS, counts->others);
-    status_set(status, STATUS_ACTIVE, counts->active);
-    status_set(status, STATUS_KERNEL_DROPS, engine->tally.source.kernel_drops);
-    status_set(status, STATUS_INTERFACE_DROPS, engine->tally.source.interface_drops);
-    status_set(status, STATUS_SHED_BYTES, stats->bytes_shed);
-    status_set(status, STATUS_SHED_MESSAGES, stats->messages_shed);
-    status_set(status, STATUS_EVICTED,
-               stats->legs_evicted + stats->dialogs_evicted + stats->transactions_evicted);
-    status_set(status, STATUS_LOST, stats->messages_lost);
-    status_set(status, STATUS_NOW_US, engine->told_us > 0 ? (uint64_t)engine->told_us : 0);
+    engine->told = count_all(engine);
+    for (unsigned i = 0; i < COUNTER_COUNT; i++) {
+        if (counter_row((enum counter)i)->kind != COUNTER_WRITER)
+            status_set(status, (enum counter)i, engine->told.at[i]);
+    }
+    atomic_store(&status->now_us, engine->told_us > 0 ? (uint64_t)engine->told_us : 0);
     if (engine->options.tee == NULL)
         return;
-    status_set(status, STATUS_SAVED, tee_count(engine->options.tee));
     atomic_store(&status->has_save_failed, tee_has_failed(engine->options.tee));
     atomic_store(&status->has_left_out, tee_left_out(engine->options.tee) > 0);
+}
+
+/* Say every counter that a store keeps as a fact. False when the sink has ended the run. */
+static bool say_counts(struct engine *engine)
+{
+    bool goes_on = true;
+
+    for (unsigned i = 0; i < COUNTER_COUNT && goes_on; i++) {
+        if (counter_is_kept((enum counter)i))
+            goes_on = correlate_counter(engine->correlate, counter_row((enum counter)i)->name,
+                                        engine->told.at[i]);
+    }
+    return goes_on;
 }
 
 static int64_t monotonic_us(void)
@@ -197,7 +220,7 @@ static bool hand_over(struct engine *engine, int64_t now_us)
         tee_flush(engine->options.tee);
     if (now_us - engine->counted_us >= COUNT_US) {
         engine->counted_us = now_us;
-        goes_on = say_captures(engine) && tally_say(&engine->tally, engine->correlate);
+        goes_on = say_captures(engine) && say_counts(engine);
     }
     return goes_on && correlate_flush(engine->correlate);
 }
@@ -245,13 +268,12 @@ static bool handle_datagram(struct engine *engine, const struct frame *frame,
                             const struct datagram *datagram, bool keeps_bytes)
 {
     if (!sip_is_message(datagram->payload)) {
-        if (sip_is_keep_alive(datagram->payload))
-            engine->tally.keep_alives++;
-        else
-            engine->tally.others++;
+        bool is_keep_alive = sip_is_keep_alive(datagram->payload);
+
+        engine->counts.at[is_keep_alive ? COUNTER_KEEP_ALIVES : COUNTER_OTHER_DATAGRAMS]++;
         return pass_time(engine, frame->time_us);
     }
-    engine->tally.messages++;
+    engine->counts.at[COUNTER_MESSAGES]++;
     if (engine->options.tee != NULL)
         tee_frame(engine->options.tee, frame);
     sip_message_read(datagram->payload, datagram->is_cut, &engine->message);
@@ -262,14 +284,14 @@ static bool handle_frame(struct engine *engine, const struct frame *frame)
 {
     struct engine_capture *capture = &engine->captures[frame->capture - 1];
     struct datagram datagram;
-    enum decode_result result;
+    enum counter result;
 
-    if (engine->tally.frames++ % LOOK_FRAMES == 0 && !look(engine))
+    if (engine->counts.at[COUNTER_FRAMES]++ % LOOK_FRAMES == 0 && !look(engine))
         return false;
     note_time(capture, frame->time_us);
     result = decode_frame(frame, &datagram);
-    engine->tally.decoded[result]++;
-    if (result != DECODE_DATAGRAM)
+    engine->counts.at[result]++;
+    if (result != COUNTER_DATAGRAMS)
         return pass_time(engine, frame->time_us);
     return handle_datagram(engine, frame, &datagram, capture->keeps_bytes);
 }
@@ -353,7 +375,7 @@ void engine_run(struct engine *engine)
     bool goes_on = say_captures(engine) && read_frames(engine) && tell_last_time(engine);
 
     publish(engine);
-    goes_on = goes_on && say_captures(engine) && tally_say(&engine->tally, engine->correlate);
+    goes_on = goes_on && say_captures(engine) && say_counts(engine);
     if (goes_on)
         (void)correlate_finish(engine->correlate, is_whole(engine));
     publish(engine);

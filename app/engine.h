@@ -13,11 +13,11 @@
 
 #include <stdatomic.h>
 
-#include "app/tally.h"
 #include "base/status.h"
 #include "capture/source.h"
 #include "capture/tee.h"
 #include "correlate/correlate.h"
+#include "dissect/decode.h"
 
 /* What the engine knows of one capture. */
 struct engine_capture {
@@ -45,7 +45,8 @@ struct engine {
     struct correlate *correlate;
     struct engine_capture *captures;
     size_t capture_count;
-    struct tally tally;
+    struct counts counts;   /* what the engine itself counts */
+    struct counts told;     /* all that was counted, when the status was last written */
     int64_t told_us;        /* packet time that correlation was told last */
     int64_t handed_over_us; /* on the monotonic clock: when a batch was last handed over unasked */
     int64_t published_us;   /* on the same clock: when the status was last written */

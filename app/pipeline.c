@@ -118,10 +118,10 @@ static enum err store(struct pipeline *pipeline, const struct fact_batch *batch)
         atomic_store(&status->trouble, (int)trouble);
         if (err == ERR_NONE || !pipeline->options.is_live || trouble == STATUS_STORE_UNWRITABLE)
             break;
-        status_set(status, STATUS_STORE_RETRIES, status_get(status, STATUS_STORE_RETRIES) + 1);
+        status_set(status, COUNTER_STORE_RETRIES, status_get(status, COUNTER_STORE_RETRIES) + 1);
     } while (wait_to_retry(pipeline));
     if (err == ERR_NONE)
-        status_set(status, STATUS_STORED_BATCHES, status_get(status, STATUS_STORED_BATCHES) + 1);
+        status_set(status, COUNTER_STORED_BATCHES, status_get(status, COUNTER_STORED_BATCHES) + 1);
     return err;
 }
 
@@ -323,7 +323,7 @@ enum err pipeline_join(struct pipeline *pipeline, struct pipeline_result *ret_re
     pthread_join(pipeline->engine_thread, NULL);
     pthread_join(pipeline->writer_thread, NULL);
     stop_interrupts_source(NULL);
-    *ret_result = (struct pipeline_result){.tally = pipeline->engine.tally};
+    *ret_result = (struct pipeline_result){.counts = pipeline->engine.told};
     for (size_t i = 0; i < pipeline->engine.capture_count; i++)
         ret_result->is_damaged |= engine_damage(&pipeline->engine, i) != NULL;
     err = pipeline->write_err;

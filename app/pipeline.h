@@ -20,7 +20,6 @@
 #define APP_PIPELINE_H
 
 #include "app/progress.h"
-#include "app/tally.h"
 #include "base/status.h"
 #include "capture/source.h"
 #include "capture/tee.h"
@@ -41,7 +40,7 @@ struct pipeline_options {
 };
 
 struct pipeline_result {
-    struct tally tally;
+    struct counts counts;
     bool is_damaged; /* some capture is readable only in part */
 };
 

@@ -39,8 +39,8 @@ static void show_share(int64_t position, int64_t size)
 
 void progress_show(struct progress *progress, const struct status *status)
 {
-    int64_t position = (int64_t)status_get(status, STATUS_POSITION);
-    int64_t size = (int64_t)status_get(status, STATUS_SIZE);
+    int64_t position = (int64_t)atomic_load(&status->position);
+    int64_t size = (int64_t)atomic_load(&status->size);
 
     if (!progress->is_wanted)
         return;

@@ -1,5 +1,6 @@
 #include "app/reading.h"
 
+#include "app/counted.h"
 #include "app/opening.h"
 #include "app/pipeline.h"
 #include "app/say.h"
@@ -7,23 +8,6 @@
 static void say_damage(const char *text)
 {
     say("warning: %s", text);
-}
-
-/* Say what was read but not looked into, and what memory could not hold. */
-static void say_left_out(const struct tally *tally)
-{
-    char text[256];
-    struct buf buf;
-
-    buf_init(&buf, text, sizeof(text));
-    if (tally_write_skipped(tally, &buf))
-        say("not looked into: %s", text);
-    buf_init(&buf, text, sizeof(text));
-    if (tally_write_lost(tally, &buf))
-        say("lost, out of memory: %s", text);
-    buf_init(&buf, text, sizeof(text));
-    if (tally_write_evicted(tally, &buf))
-        say("let go before their end, too many at a time: %s", text);
 }
 
 enum err reading_run(const struct options *options, struct writer *writer, bool *ret_is_damaged,
@@ -48,7 +32,7 @@ enum err reading_run(const struct options *options, struct writer *writer, bool 
     if (err != ERR_NONE)
         return err;
     if (!options->is_quiet)
-        say_left_out(&result.tally);
+        counted_say(&result.counts);
     *ret_is_damaged = result.is_damaged;
     return ERR_NONE;
 }

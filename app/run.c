@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/counted.h"
 #include "app/devices_list.h"
 #include "app/opening.h"
 #include "app/pipeline.h"
@@ -15,6 +16,8 @@
 #include "app/work.h"
 #include "capture/tee.h"
 #include "store/keep.h"
+#include "store/query_calls.h"
+#include "store/query_stats.h"
 
 #define SOURCE_TEXT_MAX 256
 
@@ -22,12 +25,12 @@ struct run {
     const struct options *options;
     char title[SOURCE_TEXT_MAX];
     bool is_live;
-    bool is_kept;          /* by --output or run_keep */
-    bool is_left;          /* pipeline and sources are gone: nothing more comes */
-    const char *path;      /* of the store */
-    const char *user;      /* whose rights are left after the dropping; NULL: nothing was dropped */
-    struct status *status; /* NULL: a finished store */
-    struct status memory;
+    bool is_kept;     /* by --output or run_keep */
+    bool is_left;     /* pipeline and sources are gone: nothing more comes */
+    const char *path; /* of the store */
+    const char *user; /* whose rights are left after the dropping; NULL: nothing was dropped */
+    bool is_store;    /* a finished one: nothing is read */
+    struct status status;
     struct source *source;
     struct tee *tee;
     struct writer *writer;
@@ -122,7 +125,7 @@ static enum err start_pipeline(struct run *run, struct error *reterr)
     struct pipeline_options pipeline = {
         .source = run->source,
         .writer = run->writer,
-        .status = &run->memory,
+        .status = &run->status,
         .tee = run->tee,
         .memory = run->options->memory_mib << 20,
         .is_viewed = true,
@@ -132,11 +135,48 @@ static enum err start_pipeline(struct run *run, struct error *reterr)
     run->told_damages = calloc(source_count(run->source) + 1, sizeof(*run->told_damages));
     if (run->told_damages == NULL)
         return error_set(reterr, ERR_MEMORY, "out of memory");
-    run->status = &run->memory;
-    run->status->source = run->title;
-    atomic_store(&run->status->is_live, run->is_live);
+    run->status.source = run->title;
+    atomic_store(&run->status.is_live, run->is_live);
     run->path = writer_path(run->writer);
     return pipeline_start(&pipeline, &run->pipeline, reterr);
+}
+
+/* Stores of older versions have not counted their calls. */
+static enum err count_calls(struct view *view, struct counts *counts, struct error *reterr)
+{
+    const struct call_query invites = {0};
+    const struct call_query everything = {.is_all = true};
+    uint64_t all = 0;
+    uint64_t matching;
+    enum err err = query_call_counts(view, &invites, &counts->at[COUNTER_CALLS], &matching, reterr);
+
+    if (err == ERR_NONE)
+        err = query_call_counts(view, &everything, &all, &matching, reterr);
+    counts->at[COUNTER_OTHERS] = all - counts->at[COUNTER_CALLS];
+    return err;
+}
+
+/* A finished store tells again what was counted when it was made. */
+static enum err open_store(struct run *run, struct error *reterr)
+{
+    struct view *view = NULL;
+    struct counts counts = {0};
+    enum err err;
+
+    run->is_store = true;
+    run->path = run->options->files[0];
+    run->is_left = true;
+    run->status.source = run->title;
+    atomic_store(&run->status.phase, STATUS_DONE);
+    err = view_open(run->path, &view, reterr);
+    if (err == ERR_NONE)
+        err = query_counts(view, &counts, reterr);
+    if (err == ERR_NONE && counts.at[COUNTER_CALLS] + counts.at[COUNTER_OTHERS] == 0)
+        err = count_calls(view, &counts, reterr);
+    for (unsigned i = 0; i < COUNTER_COUNT; i++)
+        status_set(&run->status, (enum counter)i, counts.at[i]);
+    view_close(view);
+    return err;
 }
 
 /* Give back what was opened, in reverse order. */
@@ -168,8 +208,7 @@ enum err run_start(const struct options *options, struct run **ret_run,
     if (!run->is_live)
         err = session_check_files(options, &is_store, reterr);
     if (err == ERR_NONE && is_store) {
-        run->path = options->files[0];
-        run->is_left = true;
+        err = open_store(run, reterr);
     } else if (err == ERR_NONE) {
         err = open_all(run, ret_failure, reterr);
         if (err == ERR_NONE)
@@ -216,7 +255,12 @@ const char *run_source(const struct run *run)
 
 const struct status *run_status(const struct run *run)
 {
-    return run->status;
+    return &run->status;
+}
+
+bool run_is_store(const struct run *run)
+{
+    return run->is_store;
 }
 
 bool run_is_live(const struct run *run)
@@ -252,13 +296,13 @@ bool run_next_warning(struct run *run, char *text, size_t size)
         snprintf(text, size, "%s", damage);
         return true;
     }
-    if (!run->has_told_left_out && atomic_load(&run->status->has_left_out)) {
+    if (!run->has_told_left_out && atomic_load(&run->status.has_left_out)) {
         run->has_told_left_out = true;
         snprintf(text, size, "'%s' takes one link type: packets of another one are not saved",
                  run->options->write);
         return true;
     }
-    if (!run->has_told_tee && atomic_load(&run->status->has_save_failed)) {
+    if (!run->has_told_tee && atomic_load(&run->status.has_save_failed)) {
         run->has_told_tee = true;
         snprintf(text, size, "cannot write '%s'; the capture goes on without it",
                  run->options->write);
@@ -269,7 +313,7 @@ bool run_next_warning(struct run *run, char *text, size_t size)
 
 bool run_is_kept(const struct run *run)
 {
-    return run->is_kept || !run->is_live || status_get(run->status, STATUS_MESSAGES) == 0;
+    return run->is_kept || !run->is_live || status_get(&run->status, COUNTER_MESSAGES) == 0;
 }
 
 enum err run_keep(struct run *run, const char *path, struct error *reterr)
@@ -293,6 +337,19 @@ void run_stop(struct run *run)
     run->err = pipeline_join(run->pipeline, &run->result, &run->error);
     run->pipeline = NULL;
     run->is_left = true;
+}
+
+void run_say_counts(const struct run *run)
+{
+    struct counts counts;
+
+    if (run->options->is_quiet)
+        return;
+    status_counts(&run->status, &counts);
+    if (run->is_store)
+        counted_say_recorded(&counts);
+    else
+        counted_say(&counts);
 }
 
 static enum err finish(struct run *run, struct error *reterr)

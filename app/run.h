@@ -33,8 +33,11 @@ const char *run_store(const struct run *run);
 /* What is read, for a title: "trace.pcap", "any". */
 const char *run_source(const struct run *run);
 
-/* Counters; NULL when a finished store is looked at. */
+/* Counters and how far the run is; of a finished store, what it has recorded. */
 const struct status *run_status(const struct run *run);
+
+/* Tell whether a finished store is looked at: nothing is read. */
+bool run_is_store(const struct run *run);
 
 /* Tell whether packets come from interfaces. */
 bool run_is_live(const struct run *run);
@@ -55,6 +58,9 @@ MUST_CHECK enum err run_keep(struct run *run, const char *path, struct error *re
 
 /* Stop reading and wait until everything read is in the store. */
 void run_stop(struct run *run);
+
+/* Say on standard error what was not read or lost until now, unless the user wants quiet. */
+void run_say_counts(const struct run *run);
 
 /* Stop, close and free; all views on the store must be closed. Gives whether a capture was damaged.
  * ERR_OUTPUT when a store to be kept, or --write's file, is not complete. */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/counted.h"
 #include "app/reading.h"
 #include "app/say.h"
 #include "app/stop.h"
@@ -58,6 +59,10 @@ static enum err open_view(struct session *session, const char *path, struct erro
         err = raw_open(session->view, &session->raw, reterr);
     if (err == ERR_NONE)
         err = query_captures(session->view, note_span, session, reterr);
+    if (err == ERR_NONE)
+        err = query_counts(session->view, &session->counts, reterr);
+    if (err == ERR_NONE && session->writer == NULL && !session->options->is_quiet)
+        counted_say_recorded(&session->counts);
     if (err == ERR_NONE)
         stop_interrupts_view(session->view);
     return err;

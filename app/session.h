@@ -9,6 +9,7 @@
 #define APP_SESSION_H
 
 #include "app/options.h"
+#include "base/counter.h"
 #include "store/raw.h"
 #include "store/view.h"
 #include "store/writer.h"
@@ -19,6 +20,7 @@ struct session {
     struct raw *raw;
     struct writer *writer; /* of the temporary store; NULL when the user named a store */
     bool is_damaged;       /* some capture was readable only in part */
+    struct counts counts;  /* what was counted when the captures were read, now or for the store */
     int64_t start_us;      /* first and last time of the captures; 0 when they are empty */
     int64_t end_us;
 };

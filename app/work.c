@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "app/counted.h"
 #include "app/say.h"
 #include "app/stop.h"
 
@@ -25,7 +26,7 @@ static void say_nothing(struct work *work)
     if (query_call_counts(work->session.view, &everything, &total, &matching, &error) != ERR_NONE)
         return;
     if (total == 0)
-        say("no SIP message");
+        counted_say_no_sip(&work->session.counts);
     else if (work->selection.query.is_all)
         say("nothing matches");
     else

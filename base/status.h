@@ -2,7 +2,8 @@
  * base/status.h: what a running capture tells of itself while it runs: counters that any thread
  * may read for a status line.
  *
- * Each counter has one writing thread. A reader sees each value whole, but not all of one moment.
+ * Each counter has one writing thread: that of its kind (base/counter.h). A reader sees each value
+ * whole, but not all of one moment.
  *
  * Ownership: whoever starts the run owns the struct, which outlives run and readers.
  * Threads:   atomics.
@@ -11,32 +12,8 @@
 #define BASE_STATUS_H
 
 #include <stdatomic.h>
-#include <stdbool.h>
-#include <stdint.h>
 
-enum status_counter {
-    /* Written by the engine: */
-    STATUS_FRAMES = 0,      /* read */
-    STATUS_BYTES,           /* captured bytes of them */
-    STATUS_MESSAGES,        /* SIP */
-    STATUS_CALLS,           /* INVITE calls seen */
-    STATUS_OTHERS,          /* dialogs of other methods seen: registrations ... */
-    STATUS_ACTIVE,          /* INVITE calls that are not over */
-    STATUS_KERNEL_DROPS,    /* packets that the kernel's buffer had no room for */
-    STATUS_INTERFACE_DROPS, /* packets that the interface or its driver dropped */
-    STATUS_SHED_BYTES,      /* messages whose bytes were not kept: the store was too slow */
-    STATUS_SHED_MESSAGES,   /* messages without a row of their own, for the same reason */
-    STATUS_EVICTED,         /* legs, dialogs and transactions that memory let go before their end */
-    STATUS_LOST,            /* messages that the host had no memory for */
-    STATUS_POSITION,        /* bytes of the files read so far; 0 when not known */
-    STATUS_SIZE,            /* bytes of the files; 0 when not known */
-    STATUS_NOW_US,          /* packet time */
-    STATUS_SAVED,           /* frames written by --write */
-    /* Written by the writer: */
-    STATUS_STORED_BATCHES, /* batches that are in the store */
-    STATUS_STORE_RETRIES,  /* times that the store could not be written and is tried again */
-    STATUS_COUNTERS,
-};
+#include "base/counter.h"
 
 /* Where the run is. */
 enum status_phase {
@@ -55,7 +32,10 @@ enum status_trouble {
 };
 
 struct status {
-    _Atomic uint64_t values[STATUS_COUNTERS];
+    _Atomic uint64_t counts[COUNTER_COUNT];
+    _Atomic uint64_t position;   /* bytes of the files read so far; 0 when not known */
+    _Atomic uint64_t size;       /* bytes of the files; 0 when not known */
+    _Atomic uint64_t now_us;     /* packet time; 0 while there is none */
     _Atomic int phase;           /* enum status_phase */
     _Atomic int trouble;         /* enum status_trouble */
     _Atomic int is_live;         /* packets come from an interface */
@@ -65,14 +45,21 @@ struct status {
     const char *source;          /* what is read, for a title: "any", "trace.pcap +2"; constant */
 };
 
-static inline uint64_t status_get(const struct status *status, enum status_counter counter)
+static inline uint64_t status_get(const struct status *status, enum counter counter)
 {
-    return atomic_load_explicit(&status->values[counter], memory_order_relaxed);
+    return atomic_load_explicit(&status->counts[counter], memory_order_relaxed);
 }
 
-static inline void status_set(struct status *status, enum status_counter counter, uint64_t value)
+static inline void status_set(struct status *status, enum counter counter, uint64_t value)
 {
-    atomic_store_explicit(&status->values[counter], value, memory_order_relaxed);
+    atomic_store_explicit(&status->counts[counter], value, memory_order_relaxed);
+}
+
+/* Read all counters. */
+static inline void status_counts(const struct status *status, struct counts *ret_counts)
+{
+    for (unsigned i = 0; i < COUNTER_COUNT; i++)
+        ret_counts->at[i] = status_get(status, (enum counter)i);
 }
 
 #endif

@@ -245,14 +245,14 @@ static void live_info(const struct source *source, size_t index, struct source_i
     };
 }
 
-static void live_stats(struct source *source, struct source_stats *ret_stats)
+static void live_add_counts(struct source *source, struct counts *counts)
 {
     struct live *live = live_of(source);
 
     for (size_t i = 0; i < live->count; i++) {
         live_device_count(&live->devices[i]);
-        ret_stats->kernel_drops += live->devices[i].kernel_drops.sum;
-        ret_stats->interface_drops += live->devices[i].interface_drops.sum;
+        counts->at[COUNTER_KERNEL_DROPS] += live->devices[i].kernel_drops.sum;
+        counts->at[COUNTER_INTERFACE_DROPS] += live->devices[i].interface_drops.sum;
     }
 }
 
@@ -276,7 +276,7 @@ static const struct source_ops live_ops = {
     .info = live_info,
     .interrupt = live_interrupt,
     .close = live_close,
-    .stats = live_stats,
+    .add_counts = live_add_counts,
 };
 
 /* --- opening --- */

@@ -12,7 +12,7 @@
  * Limits:    LIVE_DEVICES_MAX interfaces. An interface that is removed is a SOURCE_ERROR once; the
  *            others go on, and with the last one the source ends. One that is set down is a
  *            SOURCE_ERROR each time, and goes on when it is up again. What the kernel's buffer has no
- *            room for is counted (source_stats).
+ *            room for is counted (source_add_counts).
  */
 #ifndef CAPTURE_LIVE_H
 #define CAPTURE_LIVE_H

@@ -145,17 +145,12 @@ static void merge_interrupt(struct source *source)
         source_interrupt(merge->inputs[i].source);
 }
 
-static void merge_stats(struct source *source, struct source_stats *ret_stats)
+static void merge_add_counts(struct source *source, struct counts *counts)
 {
     struct merge *merge = merge_of(source);
 
-    for (size_t i = 0; i < merge->input_count; i++) {
-        struct source_stats stats;
-
-        source_stats(merge->inputs[i].source, &stats);
-        ret_stats->kernel_drops += stats.kernel_drops;
-        ret_stats->interface_drops += stats.interface_drops;
-    }
+    for (size_t i = 0; i < merge->input_count; i++)
+        source_add_counts(merge->inputs[i].source, counts);
 }
 
 /* Whichever is waited for calls. */
@@ -190,7 +185,7 @@ static const struct source_ops merge_ops = {
     .info = merge_info,
     .interrupt = merge_interrupt,
     .close = merge_close,
-    .stats = merge_stats,
+    .add_counts = merge_add_counts,
     .on_wait = merge_on_wait,
 };
 

@@ -15,11 +15,10 @@ void source_info(const struct source *source, size_t index, struct source_info *
     source->ops->info(source, index, ret_info);
 }
 
-void source_stats(struct source *source, struct source_stats *ret_stats)
+void source_add_counts(struct source *source, struct counts *counts)
 {
-    *ret_stats = (struct source_stats){0};
-    if (source->ops->stats != NULL)
-        source->ops->stats(source, ret_stats);
+    if (source->ops->add_counts != NULL)
+        source->ops->add_counts(source, counts);
 }
 
 void source_on_wait(struct source *source, void (*call)(void *context), void *context)

@@ -10,6 +10,7 @@
 #ifndef CAPTURE_SOURCE_H
 #define CAPTURE_SOURCE_H
 
+#include "base/counter.h"
 #include "base/err.h"
 #include "base/packet.h"
 
@@ -35,12 +36,6 @@ enum source_result {
                    * Of several merged captures the others go on: ask again. */
 };
 
-/* What a source could not give. */
-struct source_stats {
-    uint64_t kernel_drops;    /* packets that the kernel's buffer had no room for */
-    uint64_t interface_drops; /* packets that the interface or its driver dropped */
-};
-
 struct source;
 
 /* What a kind of source implements; `source` is its own state, whose first member is
@@ -52,7 +47,7 @@ struct source_ops {
     void (*info)(const struct source *source, size_t index, struct source_info *ret_info);
     void (*interrupt)(struct source *source);
     void (*close)(struct source *source);
-    void (*stats)(struct source *source, struct source_stats *ret_stats); /* NULL: loses nothing */
+    void (*add_counts)(struct source *source, struct counts *counts); /* NULL: loses nothing */
     /* Told what to call while reading waits for bytes; NULL: it never waits long. */
     void (*on_wait)(struct source *source, void (*call)(void *context), void *context);
 };
@@ -69,8 +64,9 @@ enum source_result source_next(struct source *source, struct frame *ret_frame,
 size_t source_count(const struct source *source);
 void source_info(const struct source *source, size_t index, struct source_info *ret_info);
 
-/* Tell what was lost so far; all captures together. Called in the reading thread. */
-void source_stats(struct source *source, struct source_stats *ret_stats);
+/* Add to the counters what was lost so far, and what else the source counts; all captures together.
+ * Called in the reading thread. */
+void source_add_counts(struct source *source, struct counts *counts);
 
 /* Have `call` called about ten times a second, in the reading thread, while source_next waits for
  * bytes of a pipe, so that what was read before can be handed on. The last frame is no longer valid

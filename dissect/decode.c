@@ -4,30 +4,17 @@
 #include "dissect/link.h"
 #include "dissect/udp.h"
 
-/* What is not opened, by protocol; those that have no row are DECODE_OTHER_IP. */
+/* What is not opened, by protocol; those that have no row are COUNTER_OTHER_IP. */
 static const struct {
     uint8_t protocol;
     uint8_t result;
 } protocols[] = {
-    {IP_TCP, DECODE_TCP},     {IP_ICMP, DECODE_ICMP},   {IP_ICMPV6, DECODE_ICMP},
-    {IP_IPV4, DECODE_TUNNEL}, {IP_IPV6, DECODE_TUNNEL}, {IP_GRE, DECODE_TUNNEL},
-    {IP_MPLS, DECODE_TUNNEL},
+    {IP_TCP, COUNTER_TCP},      {IP_ICMP, COUNTER_ICMP},    {IP_ICMPV6, COUNTER_ICMP},
+    {IP_IPV4, COUNTER_TUNNELS}, {IP_IPV6, COUNTER_TUNNELS}, {IP_GRE, COUNTER_TUNNELS},
+    {IP_MPLS, COUNTER_TUNNELS},
 };
 
-static const char *const names[DECODE_RESULTS] = {
-    [DECODE_DATAGRAM] = "datagrams",
-    [DECODE_UNKNOWN_LINK] = "unknown link",
-    [DECODE_NOT_IP] = "not ip",
-    [DECODE_FRAGMENT] = "fragments",
-    [DECODE_TCP] = "tcp",
-    [DECODE_TUNNEL] = "tunnels",
-    [DECODE_ICMP] = "icmp",
-    [DECODE_OTHER_IP] = "other ip",
-    [DECODE_MALFORMED] = "malformed",
-};
-
-static enum decode_result read_transport(const struct ip_packet *packet,
-                                         struct datagram *ret_datagram)
+static enum counter read_transport(const struct ip_packet *packet, struct datagram *ret_datagram)
 {
     if (packet->protocol == IP_UDP)
         return udp_read(packet, ret_datagram);
@@ -35,14 +22,14 @@ static enum decode_result read_transport(const struct ip_packet *packet,
         if (protocols[i].protocol == packet->protocol)
             return protocols[i].result;
     }
-    return DECODE_OTHER_IP;
+    return COUNTER_OTHER_IP;
 }
 
-enum decode_result decode_frame(const struct frame *frame, struct datagram *ret_datagram)
+enum counter decode_frame(const struct frame *frame, struct datagram *ret_datagram)
 {
     struct slice rest = frame->data;
     struct ip_packet packet;
-    enum decode_result result = DECODE_MALFORMED;
+    enum counter result = COUNTER_MALFORMED;
 
     switch (link_read(frame->link_type, &rest)) {
     case LINK_IPV4:
@@ -52,18 +39,13 @@ enum decode_result decode_frame(const struct frame *frame, struct datagram *ret_
         result = ip_read_v6(rest, &packet);
         break;
     case LINK_TUNNEL:
-        return DECODE_TUNNEL;
+        return COUNTER_TUNNELS;
     case LINK_NOT_IP:
-        return DECODE_NOT_IP;
+        return COUNTER_NOT_IP;
     case LINK_MALFORMED:
-        return DECODE_MALFORMED;
+        return COUNTER_MALFORMED;
     case LINK_UNKNOWN_TYPE:
-        return DECODE_UNKNOWN_LINK;
+        return COUNTER_UNKNOWN_LINK;
     }
-    return result == DECODE_DATAGRAM ? read_transport(&packet, ret_datagram) : result;
-}
-
-const char *decode_result_name(enum decode_result result)
-{
-    return names[result];
+    return result == COUNTER_DATAGRAMS ? read_transport(&packet, ret_datagram) : result;
 }

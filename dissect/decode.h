@@ -8,26 +8,11 @@
 #ifndef DISSECT_DECODE_H
 #define DISSECT_DECODE_H
 
+#include "base/counter.h"
 #include "base/packet.h"
 
-/* What became of a frame. Everything but a datagram is counted by kind and shown to the user. */
-enum decode_result {
-    DECODE_DATAGRAM = 0,
-    DECODE_UNKNOWN_LINK, /* a link type that has no row */
-    DECODE_NOT_IP,       /* ARP, LLDP, spanning tree ... */
-    DECODE_FRAGMENT,     /* a piece of an IP datagram; not put together yet */
-    DECODE_TCP,          /* not followed yet */
-    DECODE_TUNNEL,       /* GRE, IP in IP, MPLS, PPPoE ...: not opened yet */
-    DECODE_ICMP,
-    DECODE_OTHER_IP,  /* SCTP, IGMP, OSPF, ESP ... */
-    DECODE_MALFORMED, /* headers that contradict each other or run past the end */
-    DECODE_RESULTS,   /* number of results */
-};
-
-/* Decode a frame. *ret_datagram is filled only for DECODE_DATAGRAM. */
-enum decode_result decode_frame(const struct frame *frame, struct datagram *ret_datagram);
-
-/* A short name for a counter: "fragments", "tcp". */
-const char *decode_result_name(enum decode_result result);
+/* Decode a frame. COUNTER_DATAGRAMS, and then *ret_datagram is filled; else what the frame is to be
+ * counted as. */
+enum counter decode_frame(const struct frame *frame, struct datagram *ret_datagram);
 
 #endif

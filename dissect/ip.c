@@ -26,15 +26,15 @@ static bool skip_extension(struct ip_packet *packet, size_t len)
 }
 
 /* A fragment header that makes no piece ("atomic", RFC 6946) is an extension like any other. */
-static enum decode_result skip_fragment(struct ip_packet *packet)
+static enum counter skip_fragment(struct ip_packet *packet)
 {
     uint16_t offset;
 
     if (!slice_be16(packet->payload, 2, &offset))
-        return DECODE_MALFORMED;
+        return COUNTER_MALFORMED;
     if ((offset & V6_IS_PIECE) != 0)
-        return DECODE_FRAGMENT;
-    return skip_extension(packet, FRAGMENT_SIZE) ? DECODE_DATAGRAM : DECODE_MALFORMED;
+        return COUNTER_FRAGMENTS;
+    return skip_extension(packet, FRAGMENT_SIZE) ? COUNTER_DATAGRAMS : COUNTER_MALFORMED;
 }
 
 /* Bytes of the extension header in front, by its second byte: AH counts words of 4 bytes less two,
@@ -66,23 +66,23 @@ static bool is_extension(uint8_t protocol)
     return false;
 }
 
-static enum decode_result skip_one(struct ip_packet *packet)
+static enum counter skip_one(struct ip_packet *packet)
 {
     if (packet->protocol == IP_FRAGMENT)
         return skip_fragment(packet);
-    return skip_extension(packet, extension_len(packet)) ? DECODE_DATAGRAM : DECODE_MALFORMED;
+    return skip_extension(packet, extension_len(packet)) ? COUNTER_DATAGRAMS : COUNTER_MALFORMED;
 }
 
-static enum decode_result skip_extensions(struct ip_packet *packet)
+static enum counter skip_extensions(struct ip_packet *packet)
 {
-    enum decode_result result = DECODE_DATAGRAM;
+    enum counter result = COUNTER_DATAGRAMS;
 
-    for (int i = 0; result == DECODE_DATAGRAM && is_extension(packet->protocol); i++)
-        result = i < IP_EXTENSIONS_MAX ? skip_one(packet) : DECODE_MALFORMED;
+    for (int i = 0; result == COUNTER_DATAGRAMS && is_extension(packet->protocol); i++)
+        result = i < IP_EXTENSIONS_MAX ? skip_one(packet) : COUNTER_MALFORMED;
     return result;
 }
 
-enum decode_result ip_read_v4(struct slice bytes, struct ip_packet *ret_packet)
+enum counter ip_read_v4(struct slice bytes, struct ip_packet *ret_packet)
 {
     uint16_t total;
     uint16_t piece;
@@ -90,26 +90,26 @@ enum decode_result ip_read_v4(struct slice bytes, struct ip_packet *ret_packet)
 
     if (bytes.len < V4_HEADER || header < V4_HEADER || bytes.len < header ||
         slice_at(bytes, 0) >> 4 != 4)
-        return DECODE_MALFORMED;
+        return COUNTER_MALFORMED;
     if (!slice_be16(bytes, 2, &total) || !slice_be16(bytes, 4, &ret_packet->id) ||
         !slice_be16(bytes, 6, &piece) || (total != 0 && total < header))
-        return DECODE_MALFORMED;
+        return COUNTER_MALFORMED;
     if ((piece & V4_IS_PIECE) != 0)
-        return DECODE_FRAGMENT;
+        return COUNTER_FRAGMENTS;
     ret_packet->protocol = bytes.ptr[9];
     ret_packet->family = ADDR_IPV4;
     ret_packet->src = slice_sub(bytes, 12, 4);
     ret_packet->dst = slice_sub(bytes, 16, 4);
     set_payload(ret_packet, bytes, header, total == 0 ? bytes.len : total);
-    return ret_packet->protocol == IP_AUTHENTICATION ? skip_one(ret_packet) : DECODE_DATAGRAM;
+    return ret_packet->protocol == IP_AUTHENTICATION ? skip_one(ret_packet) : COUNTER_DATAGRAMS;
 }
 
-enum decode_result ip_read_v6(struct slice bytes, struct ip_packet *ret_packet)
+enum counter ip_read_v6(struct slice bytes, struct ip_packet *ret_packet)
 {
     uint16_t len;
 
     if (bytes.len < V6_HEADER || slice_at(bytes, 0) >> 4 != 6 || !slice_be16(bytes, 4, &len))
-        return DECODE_MALFORMED;
+        return COUNTER_MALFORMED;
     ret_packet->id = 0;
     ret_packet->protocol = bytes.ptr[6];
     ret_packet->family = ADDR_IPV6;

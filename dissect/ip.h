@@ -45,10 +45,10 @@ struct ip_packet {
     struct slice payload; /* without what the link layer put behind the packet */
 };
 
-/* Read a packet. DECODE_DATAGRAM when its payload is whole; else DECODE_FRAGMENT or
- * DECODE_MALFORMED, and *ret_packet is of no use. A length of 0 (segmentation left to the network
+/* Read a packet. COUNTER_DATAGRAMS when its payload is whole; else COUNTER_FRAGMENTS or
+ * COUNTER_MALFORMED, and *ret_packet is of no use. A length of 0 (segmentation left to the network
  * card) stands for all bytes that are there. */
-enum decode_result ip_read_v4(struct slice bytes, struct ip_packet *ret_packet);
-enum decode_result ip_read_v6(struct slice bytes, struct ip_packet *ret_packet);
+enum counter ip_read_v4(struct slice bytes, struct ip_packet *ret_packet);
+enum counter ip_read_v6(struct slice bytes, struct ip_packet *ret_packet);
 
 #endif

@@ -10,8 +10,8 @@
 
 #include "dissect/ip.h"
 
-/* Read the datagram that a packet of protocol IP_UDP carries. DECODE_MALFORMED, and *ret_datagram
+/* Read the datagram that a packet of protocol IP_UDP carries. COUNTER_MALFORMED, and *ret_datagram
  * untouched, when its length is less than the header's or more than the packet's. */
-enum decode_result udp_read(const struct ip_packet *packet, struct datagram *ret_datagram);
+enum counter udp_read(const struct ip_packet *packet, struct datagram *ret_datagram);
 
 #endif

@@ -2,18 +2,15 @@
 
 #include "store/view_inner.h"
 
-struct stats_visit {
-    union {
-        capture_visitor *capture;
-        counter_visitor *counter;
-    } visit;
+struct capture_visit {
+    capture_visitor *visit;
     void *context;
 };
 
 static enum err read_capture(struct view *view, const struct db_stmt *stmt, void *context,
                              bool *ret_is_enough, struct error *reterr)
 {
-    const struct stats_visit *visit = context;
+    const struct capture_visit *visit = context;
     const struct capture_row row = {
         .id = db_u32(stmt, 0),
         .link_type = (int32_t)db_int(stmt, 1),
@@ -31,25 +28,27 @@ static enum err read_capture(struct view *view, const struct db_stmt *stmt, void
     };
 
     (void)view, (void)reterr;
-    *ret_is_enough = !visit->visit.capture(visit->context, &row);
+    *ret_is_enough = !visit->visit(visit->context, &row);
     return ERR_NONE;
 }
 
 static enum err read_counter(struct view *view, const struct db_stmt *stmt, void *context,
                              bool *ret_is_enough, struct error *reterr)
 {
-    const struct stats_visit *visit = context;
-    const struct counter_row row = {.name = db_slice(stmt, 0), .value = db_u64(stmt, 1)};
+    struct counts *counts = context;
+    enum counter counter = counter_of(db_slice(stmt, 0));
 
     (void)view, (void)reterr;
-    *ret_is_enough = !visit->visit.counter(visit->context, &row);
+    if (counter != COUNTER_COUNT)
+        counts->at[counter] = db_u64(stmt, 1);
+    *ret_is_enough = false;
     return ERR_NONE;
 }
 
 enum err query_captures(struct view *view, capture_visitor *visit, void *context,
                         struct error *reterr)
 {
-    struct stats_visit visiting = {.visit.capture = visit, .context = context};
+    struct capture_visit visiting = {.visit = visit, .context = context};
     struct select select;
 
     select_init(&select,
@@ -58,12 +57,11 @@ enum err query_captures(struct view *view, capture_visitor *visit, void *context
     return view_run(view, &select, read_capture, &visiting, reterr);
 }
 
-enum err query_counters(struct view *view, counter_visitor *visit, void *context,
-                        struct error *reterr)
+enum err query_counts(struct view *view, struct counts *ret_counts, struct error *reterr)
 {
-    struct stats_visit visiting = {.visit.counter = visit, .context = context};
     struct select select;
 
-    select_init(&select, "SELECT name, value FROM counter ORDER BY name");
-    return view_run(view, &select, read_counter, &visiting, reterr);
+    *ret_counts = (struct counts){0};
+    select_init(&select, "SELECT name, value FROM counter");
+    return view_run(view, &select, read_counter, ret_counts, reterr);
 }

@@ -143,9 +143,4 @@ struct capture_row {
     struct slice damage;
 };
 
-struct counter_row {
-    struct slice name;
-    uint64_t value;
-};
-
 #endif

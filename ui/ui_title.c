@@ -1,12 +1,14 @@
+#include <string.h>
 #include <time.h>
 
 #include "ui/ui_inner.h"
 
-#define FIELD_MAX  64
-#define FIELDS_MAX 10
-#define RANKS      9
-#define CRUMBS_MAX 1024
-#define GAP        2 /* columns between fields */
+#define FIELD_MAX   64
+#define FIELDS_MAX  16
+#define FIELDS_LEFT 2 /* for what comes behind the counters */
+#define RANKS       9
+#define CRUMBS_MAX  1024
+#define GAP         2 /* columns between fields */
 
 /* A part at the right of the title. It is shown whole or not at all. */
 struct field {
@@ -57,7 +59,7 @@ static void write_count(uint64_t count, struct buf *buf)
 static uint64_t rate(struct ui *ui)
 {
     int64_t now = ui_now_ms();
-    uint64_t frames = status_get(ui->options.status, STATUS_FRAMES);
+    uint64_t frames = status_get(ui->options.status, COUNTER_FRAMES);
 
     if (ui->rate_ms == 0) {
         ui->rate_ms = now;
@@ -92,8 +94,8 @@ static void add_live(struct ui *ui, struct fields *fields)
 
 static void add_loading(const struct status *status, struct fields *fields)
 {
-    uint64_t size = status_get(status, STATUS_SIZE);
-    uint64_t position = status_get(status, STATUS_POSITION);
+    uint64_t size = atomic_load(&status->size);
+    uint64_t position = atomic_load(&status->position);
     struct buf buf;
 
     if (status->phase == STATUS_DONE)
@@ -106,14 +108,14 @@ static void add_loading(const struct status *status, struct fields *fields)
         buf_format(&buf, "loading %u%%", (unsigned)((double)position * 100.0 / (double)size));
     } else {
         buf_text(&buf, "reading ");
-        write_count(status_get(status, STATUS_FRAMES), &buf);
+        write_count(status_get(status, COUNTER_FRAMES), &buf);
         buf_text(&buf, " packets");
     }
 }
 
 static void add_calls(const struct status *status, struct fields *fields)
 {
-    uint64_t calls = status_get(status, STATUS_CALLS);
+    uint64_t calls = status_get(status, COUNTER_CALLS);
     struct buf buf = add(fields, STYLE_BAR, 4);
 
     write_count(calls, &buf);
@@ -121,46 +123,52 @@ static void add_calls(const struct status *status, struct fields *fields)
     if (status->is_live == 0)
         return;
     buf_byte(&buf, ' ');
-    write_count(status_get(status, STATUS_ACTIVE), &buf);
+    write_count(status_get(status, COUNTER_ACTIVE), &buf);
     buf_text(&buf, " active");
 }
 
 /* What is missing of the traffic: in the kernel, at the interface, behind a store that is too slow. */
-static void add_drops(const struct status *status, struct fields *fields)
+static void add_drops(const struct status *status, const struct counts *counts,
+                      struct fields *fields)
 {
-    uint64_t kernel = status_get(status, STATUS_KERNEL_DROPS);
-    uint64_t interface = status_get(status, STATUS_INTERFACE_DROPS);
-    uint64_t shed =
-        status_get(status, STATUS_SHED_BYTES) + status_get(status, STATUS_SHED_MESSAGES);
-    bool is_some = kernel + interface + shed > 0;
+    static const enum counter_kind kinds[] = {COUNTER_KERNEL, COUNTER_INTERFACE, COUNTER_SHED};
+    bool is_some = false;
     struct buf buf;
 
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        is_some |= counts_sum(counts, kinds[i]) > 0;
     if (status->is_live == 0 && !is_some)
         return;
     buf = add(fields, is_some ? STYLE_WARN : STYLE_BAR, is_some ? 2 : 6);
     buf_text(&buf, "drops ");
-    write_count(kernel, &buf);
-    buf_byte(&buf, '/');
-    write_count(interface, &buf);
-    buf_byte(&buf, '/');
-    write_count(shed, &buf);
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (i > 0)
+            buf_byte(&buf, '/');
+        write_count(counts_sum(counts, kinds[i]), &buf);
+    }
 }
 
-static void add_evicted(const struct status *status, struct fields *fields)
+/* How soon a field of counters leaves a title that is too narrow. */
+static int rank_of(enum counter_kind kind)
 {
-    uint64_t evicted = status_get(status, STATUS_EVICTED);
-    uint64_t lost = status_get(status, STATUS_LOST);
-    struct buf buf;
+    return kind == COUNTER_LOST ? 2 : 5;
+}
 
-    if (evicted > 0) {
-        buf = add(fields, STYLE_WARN, 5);
-        buf_text(&buf, "evicted ");
-        write_count(evicted, &buf);
-    }
-    if (lost > 0) {
-        buf = add(fields, STYLE_WARN, 2);
-        buf_text(&buf, "lost ");
-        write_count(lost, &buf);
+/* Whatever else is told of, each under its word. */
+static void add_counters(const struct counts *counts, struct fields *fields)
+{
+    for (unsigned i = 0; i < COUNTER_COUNT;) {
+        const struct counter_row *row = counter_row((enum counter)i);
+        uint64_t sum = 0;
+        struct buf buf;
+
+        for (; i < COUNTER_COUNT && strcmp(counter_row((enum counter)i)->word, row->word) == 0; i++)
+            sum += counts->at[i];
+        if (row->word[0] == '\0' || sum == 0 || fields->count + FIELDS_LEFT > FIELDS_MAX)
+            continue;
+        buf = add(fields, STYLE_WARN, rank_of(row->kind));
+        buf_format(&buf, "%s ", row->word);
+        write_count(sum, &buf);
     }
 }
 
@@ -199,6 +207,7 @@ static void add_zone(const struct ui *ui, struct fields *fields)
 static void collect(struct ui *ui, struct fields *fields)
 {
     const struct status *status = ui->options.status;
+    struct counts counts;
     struct buf buf;
 
     fields->count = 0;
@@ -214,8 +223,9 @@ static void collect(struct ui *ui, struct fields *fields)
         else
             add_loading(status, fields);
         add_calls(status, fields);
-        add_drops(status, fields);
-        add_evicted(status, fields);
+        status_counts(status, &counts);
+        add_drops(status, &counts, fields);
+        add_counters(&counts, fields);
         add_trouble(status, fields);
     }
     add_zone(ui, fields);

@@ -59,8 +59,8 @@ static void add_word(struct words *words, const char *text, enum style_role role
 static void write_mode(const struct view_calls *calls, struct buf *buf)
 {
     const struct status *status = ui_status(calls->ui);
-    uint64_t size = status == NULL ? 0 : status_get(status, STATUS_SIZE);
-    uint64_t position = status == NULL ? 0 : status_get(status, STATUS_POSITION);
+    uint64_t size = status == NULL ? 0 : atomic_load(&status->size);
+    uint64_t position = status == NULL ? 0 : atomic_load(&status->position);
 
     if (status == NULL || !view_calls_is_growing(calls))
         buf_text(buf, status != NULL && status->is_live != 0 ? "Ended" : "File");
@@ -175,10 +175,25 @@ static void draw_rows(const struct view_calls *calls, struct canvas *canvas, str
     }
 }
 
+/* Where nothing was found, it may be in what was not read. */
+static void write_unread(const struct counts *counts, struct buf *buf)
+{
+    if (counts_sum(counts, COUNTER_UNREAD) == 0)
+        return;
+    buf_text(buf, "; not read: ");
+    (void)counts_write(counts, COUNTER_UNREAD, buf);
+}
+
 static void write_nothing(const struct view_calls *calls, struct buf *buf)
 {
     const char *dash = ui_look(calls->ui)->is_ascii ? "-" : "—";
+    const struct status *status = ui_status(calls->ui);
+    struct counts counts = {0};
+    const char *over;
 
+    if (status != NULL)
+        status_counts(status, &counts);
+    over = counts_sum(&counts, COUNTER_UNREAD) > 0 ? " over UDP" : "";
     if (calls->page.which.texts[0] != NULL) {
         buf_text(buf, "nothing matches ");
         write_texts(calls, buf);
@@ -187,11 +202,17 @@ static void write_nothing(const struct view_calls *calls, struct buf *buf)
     } else if (calls->page.which.past_id != 0) {
         buf_text(buf, "the list was cleared, and no call came since");
     } else if (view_calls_is_growing(calls)) {
-        buf_format(buf, calls->page.which.is_all ? "no SIP yet" : "no SIP call yet");
+        buf_format(buf, "no SIP%s%s yet", calls->page.which.is_all ? "" : " call", over);
+        write_unread(&counts, buf);
     } else if (calls->page.which.is_all) {
-        buf_text(buf, "no SIP in this capture");
+        buf_format(buf, "no SIP%s in this capture", over);
+        write_unread(&counts, buf);
+    } else if (counts.at[COUNTER_OTHERS] == 0 && over[0] != '\0') {
+        buf_format(buf, "no SIP call%s in this capture", over);
+        write_unread(&counts, buf);
     } else {
-        buf_format(buf, "no SIP call in this capture %s v shows registrations and others", dash);
+        buf_format(buf, "no SIP call%s in this capture %s v shows registrations and others", over,
+                   dash);
     }
 }
 

@@ -29,8 +29,8 @@ static bool count_by_status(struct view_calls *calls)
 
     if (status == NULL || view_calls_is_narrowed(calls) || !view_calls_is_growing(calls))
         return false;
-    counts->total = status_get(status, STATUS_CALLS) +
-                    (calls->page.which.is_all ? status_get(status, STATUS_OTHERS) : 0);
+    counts->total = status_get(status, COUNTER_CALLS) +
+                    (calls->page.which.is_all ? status_get(status, COUNTER_OTHERS) : 0);
     /* The store is a little behind the counters, or they behind it. */
     if (counts->total < calls->window.count)
         counts->total = calls->window.count;

@@ -42,8 +42,8 @@ static uint64_t known_calls(const struct view_calls *calls)
 
     if (status == NULL)
         return 0;
-    return status_get(status, STATUS_CALLS) +
-           (calls->page.which.is_all ? status_get(status, STATUS_OTHERS) : 0);
+    return status_get(status, COUNTER_CALLS) +
+           (calls->page.which.is_all ? status_get(status, COUNTER_OTHERS) : 0);
 }
 
 void view_calls_follow(struct view_calls *calls, bool is_following)

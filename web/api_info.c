@@ -1,4 +1,4 @@
-#include "export/json_writer.h"
+#include "export/json_counts.h"
 #include "store/query_stats.h"
 #include "store/schema.h"
 #include "web/api.h"
@@ -30,18 +30,22 @@ static bool write_capture(void *context, const struct capture_row *row)
     return true;
 }
 
-static bool write_counter(void *context, const struct counter_row *row)
+/* Write the counters: of the run, or those that a finished store has kept of its own. */
+static enum err write_counters(struct json_writer *json, struct web_state *web,
+                               struct error *reterr)
 {
-    struct json_writer *json = context;
+    struct counts counts = {0};
+    enum err err = ERR_NONE;
 
-    json_write_open(json, NULL, '{');
-    json_write_string(json, "name", row->name);
-    json_write_number(json, "value", row->value);
-    json_write_close(json, '}');
-    return true;
+    if (web->status != NULL)
+        status_counts(web->status, &counts);
+    else
+        err = query_counts(web->view, &counts, reterr);
+    json_counts_members(json, &counts);
+    return err;
 }
 
-/* Write what is in the store: captures, counters, numbers of calls. */
+/* Write what is in the store: captures, numbers of calls. */
 static enum err write_store(struct json_writer *json, struct web_state *web, struct error *reterr)
 {
     struct web_totals *totals = event_hub_totals(web->events);
@@ -56,10 +60,6 @@ static enum err write_store(struct json_writer *json, struct web_state *web, str
     json_write_open(json, "sources", '[');
     if (err == ERR_NONE)
         err = query_captures(web->view, write_capture, json, reterr);
-    json_write_close(json, ']');
-    json_write_open(json, "recorded", '[');
-    if (err == ERR_NONE)
-        err = query_counters(web->view, write_counter, json, reterr);
     json_write_close(json, ']');
     return err;
 }
@@ -89,8 +89,9 @@ void api_info(struct web_state *web, const struct web_request *request,
     json_write_number(&json, "schema", (uint64_t)schema_version);
     json_write_string(&json, "source", slice_from_text(web->source));
     status_json_run(&json, web->status);
-    status_json_counters(&json, web->status);
-    err = write_store(&json, web, &error);
+    err = write_counters(&json, web, &error);
+    if (err == ERR_NONE)
+        err = write_store(&json, web, &error);
     write_limits(&json);
     json_write_time(&json, "started", web->start_us);
     json_write_time(&json, "now", request->now_us);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "export/json_counts.h"
 #include "export/json_writer.h"
 #include "store/query_changes.h"
 #include "store/query_page.h"
@@ -16,7 +17,7 @@
 #define RETRY_US        INT64_C(2000000)  /* until the next look after one that failed */
 #define CHANGES_MAX     256               /* calls of one look; more of them are a gap */
 #define CHANGES_GROUPED (4 * CHANGES_MAX) /* more are not even sorted by call */
-#define TEXT_BYTES      2048              /* of an event on its way to a client */
+#define TEXT_BYTES      16384             /* of an event on its way to a client */
 #define SOURCE_MAX      200               /* bytes of a name in a hello */
 #define SHORT_ID_MAX    24
 
@@ -288,11 +289,13 @@ static void look_at_store(struct event_hub *hub, struct view *view, int64_t now_
 static void look_at_status(struct event_hub *hub, const struct status *status, int64_t now_us)
 {
     struct json_writer writer = text_begin(hub, "stats", 0);
+    struct counts counts;
     size_t len;
 
     hub->stats_us = now_us;
     status_json_run(&writer, status);
-    status_json_counters(&writer, status);
+    status_counts(status, &counts);
+    json_counts_members(&writer, &counts);
     len = text_end(hub, &writer);
     if (len == 0 || (len == hub->stats_len && memcmp(hub->text, hub->stats, len) == 0 &&
                      atomic_load(&status->is_live) == 0))

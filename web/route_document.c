@@ -1,4 +1,14 @@
+#include "base/counter.h"
 #include "web/route.h"
+
+/* Write lines up to a NULL. */
+static void write_lines(struct out *out, const char *const *lines)
+{
+    for (; *lines != NULL; lines++) {
+        out_text(out, *lines);
+        out_byte(out, '\n');
+    }
+}
 
 static const char *method_name(enum web_method method)
 {
@@ -104,14 +114,42 @@ static const char *const before[] = {
     NULL,
 };
 
+static const char *const before_counters[] = {
+    "",
+    "## Counters",
+    "",
+    "`counters` of `/api/v1/info`, of `stats` events and of `rung`'s own JSON, and the table "
+    "`counter` of",
+    "a store have these names (`base/counter_rows.h` writes this table). Those without a kind are "
+    "in no",
+    "store. `told` beside `counters` is an array of those marked so which are not 0, in words: "
+    "`name`,",
+    "`kind`, `is_loss`, `count`, `text`. Each frame is counted in one of the kinds sip, passed and "
+    "unread.",
+    "",
+    "| name | counts | unit | kind | told |",
+    "|---|---|---|---|---|",
+    NULL,
+};
+
+static void write_counters(struct out *out)
+{
+    write_lines(out, before_counters);
+    for (unsigned i = 0; i < COUNTER_COUNT; i++) {
+        const struct counter_row *row = counter_row((enum counter)i);
+
+        out_format(out, "| `%s` | %s | %s | %s | %s |\n", row->name, row->many, row->unit,
+                   counter_is_kept((enum counter)i) ? counter_kind_name(row->kind) : "",
+                   counter_kind_lead(row->kind) != NULL ? "yes" : "");
+    }
+}
+
 void web_route_document(struct out *out)
 {
-    for (size_t i = 0; before[i] != NULL; i++) {
-        out_text(out, before[i]);
-        out_byte(out, '\n');
-    }
+    write_lines(out, before);
     write_overview(out);
     out_text(out,
              "\n`GET` stands for `HEAD` too, but where a ticket is used up.\n\n## Parameters\n");
     write_parameters(out);
+    write_counters(out);
 }

@@ -2,25 +2,6 @@
 
 #define SHARE_DIGITS 1000
 
-/* NULL: told in another way. */
-static const char *const counters[STATUS_COUNTERS] = {
-    [STATUS_FRAMES] = "frames",
-    [STATUS_BYTES] = "bytes",
-    [STATUS_MESSAGES] = "messages",
-    [STATUS_CALLS] = "calls",
-    [STATUS_OTHERS] = "others",
-    [STATUS_ACTIVE] = "active",
-    [STATUS_KERNEL_DROPS] = "kernel_drops",
-    [STATUS_INTERFACE_DROPS] = "interface_drops",
-    [STATUS_SHED_BYTES] = "shed_bytes",
-    [STATUS_SHED_MESSAGES] = "shed_messages",
-    [STATUS_EVICTED] = "evicted",
-    [STATUS_LOST] = "lost",
-    [STATUS_SAVED] = "saved",
-    [STATUS_STORED_BATCHES] = "stored_batches",
-    [STATUS_STORE_RETRIES] = "store_retries",
-};
-
 static const char *const phases[] = {
     [STATUS_READING] = "reading",
     [STATUS_SETTLING] = "settling",
@@ -48,8 +29,8 @@ static enum status_phase phase_of(const struct status *status)
 /* Write the share of the files that is read, in thousandths. */
 static void write_loaded(struct json_writer *writer, const struct status *status)
 {
-    uint64_t size = status == NULL ? 0 : status_get(status, STATUS_SIZE);
-    uint64_t position = status == NULL ? 0 : status_get(status, STATUS_POSITION);
+    uint64_t size = status == NULL ? 0 : atomic_load(&status->size);
+    uint64_t position = status == NULL ? 0 : atomic_load(&status->position);
     int64_t share;
 
     if (phase_of(status) != STATUS_READING) {
@@ -77,15 +58,5 @@ void status_json_run(struct json_writer *writer, const struct status *status)
     json_write_bool(writer, "has_lost_device",
                     status != NULL && atomic_load(&status->has_lost_device) != 0);
     json_write_time(writer, "packet_time",
-                    status == NULL ? 0 : (int64_t)status_get(status, STATUS_NOW_US));
-}
-
-void status_json_counters(struct json_writer *writer, const struct status *status)
-{
-    json_write_open(writer, "counters", '{');
-    for (unsigned i = 0; i < STATUS_COUNTERS && status != NULL; i++) {
-        if (counters[i] != NULL)
-            json_write_number(writer, counters[i], status_get(status, (enum status_counter)i));
-    }
-    json_write_close(writer, '}');
+                    status == NULL ? 0 : (int64_t)atomic_load(&status->now_us));
 }

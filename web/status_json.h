@@ -13,7 +13,4 @@
  * "packet_time"; without a status, those of a store that is finished. */
 void status_json_run(struct json_writer *writer, const struct status *status);
 
-/* Write "counters", an object of numbers: "frames", "kernel_drops" ... Without a status it is empty. */
-void status_json_counters(struct json_writer *writer, const struct status *status);
-
 #endif

@@ -184,7 +184,7 @@ test_packets_that_may_hide_sip_are_counted() {
     } >tcp.pcap
     rung calls tcp.pcap
     expect_status 1
-    expect_err "not looked into: 1 tcp"
+    expect_err "not read: 1 TCP segment"
     rung calls -q tcp.pcap
     expect_status 1
     expect_no_err

@@ -63,7 +63,7 @@ static void feed(struct correlate *correlate, const struct frame *frame)
     struct datagram datagram;
     struct sip_message message;
 
-    if (decode_frame(frame, &datagram) != DECODE_DATAGRAM || !sip_is_message(datagram.payload))
+    if (decode_frame(frame, &datagram) != COUNTER_DATAGRAMS || !sip_is_message(datagram.payload))
         return;
     sip_message_read(datagram.payload, datagram.is_cut, &message);
     if (!correlate_feed(correlate, frame, &datagram, &message, frame->number % 2 == 0))

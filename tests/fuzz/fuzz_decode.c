@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (frame.link_type = 0; frame.link_type < LINK_TYPES; frame.link_type++) {
         struct datagram datagram;
 
-        if (decode_frame(&frame, &datagram) != DECODE_DATAGRAM)
+        if (decode_frame(&frame, &datagram) != COUNTER_DATAGRAMS)
             continue;
         fuzz_inside(frame.data, datagram.payload);
         fuzz_touch(datagram.payload);

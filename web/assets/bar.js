@@ -7,29 +7,9 @@ import { showHelp } from "./keys.js";
 import { line, number } from "./text.js";
 
 const THEMES = { auto: "light", light: "dark", dark: "auto" };
-const DROPS = [
-    ["kernel_drops", "dropped by the kernel"],
-    ["interface_drops", "dropped by the interface"],
-    ["shed_bytes", "bytes not kept"],
-    ["shed_messages", "not listed"],
-    ["evicted", "evicted"],
-    ["lost", "lost"],
-];
-
-/* Counters as a store keeps them, under the names that a run has for them. */
-function kept(recorded) {
-    const counters = Object.fromEntries(
-        (recorded ?? []).map(({ name, value }) => [name.replaceAll("-", "_"), value]),
-    );
-    const evicted = ["evicted_legs", "evicted_dialogs", "evicted_transactions"].map(
-        (name) => counters[name] ?? 0,
-    );
-    return {
-        ...counters,
-        messages: counters.sip_messages,
-        lost: counters.lost_messages,
-        evicted: evicted.reduce((sum, value) => sum + value, 0),
-    };
+/* What is told although nothing was lost: not read, or worth knowing. */
+function noteText({ kind, text }) {
+    return kind === "unread" ? `not read: ${line(text)}` : line(text);
 }
 
 export class Bar {
@@ -69,23 +49,21 @@ export class Bar {
     }
 
     async load() {
-        const info = await get("/info");
-        this.info = { ...info, counters: { ...kept(info.recorded), ...info.counters } };
+        this.info = await get("/info");
         this.draw();
     }
 
     /* What a stats event says is newer than what /info said. */
     update(data) {
         if (this.info === null) return;
-        this.info = { ...this.info, ...data, counters: { ...this.info.counters, ...data } };
+        this.info = { ...this.info, ...data };
         this.draw();
     }
 
     draw() {
-        const { counters = {}, phase } = this.info;
-        const lost = DROPS.filter(([key]) => counters[key] > 0).map(
-            ([key, text]) => `${number(counters[key])} ${text}`,
-        );
+        const { counters = {}, told = [], phase } = this.info;
+        const lost = told.filter(({ is_loss }) => is_loss).map(({ text }) => line(text));
+        const notes = told.filter(({ is_loss }) => !is_loss).map(noteText);
         this.source.textContent = line(this.info.source ?? "");
         const parts = [];
         if (counters.messages > 0) parts.push(`${number(counters.messages)} messages`);
@@ -104,6 +82,7 @@ export class Bar {
                 },
                 lost.length > 0 ? `  ${lost.join(", ")}` : "  drops 0",
             ),
+            el("span", { class: "notes lost", hidden: notes.length === 0 }, `  ${notes.join(", ")}`),
         );
         this.phase.textContent = this.phaseText(phase);
         this.phase.className = `phase ${this.info.is_live ? "live" : ""}`;

@@ -32,7 +32,7 @@ static void read_all(struct source *source, const char *path)
         ck_assert_int_eq(result, SOURCE_FRAME);
         ck_assert_int_ge(frame.end_offset, last + (int64_t)frame.data.len);
         last = frame.end_offset;
-        if (decode_frame(&frame, &datagram) == DECODE_DATAGRAM)
+        if (decode_frame(&frame, &datagram) == COUNTER_DATAGRAMS)
             (void)slice_offset(frame.data, datagram.payload);
     }
 }

@@ -65,11 +65,12 @@ static void steps_close(struct source *source)
 }
 
 /* One packet is lost a frame that was given, and two by the interface. */
-static void steps_stats(struct source *source, struct source_stats *ret_stats)
+static void steps_add_counts(struct source *source, struct counts *counts)
 {
     uint64_t number = ((const struct steps *)source)->number;
 
-    *ret_stats = (struct source_stats){.kernel_drops = number, .interface_drops = 2 * number};
+    counts->at[COUNTER_KERNEL_DROPS] += number;
+    counts->at[COUNTER_INTERFACE_DROPS] += 2 * number;
 }
 
 static const struct source_ops steps_ops = {
@@ -78,7 +79,7 @@ static const struct source_ops steps_ops = {
     .info = steps_info,
     .interrupt = steps_interrupt,
     .close = steps_close,
-    .stats = steps_stats,
+    .add_counts = steps_add_counts,
 };
 
 #define INPUTS_MAX 40
@@ -232,16 +233,16 @@ START_TEST(what_the_sources_lost_is_summed_up)
     const char *const texts[] = {"1", "123", "45", NULL};
     int closed = 0;
     struct source *source = merged(texts, &closed);
-    struct source_stats stats = {.kernel_drops = 77};
+    struct counts counts = {0};
     struct frame frame;
 
-    source_stats(source, &stats);
-    ck_assert_uint_eq(stats.kernel_drops, 0);
+    source_add_counts(source, &counts);
+    ck_assert_uint_eq(counts.at[COUNTER_KERNEL_DROPS], 0);
     while (source_next(source, &frame, NULL) == SOURCE_FRAME)
         ;
-    source_stats(source, &stats);
-    ck_assert_uint_eq(stats.kernel_drops, 6);
-    ck_assert_uint_eq(stats.interface_drops, 12);
+    source_add_counts(source, &counts);
+    ck_assert_uint_eq(counts.at[COUNTER_KERNEL_DROPS], 6);
+    ck_assert_uint_eq(counts.at[COUNTER_INTERFACE_DROPS], 12);
     source_on_wait(source, NULL, NULL); /* they never wait */
     source_close(source);
 }

@@ -19,39 +19,39 @@ Suite *test_decode_suite(void);
 static const struct {
     const char *bytes;
     size_t len;
-    enum decode_result result;
+    enum counter result;
     const char *payload;
     bool is_cut;
 } frames[] = {
-    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xc\0\0data"), DECODE_DATAGRAM, "data", false},
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xc\0\0data"), COUNTER_DATAGRAMS, "data", false},
     /* padding of the link layer; payload of IP behind the datagram */
-    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xc\0\0data\0\0\0"), DECODE_DATAGRAM, "data", false},
-    {BYTES(IP("\0\x22", "\x11") PORTS "\0\xc\0\0data!!"), DECODE_DATAGRAM, "data", false},
-    {BYTES(IP("\0\x1c", "\x11") PORTS "\0\x8\0\0"), DECODE_DATAGRAM, "", false},
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xc\0\0data\0\0\0"), COUNTER_DATAGRAMS, "data", false},
+    {BYTES(IP("\0\x22", "\x11") PORTS "\0\xc\0\0data!!"), COUNTER_DATAGRAMS, "data", false},
+    {BYTES(IP("\0\x1c", "\x11") PORTS "\0\x8\0\0"), COUNTER_DATAGRAMS, "", false},
     /* a length of 0 */
-    {BYTES(IP("\0\x20", "\x11") PORTS "\0\0\0\0data"), DECODE_DATAGRAM, "data", false},
-    {BYTES(IP("\0\0", "\x11") PORTS "\0\0\0\0data"), DECODE_DATAGRAM, "data", false},
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\0\0\0data"), COUNTER_DATAGRAMS, "data", false},
+    {BYTES(IP("\0\0", "\x11") PORTS "\0\0\0\0data"), COUNTER_DATAGRAMS, "data", false},
     /* cut in the payload, before it, and in the header */
-    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0\0data"), DECODE_DATAGRAM, "data", true},
-    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0\0"), DECODE_DATAGRAM, "", true},
-    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0"), DECODE_MALFORMED, NULL, false},
+    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0\0data"), COUNTER_DATAGRAMS, "data", true},
+    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0\0"), COUNTER_DATAGRAMS, "", true},
+    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0"), COUNTER_MALFORMED, NULL, false},
     /* lengths that contradict each other */
-    {BYTES(IP("\0\x20", "\x11") PORTS "\0\x7\0\0data"), DECODE_MALFORMED, NULL, false},
-    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xd\0\0data!"), DECODE_MALFORMED, NULL, false},
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\x7\0\0data"), COUNTER_MALFORMED, NULL, false},
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xd\0\0data!"), COUNTER_MALFORMED, NULL, false},
 
-    {BYTES(IP("\0\x18", "\x06") "data"), DECODE_TCP, NULL, false},
-    {BYTES(IP("\0\x18", "\x01") "data"), DECODE_ICMP, NULL, false},
-    {BYTES(IP("\0\x18", "\x3a") "data"), DECODE_ICMP, NULL, false},
-    {BYTES(IP("\0\x18", "\x04") "data"), DECODE_TUNNEL, NULL, false},
-    {BYTES(IP("\0\x18", "\x29") "data"), DECODE_TUNNEL, NULL, false},
-    {BYTES(IP("\0\x18", "\x2f") "data"), DECODE_TUNNEL, NULL, false},
-    {BYTES(IP("\0\x18", "\x89") "data"), DECODE_TUNNEL, NULL, false},
-    {BYTES(IP("\0\x18", "\x84") "data"), DECODE_OTHER_IP, NULL, false}, /* SCTP */
-    {BYTES(IP("\0\x18", "\x32") "data"), DECODE_OTHER_IP, NULL, false}, /* ESP */
-    {BYTES("\2\0\0\0\0\1\2\0\0\0\0\2\x08\6"), DECODE_NOT_IP, NULL, false},
-    {BYTES("\2\0\0\0\0\1\2\0\0\0\0\2\x88\x47"), DECODE_TUNNEL, NULL, false},
-    {BYTES("\2\0\0\0\0\1"), DECODE_MALFORMED, NULL, false},
-    {BYTES(ETHERNET), DECODE_MALFORMED, NULL, false},
+    {BYTES(IP("\0\x18", "\x06") "data"), COUNTER_TCP, NULL, false},
+    {BYTES(IP("\0\x18", "\x01") "data"), COUNTER_ICMP, NULL, false},
+    {BYTES(IP("\0\x18", "\x3a") "data"), COUNTER_ICMP, NULL, false},
+    {BYTES(IP("\0\x18", "\x04") "data"), COUNTER_TUNNELS, NULL, false},
+    {BYTES(IP("\0\x18", "\x29") "data"), COUNTER_TUNNELS, NULL, false},
+    {BYTES(IP("\0\x18", "\x2f") "data"), COUNTER_TUNNELS, NULL, false},
+    {BYTES(IP("\0\x18", "\x89") "data"), COUNTER_TUNNELS, NULL, false},
+    {BYTES(IP("\0\x18", "\x84") "data"), COUNTER_OTHER_IP, NULL, false}, /* SCTP */
+    {BYTES(IP("\0\x18", "\x32") "data"), COUNTER_OTHER_IP, NULL, false}, /* ESP */
+    {BYTES("\2\0\0\0\0\1\2\0\0\0\0\2\x08\6"), COUNTER_NOT_IP, NULL, false},
+    {BYTES("\2\0\0\0\0\1\2\0\0\0\0\2\x88\x47"), COUNTER_TUNNELS, NULL, false},
+    {BYTES("\2\0\0\0\0\1"), COUNTER_MALFORMED, NULL, false},
+    {BYTES(ETHERNET), COUNTER_MALFORMED, NULL, false},
 };
 
 static struct frame frame_of(const void *bytes, size_t len)
@@ -104,7 +104,7 @@ START_TEST(a_datagram_of_ipv6_has_its_addresses)
     struct datagram datagram;
 
     frame.link_type = 229;
-    ck_assert_int_eq(decode_frame(&frame, &datagram), DECODE_DATAGRAM);
+    ck_assert_int_eq(decode_frame(&frame, &datagram), COUNTER_DATAGRAMS);
     ck_assert_uint_eq(datagram.src.family, ADDR_IPV6);
     ck_assert_mem_eq(datagram.src.ip, bytes + 8, 16);
     ck_assert_mem_eq(datagram.dst.ip, bytes + 24, 16);
@@ -120,17 +120,7 @@ START_TEST(a_link_type_without_a_row_is_said_so)
     struct datagram datagram;
 
     frame.link_type = 105;
-    ck_assert_int_eq(decode_frame(&frame, &datagram), DECODE_UNKNOWN_LINK);
-}
-END_TEST
-
-START_TEST(every_result_has_a_name_of_its_own)
-{
-    const char *name = decode_result_name((enum decode_result)_i);
-
-    ck_assert_ptr_nonnull(name);
-    for (int other = 0; other < _i; other++)
-        ck_assert_str_ne(name, decode_result_name((enum decode_result)other));
+    ck_assert_int_eq(decode_frame(&frame, &datagram), COUNTER_UNKNOWN_LINK);
 }
 END_TEST
 
@@ -144,7 +134,6 @@ Suite *test_decode_suite(void)
     tcase_add_loop_test(tcase, a_frame_cut_anywhere_is_never_read_past_its_end, 0, count);
     tcase_add_test(tcase, a_datagram_of_ipv6_has_its_addresses);
     tcase_add_test(tcase, a_link_type_without_a_row_is_said_so);
-    tcase_add_loop_test(tcase, every_result_has_a_name_of_its_own, 0, DECODE_RESULTS);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -31,56 +31,56 @@ Suite *test_ip_suite(void);
 static const struct {
     const char *bytes;
     size_t len;
-    enum decode_result result;
+    enum counter result;
     uint8_t protocol;
     size_t header; /* bytes in front of the payload */
     size_t payload_len;
     size_t captured;
 } packets[] = {
-    {BYTES(V4("\x45", "\0\x18", NO_PIECE, UDP) "data"), DECODE_DATAGRAM, 17, 20, 4, 4},
+    {BYTES(V4("\x45", "\0\x18", NO_PIECE, UDP) "data"), COUNTER_DATAGRAMS, 17, 20, 4, 4},
     /* what the link layer put behind it is not payload */
-    {BYTES(V4("\x45", "\0\x17", NO_PIECE, UDP) "dat\0\0\0"), DECODE_DATAGRAM, 17, 20, 3, 3},
-    {BYTES(V4("\x45", "\0\x14", NO_PIECE, UDP) "\0\0"), DECODE_DATAGRAM, 17, 20, 0, 0},
+    {BYTES(V4("\x45", "\0\x17", NO_PIECE, UDP) "dat\0\0\0"), COUNTER_DATAGRAMS, 17, 20, 3, 3},
+    {BYTES(V4("\x45", "\0\x14", NO_PIECE, UDP) "\0\0"), COUNTER_DATAGRAMS, 17, 20, 0, 0},
     /* cut by the snap length */
-    {BYTES(V4("\x45", "\1\x00", NO_PIECE, UDP) "data"), DECODE_DATAGRAM, 17, 20, 236, 4},
+    {BYTES(V4("\x45", "\1\x00", NO_PIECE, UDP) "data"), COUNTER_DATAGRAMS, 17, 20, 236, 4},
     /* length left to the card */
-    {BYTES(V4("\x45", "\0\0", NO_PIECE, UDP) "data"), DECODE_DATAGRAM, 17, 20, 4, 4},
-    {BYTES(V4("\x46", "\0\x1c", NO_PIECE, UDP) "\1\1\1\0data"), DECODE_DATAGRAM, 17, 24, 4, 4},
-    {BYTES(V4("\x46", "\0\x14", NO_PIECE, UDP) "\1\1\1\0data"), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES(V4("\x4f", "\0\x18", NO_PIECE, UDP) "data"), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES(V4("\x44", "\0\x18", NO_PIECE, UDP) "data"), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES(V4("\x65", "\0\x18", NO_PIECE, UDP) "data"), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES(V4("\x45", "\0\x13", NO_PIECE, UDP) "data"), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES("\x45\0\0\x14\0\0\0\0\x40\x11\0\0\xc0\0\2\1\xc0\0\2"), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES(""), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES(V4("\x45", "\0\x18", "\x40\0", UDP) "data"), DECODE_DATAGRAM, 17, 20, 4, 4}, /* DF */
-    {BYTES(V4("\x45", "\0\x18", "\x20\0", UDP) "data"), DECODE_FRAGMENT, 0, 0, 0, 0},
-    {BYTES(V4("\x45", "\0\x18", "\0\1", UDP) "data"), DECODE_FRAGMENT, 0, 0, 0, 0},
-    {BYTES(V4("\x45", "\0\x30", NO_PIECE, "\x33") AH(UDP) "data"), DECODE_DATAGRAM, 17, 44, 4, 4},
-    {BYTES(V4("\x45", "\0\x18", NO_PIECE, "\x33") "\x11\4\0\0"), DECODE_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V4("\x45", "\0\0", NO_PIECE, UDP) "data"), COUNTER_DATAGRAMS, 17, 20, 4, 4},
+    {BYTES(V4("\x46", "\0\x1c", NO_PIECE, UDP) "\1\1\1\0data"), COUNTER_DATAGRAMS, 17, 24, 4, 4},
+    {BYTES(V4("\x46", "\0\x14", NO_PIECE, UDP) "\1\1\1\0data"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V4("\x4f", "\0\x18", NO_PIECE, UDP) "data"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V4("\x44", "\0\x18", NO_PIECE, UDP) "data"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V4("\x65", "\0\x18", NO_PIECE, UDP) "data"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V4("\x45", "\0\x13", NO_PIECE, UDP) "data"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES("\x45\0\0\x14\0\0\0\0\x40\x11\0\0\xc0\0\2\1\xc0\0\2"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(""), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V4("\x45", "\0\x18", "\x40\0", UDP) "data"), COUNTER_DATAGRAMS, 17, 20, 4, 4}, /* DF */
+    {BYTES(V4("\x45", "\0\x18", "\x20\0", UDP) "data"), COUNTER_FRAGMENTS, 0, 0, 0, 0},
+    {BYTES(V4("\x45", "\0\x18", "\0\1", UDP) "data"), COUNTER_FRAGMENTS, 0, 0, 0, 0},
+    {BYTES(V4("\x45", "\0\x30", NO_PIECE, "\x33") AH(UDP) "data"), COUNTER_DATAGRAMS, 17, 44, 4, 4},
+    {BYTES(V4("\x45", "\0\x18", NO_PIECE, "\x33") "\x11\4\0\0"), COUNTER_MALFORMED, 0, 0, 0, 0},
 
-    {BYTES(V6("\0\4", UDP) "data"), DECODE_DATAGRAM, 17, 40, 4, 4},
-    {BYTES(V6("\0\3", UDP) "dat\0\0"), DECODE_DATAGRAM, 17, 40, 3, 3},
-    {BYTES(V6("\1\0", UDP) "data"), DECODE_DATAGRAM, 17, 40, 256, 4},
-    {BYTES(V6("\0\0", UDP) "data"), DECODE_DATAGRAM, 17, 40, 4, 4},
-    {BYTES(V6("\0\0", "\x3b")), DECODE_DATAGRAM, 59, 40, 0, 0},
-    {BYTES(V6("\0\xc", "\0") OPTIONS(UDP) "data"), DECODE_DATAGRAM, 17, 48, 4, 4},
-    {BYTES(V6("\0\xc", "\x3c") OPTIONS(UDP) "data"), DECODE_DATAGRAM, 17, 48, 4, 4},
-    {BYTES(V6("\0\x1c", "\x2b") ROUTING(UDP) "data"), DECODE_DATAGRAM, 17, 64, 4, 4},
-    {BYTES(V6("\0\x1c", "\x33") AH(UDP) "data"), DECODE_DATAGRAM, 17, 64, 4, 4},
-    {BYTES(V6("\0\x2c", "\0") OPTIONS("\x2b") ROUTING("\x3c") OPTIONS(UDP) "data"), DECODE_DATAGRAM,
-     17, 80, 4, 4},
-    {BYTES(V6("\0\xc", "\x2c") PIECE(UDP, "\0\0") "data"), DECODE_DATAGRAM, 17, 48, 4, 4},
-    {BYTES(V6("\0\xc", "\x2c") PIECE(UDP, "\0\1") "data"), DECODE_FRAGMENT, 0, 0, 0, 0},
-    {BYTES(V6("\0\xc", "\x2c") PIECE(UDP, "\0\x08") "data"), DECODE_FRAGMENT, 0, 0, 0, 0},
-    {BYTES(V6("\0\xc", "\0") "\x11\1\1\4\0\0\0\0data"), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES(V6("\0\4", "\0") "\x11\0\1\4\0\0\0\0"), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES(V6("\0\1", "\0") "\x11"), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES(V6("\0\2", "\x2c") "\x11\0"), DECODE_MALFORMED, 0, 0, 0, 0},
-    {BYTES("\x60\0\0\0\0\0\x11\x40"), DECODE_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V6("\0\4", UDP) "data"), COUNTER_DATAGRAMS, 17, 40, 4, 4},
+    {BYTES(V6("\0\3", UDP) "dat\0\0"), COUNTER_DATAGRAMS, 17, 40, 3, 3},
+    {BYTES(V6("\1\0", UDP) "data"), COUNTER_DATAGRAMS, 17, 40, 256, 4},
+    {BYTES(V6("\0\0", UDP) "data"), COUNTER_DATAGRAMS, 17, 40, 4, 4},
+    {BYTES(V6("\0\0", "\x3b")), COUNTER_DATAGRAMS, 59, 40, 0, 0},
+    {BYTES(V6("\0\xc", "\0") OPTIONS(UDP) "data"), COUNTER_DATAGRAMS, 17, 48, 4, 4},
+    {BYTES(V6("\0\xc", "\x3c") OPTIONS(UDP) "data"), COUNTER_DATAGRAMS, 17, 48, 4, 4},
+    {BYTES(V6("\0\x1c", "\x2b") ROUTING(UDP) "data"), COUNTER_DATAGRAMS, 17, 64, 4, 4},
+    {BYTES(V6("\0\x1c", "\x33") AH(UDP) "data"), COUNTER_DATAGRAMS, 17, 64, 4, 4},
+    {BYTES(V6("\0\x2c", "\0") OPTIONS("\x2b") ROUTING("\x3c") OPTIONS(UDP) "data"),
+     COUNTER_DATAGRAMS, 17, 80, 4, 4},
+    {BYTES(V6("\0\xc", "\x2c") PIECE(UDP, "\0\0") "data"), COUNTER_DATAGRAMS, 17, 48, 4, 4},
+    {BYTES(V6("\0\xc", "\x2c") PIECE(UDP, "\0\1") "data"), COUNTER_FRAGMENTS, 0, 0, 0, 0},
+    {BYTES(V6("\0\xc", "\x2c") PIECE(UDP, "\0\x08") "data"), COUNTER_FRAGMENTS, 0, 0, 0, 0},
+    {BYTES(V6("\0\xc", "\0") "\x11\1\1\4\0\0\0\0data"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V6("\0\4", "\0") "\x11\0\1\4\0\0\0\0"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V6("\0\1", "\0") "\x11"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V6("\0\2", "\x2c") "\x11\0"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES("\x60\0\0\0\0\0\x11\x40"), COUNTER_MALFORMED, 0, 0, 0, 0},
 };
 
-static enum decode_result read_any(struct slice bytes, struct ip_packet *ret_packet)
+static enum counter read_any(struct slice bytes, struct ip_packet *ret_packet)
 {
     return slice_at(bytes, 0) >> 4 == 6 && bytes.len > 30 ? ip_read_v6(bytes, ret_packet)
                                                           : ip_read_v4(bytes, ret_packet);
@@ -92,7 +92,7 @@ START_TEST(a_packet_gives_its_payload_or_says_why_not)
     struct ip_packet packet = {0};
 
     ck_assert_int_eq(read_any(bytes, &packet), packets[_i].result);
-    if (packets[_i].result != DECODE_DATAGRAM)
+    if (packets[_i].result != COUNTER_DATAGRAMS)
         return;
     ck_assert_uint_eq(packet.protocol, packets[_i].protocol);
     ck_assert_uint_eq(slice_offset(bytes, packet.payload), packets[_i].header);
@@ -122,12 +122,12 @@ START_TEST(addresses_are_those_of_the_header)
     static const char v6[] = V6("\0\0", UDP);
     struct ip_packet packet = {0};
 
-    ck_assert_int_eq(ip_read_v4(slice_of(v4, sizeof(v4) - 1), &packet), DECODE_DATAGRAM);
+    ck_assert_int_eq(ip_read_v4(slice_of(v4, sizeof(v4) - 1), &packet), COUNTER_DATAGRAMS);
     ck_assert_uint_eq(packet.family, ADDR_IPV4);
     ck_assert(slice_equal(packet.src, slice_of("\xc0\0\2\1", 4)));
     ck_assert(slice_equal(packet.dst, slice_of("\xc0\0\2\2", 4)));
     ck_assert_uint_eq(packet.id, 0x1234);
-    ck_assert_int_eq(ip_read_v6(slice_of(v6, sizeof(v6) - 1), &packet), DECODE_DATAGRAM);
+    ck_assert_int_eq(ip_read_v6(slice_of(v6, sizeof(v6) - 1), &packet), COUNTER_DATAGRAMS);
     ck_assert_uint_eq(packet.family, ADDR_IPV6);
     ck_assert(slice_equal(packet.src, slice_of(v6 + 8, 16)));
     ck_assert(slice_equal(packet.dst, slice_of(v6 + 24, 16)));
@@ -136,7 +136,7 @@ START_TEST(addresses_are_those_of_the_header)
 END_TEST
 
 /* A packet of `count` destination options headers before UDP. */
-static enum decode_result read_chain(int count)
+static enum counter read_chain(int count)
 {
     uint8_t bytes[40 + 8 * (IP_EXTENSIONS_MAX + 1)] = {
         [0] = 0x60, [4] = 1, [6] = IP_DESTINATION, [7] = 64};
@@ -149,8 +149,8 @@ static enum decode_result read_chain(int count)
 
 START_TEST(extension_headers_have_a_cap)
 {
-    ck_assert_int_eq(read_chain(IP_EXTENSIONS_MAX), DECODE_DATAGRAM);
-    ck_assert_int_eq(read_chain(IP_EXTENSIONS_MAX + 1), DECODE_MALFORMED);
+    ck_assert_int_eq(read_chain(IP_EXTENSIONS_MAX), COUNTER_DATAGRAMS);
+    ck_assert_int_eq(read_chain(IP_EXTENSIONS_MAX + 1), COUNTER_MALFORMED);
 }
 END_TEST
 

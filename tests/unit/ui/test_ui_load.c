@@ -160,12 +160,12 @@ START_TEST(a_live_title_has_rate_calls_and_drops)
 
     ui_store_shows(store, "eth0  live 00:00:0");
     ui_store_shows(store, "pkt/s  0 calls 0 active  drops 0/0/0  UTC");
-    status_set(&store->status, STATUS_CALLS, 12345);
-    status_set(&store->status, STATUS_ACTIVE, 37);
-    status_set(&store->status, STATUS_KERNEL_DROPS, 3);
-    status_set(&store->status, STATUS_INTERFACE_DROPS, 2000000);
-    status_set(&store->status, STATUS_SHED_BYTES, 5);
-    status_set(&store->status, STATUS_SHED_MESSAGES, 1);
+    status_set(&store->status, COUNTER_CALLS, 12345);
+    status_set(&store->status, COUNTER_ACTIVE, 37);
+    status_set(&store->status, COUNTER_KERNEL_DROPS, 3);
+    status_set(&store->status, COUNTER_INTERFACE_DROPS, 2000000);
+    status_set(&store->status, COUNTER_SHED_BYTES, 5);
+    status_set(&store->status, COUNTER_SHED_MESSAGES, 1);
     ui_store_shows(store, "12.3k calls 37 active  drops 3/2.0M/6  UTC");
     store->status.has_lost_device = 1;
     ui_store_shows(store, "interface gone 00:00:0");
@@ -192,7 +192,7 @@ START_TEST(drops_warn)
     struct ui_store *store = open_live(24, 120);
 
     ck_assert_int_eq(role_in_title(store, '/'), STYLE_BAR);
-    status_set(&store->status, STATUS_KERNEL_DROPS, 1);
+    status_set(&store->status, COUNTER_KERNEL_DROPS, 1);
     ck_assert_int_eq(role_in_title(store, '/'), STYLE_WARN);
     ui_store_free(store);
 }
@@ -214,7 +214,7 @@ START_TEST(what_is_wrong_is_the_last_to_leave_the_title)
     struct ui_store *store = open_live(24, widths[_i].columns);
 
     store->status.trouble = STATUS_DISK_FULL;
-    status_set(&store->status, STATUS_EVICTED, 17);
+    status_set(&store->status, COUNTER_EVICTED_LEGS, 17);
     ui_store_shows(store, widths[_i].shows);
     ui_store_hides(store, widths[_i].hides);
     ui_store_free(store);
@@ -227,10 +227,10 @@ START_TEST(reading_tells_how_far_it_is)
 
     store->options.status = &store->status;
     ui_store_start(store, 24, 100);
-    status_set(&store->status, STATUS_FRAMES, 1234567);
+    status_set(&store->status, COUNTER_FRAMES, 1234567);
     ui_store_shows(store, "reading 1.2M packets");
-    status_set(&store->status, STATUS_SIZE, UINT64_C(4000000000));
-    status_set(&store->status, STATUS_POSITION, UINT64_C(1700000000));
+    atomic_store(&store->status.size, UINT64_C(4000000000));
+    atomic_store(&store->status.position, UINT64_C(1700000000));
     ui_store_shows(store, "loading 42%");
     store->status.phase = STATUS_SETTLING;
     ui_store_shows(store, "indexing");

@@ -13,7 +13,7 @@ static struct ui_store *open_live(size_t calls, size_t rows, size_t columns)
     struct ui_store *store = ui_store_new(calls);
 
     store->status.is_live = 1;
-    status_set(&store->status, STATUS_CALLS, calls);
+    status_set(&store->status, COUNTER_CALLS, calls);
     store->options.status = &store->status;
     ui_store_start(store, rows, columns);
     return store;
@@ -22,7 +22,7 @@ static struct ui_store *open_live(size_t calls, size_t rows, size_t columns)
 static void grow(struct ui_store *store, size_t calls)
 {
     ui_store_grow(store, calls);
-    status_set(&store->status, STATUS_CALLS, store->calls);
+    status_set(&store->status, COUNTER_CALLS, store->calls);
 }
 
 /* Fail unless the cursor is in this row of the screen and on this call. */

@@ -327,8 +327,9 @@ START_TEST(the_info_says_what_is_looked_at)
                      "/tmp/<b>" WEB_STORE_HOSTILE ".pcap");
     ck_assert_str_eq(web_json_text(answer.json, "sources.0.damage"), "cut short after frame 4");
     ck_assert_int_eq(web_json_number(answer.json, "sources.0.link_type"), 12);
-    ck_assert_str_eq(web_json_text(answer.json, "recorded.0.name"), "skipped arp");
-    ck_assert_int_eq(web_json_number(answer.json, "recorded.0.value"), 17);
+    ck_assert_int_eq(web_json_number(answer.json, "counters.evicted_legs"), 17);
+    ck_assert_str_eq(web_json_text(answer.json, "told.0.name"), "evicted_legs");
+    ck_assert_str_eq(web_json_text(answer.json, "told.0.text"), "17 calls");
     ck_assert_int_eq(web_json_number(answer.json, "limits.page"), 500);
     ck_assert_str_eq(web_json_text(answer.json, "now"), "2026-07-25T17:20:08.000000Z");
     web_answer_release(&answer);
@@ -341,9 +342,9 @@ START_TEST(the_info_says_how_far_a_run_is)
     struct web_store *store = web_store_new_growing(2);
     struct web_answer answer;
 
-    status_set(&store->status, STATUS_SIZE, 4000);
-    status_set(&store->status, STATUS_POSITION, 1000);
-    status_set(&store->status, STATUS_KERNEL_DROPS, 7);
+    atomic_store(&store->status.size, 4000);
+    atomic_store(&store->status.position, 1000);
+    status_set(&store->status, COUNTER_KERNEL_DROPS, 7);
     atomic_store(&store->status.trouble, STATUS_DISK_FULL);
     answer = ASK(api_info, NULL, "/info");
     ck_assert_str_eq(web_json_text(answer.json, "phase"), "reading");
@@ -351,7 +352,7 @@ START_TEST(the_info_says_how_far_a_run_is)
     ck_assert_int_eq(web_json_number(answer.json, "counters.kernel_drops"), 7);
     ck_assert_str_eq(web_json_text(answer.json, "trouble"), "disk full");
     web_answer_release(&answer);
-    status_set(&store->status, STATUS_SIZE, 0);
+    atomic_store(&store->status.size, 0);
     atomic_store(&store->status.trouble, 99);
     answer = ASK(api_info, NULL, "/info");
     ck_assert(web_json_is_null(answer.json, "loaded"));

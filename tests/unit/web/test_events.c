@@ -7,7 +7,8 @@
 Suite *test_events_suite(void);
 
 #define SECOND    INT64_C(1000000)
-#define EVENT_MAX 64 /* that a test looks at */
+#define EVENT_MAX 64    /* that a test looks at */
+#define TEXT_MAX  16384 /* of an event */
 
 /* What a stream gave, taken apart. */
 struct told {
@@ -67,14 +68,15 @@ static void take_event(struct told *told, char *text)
 {
     char id[32] = "";
     char name[16] = "";
-    char data[2000] = "";
+    char data[TEXT_MAX + 1] = "";
     char *next = NULL;
 
     for (char *line = strtok_r(text, "\n", &next); line != NULL;
          line = strtok_r(NULL, "\n", &next)) {
         (void)sscanf(line, "id: %31s", id);
         (void)sscanf(line, "event: %15s", name);
-        (void)sscanf(line, "data: %1999[^\n]", data);
+        if (strncmp(line, "data: ", 6) == 0)
+            (void)snprintf(data, sizeof(data), "%s", line + 6);
     }
     if (data[0] == '\0')
         return;
@@ -406,6 +408,23 @@ START_TEST(small_reads_give_the_same)
 }
 END_TEST
 
+START_TEST(stats_with_the_largest_counters_still_fit)
+{
+    struct watch watch = watch_new(3);
+    struct event_stream *stream = open_at(&watch, NULL);
+    struct told *told;
+
+    for (unsigned i = 0; i < COUNTER_COUNT; i++)
+        status_set(&watch.store->status, (enum counter)i, INT64_MAX);
+    look(&watch);
+    told = listen(&watch, stream);
+    ck_assert_str_eq(web_json_text(find(told, "stats", 0), "told.0.name"), "tcp");
+    told_free(told);
+    event_stream_close(stream);
+    watch_free(&watch);
+}
+END_TEST
+
 START_TEST(stats_come_when_they_differ_and_always_when_live)
 {
     struct watch watch = watch_new(3);
@@ -417,7 +436,7 @@ START_TEST(stats_come_when_they_differ_and_always_when_live)
     told = listen(&watch, stream);
     ck_assert_uint_eq(told->count, 0);
     told_free(told);
-    status_set(&watch.store->status, STATUS_MESSAGES, 42);
+    status_set(&watch.store->status, COUNTER_MESSAGES, 42);
     look(&watch);
     told = listen(&watch, stream);
     ck_assert_int_eq(web_json_number(find(told, "stats", 0), "counters.messages"), 42);
@@ -545,6 +564,7 @@ Suite *test_events_suite(void)
     tcase_add_test(tcase, many_changes_at_once_are_a_gap);
     tcase_add_test(tcase, a_slow_reader_falls_out_of_the_ring_and_is_told);
     tcase_add_test(tcase, small_reads_give_the_same);
+    tcase_add_test(tcase, stats_with_the_largest_counters_still_fit);
     tcase_add_test(tcase, stats_come_when_they_differ_and_always_when_live);
     tcase_add_test(tcase, silence_is_broken_each_15_seconds);
     tcase_add_test(tcase, there_are_only_so_many_streams);

@@ -46,7 +46,7 @@ static void add_capture(struct fact_batch *batch)
         .path = text("/tmp/<b>" WEB_STORE_HOSTILE ".pcap"),
         .damage = text("cut short after frame 4"),
     };
-    batch->counters[batch->counter_count++] = (struct fact_counter){"skipped arp", 17};
+    batch->counters[batch->counter_count++] = (struct fact_counter){"evicted_legs", 17};
     for (uint32_t i = 1; i <= 3; i++) {
         addr.ip[0] = 10;
         addr.ip[3] = (uint8_t)i;

@@ -1,0 +1,87 @@
+/*
+ * base/counter.h: everything that is counted, in one table: what it is called in the store, in JSON and
+ * in the documents, what a sentence about it says, and where it is told.
+ *
+ * Each frame that is read is counted in exactly one of the kinds COUNTER_SIP, COUNTER_PASSED and
+ * COUNTER_UNREAD: nothing is in none of them.
+ *
+ * Threads:   constant tables and plain values; pure functions.
+ *
+ * Adding a counter is one row in base/counter_rows.h, and the line that counts.
+ */
+#ifndef BASE_COUNTER_H
+#define BASE_COUNTER_H
+
+#include "base/buf.h"
+
+/* Where a counter belongs, and with that where it is told. */
+enum counter_kind {
+    COUNTER_READ = 0,  /* what was read: in the store and in JSON */
+    COUNTER_SIP,       /* the same; frames that hold SIP */
+    COUNTER_PASSED,    /* the same; frames that hold none */
+    COUNTER_UNREAD,    /* frames that may hold SIP and were not read: told on every face */
+    COUNTER_NOTED,     /* told on every face, although nothing is missing */
+    COUNTER_KERNEL,    /* lost, and told on every face: in the kernel ... */
+    COUNTER_INTERFACE, /* ... at the interface */
+    COUNTER_SHED,      /* ... because the store was too slow */
+    COUNTER_EVICTED,   /* ... because there were too many at a time */
+    COUNTER_LOST,      /* ... because the host had no memory */
+    COUNTER_RUN,       /* how a run goes: in JSON, not in the store */
+    COUNTER_WRITER,    /* the same, counted by the writer's thread */
+    COUNTER_KINDS,
+};
+
+enum counter {
+#define COUNTER(constant, name_, kind_, unit_, word_, one_, many_) COUNTER_##constant,
+#include "base/counter_rows.h"
+#undef COUNTER
+    COUNTER_COUNT, /* number of counters */
+};
+
+struct counter_row {
+    const char *name; /* "kernel_drops" */
+    enum counter_kind kind;
+    const char *unit; /* "packets" */
+    const char *word; /* in a title, "" when it is not there */
+    const char *one;  /* "packet dropped by the kernel" */
+    const char *many;
+};
+
+/* A value of each. */
+struct counts {
+    uint64_t at[COUNTER_COUNT];
+};
+
+/* Give the row of a counter. */
+const struct counter_row *counter_row(enum counter counter);
+
+/* Find a counter by its name, also as stores of older versions spell it. COUNTER_COUNT when there is
+ * none. */
+enum counter counter_of(struct slice name);
+
+/* Tell whether a store keeps it. */
+bool counter_is_kept(enum counter counter);
+
+/* "unread", "evicted": the kind as JSON names it. */
+const char *counter_kind_name(enum counter_kind kind);
+
+/* What a line begins with that tells counters of this kind: "not read"; NULL: they are not told. */
+const char *counter_kind_lead(enum counter_kind kind);
+
+/* Tell whether counters of this kind are losses: something is missing in what is shown. */
+bool counter_kind_is_loss(enum counter_kind kind);
+
+/* Add up the counters of a kind. */
+uint64_t counts_sum(const struct counts *counts, enum counter_kind kind);
+
+/* Tell whether a person is to be told of anything. */
+bool counts_has_news(const struct counts *counts);
+
+/* Write a number with what it counts: "1 IP fragment". */
+void counter_write(enum counter counter, uint64_t value, struct buf *buf);
+
+/* Write what was counted of a kind: "412 TCP segments, 1 IP fragment". False, and nothing written,
+ * when that is nothing. */
+bool counts_write(const struct counts *counts, enum counter_kind kind, struct buf *buf);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * base/counter_rows.h: the rows of the counters; included with COUNTER() defined.
+ *
+ * COUNTER(constant, name, kind, unit, word, one, many)
+ *
+ *   name   in the store, in JSON and in the documents
+ *   kind   where it is told: enum counter_kind
+ *   unit   what is counted
+ *   word   in the title of the terminal, behind or before the number; neighbours with equal words are
+ *          shown as their sum; "": not in the title
+ *   one    what a sentence says behind a 1
+ *   many   what it says behind any other number
+ *
+ * A new counter is a row here and the line that counts.
+ */
+
+/* What was read. */
+COUNTER(FRAMES, "frames", COUNTER_READ, "frames", "", "frame", "frames")
+COUNTER(BYTES, "bytes", COUNTER_READ, "bytes", "", "captured byte", "captured bytes")
+COUNTER(DATAGRAMS, "datagrams", COUNTER_READ, "frames", "", "UDP datagram", "UDP datagrams")
+COUNTER(CALLS, "calls", COUNTER_READ, "calls", "", "call", "calls")
+COUNTER(OTHERS, "others", COUNTER_READ, "dialogs", "", "registration or other dialog",
+        "registrations and other dialogs")
+
+/* What became of each frame: it is counted in one of these, down to the end of the unread. */
+COUNTER(MESSAGES, "messages", COUNTER_SIP, "frames", "", "message", "messages")
+COUNTER(KEEP_ALIVES, "keep_alives", COUNTER_PASSED, "frames", "", "keep-alive", "keep-alives")
+COUNTER(OTHER_DATAGRAMS, "other_datagrams", COUNTER_PASSED, "frames", "",
+        "UDP datagram of something else", "UDP datagrams of something else")
+COUNTER(ICMP, "icmp", COUNTER_PASSED, "frames", "", "ICMP packet", "ICMP packets")
+COUNTER(OTHER_IP, "other_ip", COUNTER_PASSED, "frames", "", "packet of another IP protocol",
+        "packets of other IP protocols")
+COUNTER(NOT_IP, "not_ip", COUNTER_PASSED, "frames", "", "frame without IP", "frames without IP")
+COUNTER(TCP, "tcp", COUNTER_UNREAD, "frames", "not read", "TCP segment", "TCP segments")
+COUNTER(FRAGMENTS, "fragments", COUNTER_UNREAD, "frames", "not read", "IP fragment", "IP fragments")
+COUNTER(TUNNELS, "tunnels", COUNTER_UNREAD, "frames", "not read", "frame in a tunnel",
+        "frames in tunnels")
+COUNTER(MALFORMED, "malformed", COUNTER_UNREAD, "frames", "not read",
+        "frame whose headers contradict each other", "frames whose headers contradict each other")
+COUNTER(UNKNOWN_LINK, "unknown_link", COUNTER_UNREAD, "frames", "not read",
+        "frame of an unknown link type", "frames of unknown link types")
+
+/* What was lost, in the order of the way that packets take. */
+COUNTER(KERNEL_DROPS, "kernel_drops", COUNTER_KERNEL, "packets", "", "packet dropped by the kernel",
+        "packets dropped by the kernel")
+COUNTER(INTERFACE_DROPS, "interface_drops", COUNTER_INTERFACE, "packets", "",
+        "packet dropped by the interface", "packets dropped by the interface")
+COUNTER(SHED_BYTES, "shed_bytes", COUNTER_SHED, "messages", "",
+        "message whose bytes were not kept: the store was too slow",
+        "messages whose bytes were not kept: the store was too slow")
+COUNTER(SHED_MESSAGES, "shed_messages", COUNTER_SHED, "messages", "",
+        "message not listed: the store was too slow", "messages not listed: the store was too slow")
+COUNTER(EVICTED_LEGS, "evicted_legs", COUNTER_EVICTED, "legs", "evicted", "call", "calls")
+COUNTER(EVICTED_DIALOGS, "evicted_dialogs", COUNTER_EVICTED, "dialogs", "evicted", "dialog",
+        "dialogs")
+COUNTER(EVICTED_TRANSACTIONS, "evicted_transactions", COUNTER_EVICTED, "transactions", "evicted",
+        "transaction", "transactions")
+COUNTER(LOST_MESSAGES, "lost_messages", COUNTER_LOST, "messages", "lost",
+        "message that there was no memory for", "messages that there was no memory for")
+
+/* How a run goes: in no store. */
+COUNTER(ACTIVE, "active", COUNTER_RUN, "calls", "", "call that is not over",
+        "calls that are not over")
+COUNTER(SAVED, "saved", COUNTER_RUN, "frames", "", "frame saved", "frames saved")
+COUNTER(STORED_BATCHES, "stored_batches", COUNTER_WRITER, "batches", "", "batch stored",
+        "batches stored")
+COUNTER(STORE_RETRIES, "store_retries", COUNTER_WRITER, "times", "",
+        "time that the store could not be written", "times that the store could not be written")

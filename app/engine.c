@@ -152,20 +152,10 @@ static void publish_position(struct engine *engine)
 /* Everything that was counted so far, by whom it may be. */
 static struct counts count_all(struct engine *engine)
 {
-    const struct correlate_stats *stats = correlate_stats(engine->correlate);
-    const struct correlate_counts *seen = correlate_counts(engine->correlate);
     struct counts counts = engine->counts;
 
+    counts_add(&counts, correlate_counts(engine->correlate));
     source_add_counts(engine->source, &counts);
-    counts.at[COUNTER_CALLS] = seen->calls;
-    counts.at[COUNTER_OTHERS] = seen->others;
-    counts.at[COUNTER_ACTIVE] = seen->active;
-    counts.at[COUNTER_SHED_BYTES] = stats->bytes_shed;
-    counts.at[COUNTER_SHED_MESSAGES] = stats->messages_shed;
-    counts.at[COUNTER_EVICTED_LEGS] = stats->legs_evicted;
-    counts.at[COUNTER_EVICTED_DIALOGS] = stats->dialogs_evicted;
-    counts.at[COUNTER_EVICTED_TRANSACTIONS] = stats->transactions_evicted;
-    counts.at[COUNTER_LOST_MESSAGES] = stats->messages_lost;
     if (engine->options.tee != NULL)
         counts.at[COUNTER_SAVED] = tee_count(engine->options.tee);
     return counts;

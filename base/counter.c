@@ -87,6 +87,12 @@ bool counter_kind_is_loss(enum counter_kind kind)
     return kinds[kind].is_loss;
 }
 
+void counts_add(struct counts *counts, const struct counts *more)
+{
+    for (unsigned i = 0; i < COUNTER_COUNT; i++)
+        counts->at[i] += more->at[i];
+}
+
 uint64_t counts_sum(const struct counts *counts, enum counter_kind kind)
 {
     uint64_t sum = 0;

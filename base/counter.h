@@ -71,6 +71,9 @@ const char *counter_kind_lead(enum counter_kind kind);
 /* Tell whether counters of this kind are losses: something is missing in what is shown. */
 bool counter_kind_is_loss(enum counter_kind kind);
 
+/* Add each counter of `more`. */
+void counts_add(struct counts *counts, const struct counts *more);
+
 /* Add up the counters of a kind. */
 uint64_t counts_sum(const struct counts *counts, enum counter_kind kind);
 

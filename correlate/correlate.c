@@ -331,7 +331,7 @@ static void say(struct correlate *correlate, const struct arrival *arrival, size
     if (shedding != SHED_MESSAGES)
         output_reserve(correlate, bytes);
     else
-        correlate->stats.messages_shed++;
+        correlate->counts.at[COUNTER_SHED_MESSAGES]++;
     if (shedding != SHED_MESSAGES)
         say_message(correlate, arrival);
     count_findings(arrival);
@@ -340,7 +340,7 @@ static void say(struct correlate *correlate, const struct arrival *arrival, size
     if (!keeps_bytes || shedding == SHED_MESSAGES)
         return;
     if (shedding == SHED_BYTES && arrival->is_retransmission)
-        correlate->stats.bytes_shed++;
+        correlate->counts.at[COUNTER_SHED_BYTES]++;
     else
         say_frame(correlate, arrival->frame);
 }
@@ -375,11 +375,10 @@ bool correlate_feed(struct correlate *correlate, const struct frame *frame,
             arrival.flags = flags_of(&arrival);
             update_all(correlate, &arrival);
             say(correlate, &arrival, bytes, keeps_bytes);
-            correlate->stats.messages++;
             return !correlate->output.is_ended;
         }
     }
-    correlate->stats.messages_lost++;
+    correlate->counts.at[COUNTER_LOST_MESSAGES]++;
     return !correlate->output.is_ended;
 }
 
@@ -446,12 +445,7 @@ bool correlate_finish(struct correlate *correlate, bool is_whole)
     return output_flush(correlate);
 }
 
-const struct correlate_counts *correlate_counts(const struct correlate *correlate)
+const struct counts *correlate_counts(const struct correlate *correlate)
 {
     return &correlate->counts;
-}
-
-const struct correlate_stats *correlate_stats(const struct correlate *correlate)
-{
-    return &correlate->stats;
 }

@@ -17,6 +17,7 @@
 #ifndef CORRELATE_CORRELATE_H
 #define CORRELATE_CORRELATE_H
 
+#include "base/counter.h"
 #include "correlate/facts.h"
 #include "dissect/sip_message.h"
 
@@ -35,24 +36,6 @@ struct correlate_limits correlate_limits_of(uint64_t bytes);
 struct correlate_options {
     struct correlate_limits limits;
     bool is_embedding; /* keep the bytes of SIP frames even of captures that can be read again */
-};
-
-/* What left memory before its time; shown to the user. */
-struct correlate_stats {
-    uint64_t messages;
-    uint64_t messages_lost; /* the host had no memory for what they belong to */
-    uint64_t messages_shed; /* counted in their call, but without a row: the sink was busy */
-    uint64_t bytes_shed;    /* messages whose bytes were not kept for that reason */
-    uint64_t legs_evicted;
-    uint64_t dialogs_evicted;
-    uint64_t transactions_evicted;
-};
-
-/* What has been seen so far. */
-struct correlate_counts {
-    uint64_t calls;  /* INVITE */
-    uint64_t others; /* of other methods */
-    uint64_t active; /* INVITE calls that are not over, as of the last batch */
 };
 
 struct correlate;
@@ -85,7 +68,8 @@ bool correlate_flush(struct correlate *correlate);
  * captures were read to their ends, so that what was not answered in them was not answered. */
 bool correlate_finish(struct correlate *correlate, bool is_whole);
 
-const struct correlate_stats *correlate_stats(const struct correlate *correlate);
-const struct correlate_counts *correlate_counts(const struct correlate *correlate);
+/* Give what has been counted here so far: calls and others seen, those that are active as of the last
+ * batch, what left memory before its time, what had no row. The other counters are 0. */
+const struct counts *correlate_counts(const struct correlate *correlate);
 
 #endif

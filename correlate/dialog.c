@@ -109,7 +109,7 @@ static void make_room_in(struct correlate *correlate, struct leg *leg)
         link = list_first(&leg->dialogs);
     if (link == NULL)
         return;
-    correlate->stats.dialogs_evicted++;
+    correlate->counts.at[COUNTER_EVICTED_DIALOGS]++;
     dialog_forget(correlate, LIST_OBJECT(link, struct dialog, sibling));
 }
 
@@ -123,7 +123,7 @@ static struct dialog *take(struct correlate *correlate, struct leg *leg)
     dialog = pool_take(correlate->dialogs);
     if (dialog != NULL || (victim = oldest(correlate)) == NULL)
         return dialog;
-    correlate->stats.dialogs_evicted++;
+    correlate->counts.at[COUNTER_EVICTED_DIALOGS]++;
     dialog_forget(correlate, victim);
     return pool_take(correlate->dialogs);
 }

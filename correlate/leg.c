@@ -38,7 +38,7 @@ static bool make_room(struct correlate *correlate)
 
         if (leg == NULL)
             continue;
-        correlate->stats.legs_evicted += lists[i] == &correlate->legs_live;
+        correlate->counts.at[COUNTER_EVICTED_LEGS] += lists[i] == &correlate->legs_live;
         leg_forget(correlate, leg);
         return true;
     }

@@ -47,11 +47,12 @@ void output_release(struct output *output)
 }
 
 /* Add a call to the counts, or take it away, as it was or is. */
-static void count(struct correlate_counts *counts, uint8_t counted, int change)
+static void count(struct counts *counts, uint8_t counted, int change)
 {
-    counts->calls += counted == COUNTED_OVER || counted == COUNTED_ACTIVE ? (uint64_t)change : 0;
-    counts->others += counted == COUNTED_OTHER ? (uint64_t)change : 0;
-    counts->active += counted == COUNTED_ACTIVE ? (uint64_t)change : 0;
+    counts->at[COUNTER_CALLS] +=
+        counted == COUNTED_OVER || counted == COUNTED_ACTIVE ? (uint64_t)change : 0;
+    counts->at[COUNTER_OTHERS] += counted == COUNTED_OTHER ? (uint64_t)change : 0;
+    counts->at[COUNTER_ACTIVE] += counted == COUNTED_ACTIVE ? (uint64_t)change : 0;
 }
 
 static void count_call(struct correlate *correlate, struct call *call)
@@ -181,7 +182,7 @@ static void say_all_changed(struct correlate *correlate)
 void output_forget_call(struct correlate *correlate, const struct call *call)
 {
     if (call->counted == COUNTED_ACTIVE)
-        correlate->counts.active--;
+        correlate->counts.at[COUNTER_ACTIVE]--;
 }
 
 bool output_is_busy(const struct correlate *correlate)

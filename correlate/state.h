@@ -250,8 +250,7 @@ struct output {
 
 struct correlate {
     struct correlate_options options;
-    struct correlate_stats stats;
-    struct correlate_counts counts;
+    struct counts counts;
     struct output output;
     uint64_t seed;
     uint64_t nameless;     /* messages without a Call-ID */

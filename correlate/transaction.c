@@ -206,7 +206,7 @@ static void evict(struct correlate *correlate, struct transaction *victim, bool 
 {
     if (is_unfinished) {
         victim->state = TRANSACTION_EVICTED;
-        correlate->stats.transactions_evicted++;
+        correlate->counts.at[COUNTER_EVICTED_TRANSACTIONS]++;
         output_transaction(correlate, victim);
     }
     transaction_forget(correlate, victim);
@@ -237,7 +237,7 @@ static void make_room_in(struct correlate *correlate, struct leg *leg)
     }
     if (victim == NULL)
         return;
-    correlate->stats.transactions_evicted += is_finished(victim);
+    correlate->counts.at[COUNTER_EVICTED_TRANSACTIONS] += is_finished(victim);
     evict(correlate, victim, !is_finished(victim));
 }
 

@@ -79,7 +79,7 @@ START_TEST(at_the_cap_of_legs_the_ended_go_first_and_the_live_are_counted)
     ck_assert_uint_eq(world->call_count, 5);
     ck_assert_int_eq(world->calls[1].state, CALL_BUSY);
     ck_assert_int_eq(world->calls[2].state, CALL_TRYING);
-    ck_assert_uint_eq(correlate_stats(world->correlate)->legs_evicted, 1);
+    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_EVICTED_LEGS], 1);
 }
 END_TEST
 
@@ -136,7 +136,7 @@ START_TEST(a_message_that_has_no_room_is_counted_and_its_neighbours_are_not_lost
                {0.1, "b", "a", "180", "1 INVITE", "z9hG4bK1", .to_tag = "t"});
     world_finish(world);
     ck_assert_uint_eq(world->message_count, 0);
-    ck_assert_uint_eq(correlate_stats(world->correlate)->messages_lost, 2);
+    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_LOST_MESSAGES], 2);
 }
 END_TEST
 

@@ -115,7 +115,7 @@ START_TEST(at_the_cap_the_silent_one_goes_and_is_counted)
     }
     world_finish(world);
     ck_assert_uint_eq(world->dialog_count, 5);
-    ck_assert_uint_eq(correlate_stats(world->correlate)->dialogs_evicted, 3);
+    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_EVICTED_DIALOGS], 3);
 }
 END_TEST
 

@@ -48,14 +48,14 @@ START_TEST(nothing_is_shed_while_the_sink_can_take_it)
     world_finish(world);
     ck_assert_uint_eq(world->message_count, 3000);
     ck_assert_uint_eq(world->frame_count, 3000);
-    ck_assert_uint_eq(correlate_stats(world->correlate)->messages_shed, 0);
-    ck_assert_uint_eq(correlate_stats(world->correlate)->bytes_shed, 0);
+    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_SHED_MESSAGES], 0);
+    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_SHED_BYTES], 0);
 }
 END_TEST
 
 START_TEST(a_busy_sink_loses_rows_of_messages_and_no_call)
 {
-    const struct correlate_stats *stats = correlate_stats(world->correlate);
+    const struct counts *counts = correlate_counts(world->correlate);
 
     world->is_busy = true;
     for (int i = 0; i < ROUNDS; i++)
@@ -63,9 +63,9 @@ START_TEST(a_busy_sink_loses_rows_of_messages_and_no_call)
     ck_assert_uint_eq(world->exchanges, 0);
     world->is_busy = false;
     world_finish(world);
-    ck_assert_uint_gt(stats->messages_shed, 0);
-    ck_assert_uint_eq(world->message_count + stats->messages_shed, 3 * CALLS * ROUNDS);
-    ck_assert_uint_eq(correlate_counts(world->correlate)->calls, CALLS);
+    ck_assert_uint_gt(counts->at[COUNTER_SHED_MESSAGES], 0);
+    ck_assert_uint_eq(world->message_count + counts->at[COUNTER_SHED_MESSAGES], 3 * CALLS * ROUNDS);
+    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_CALLS], CALLS);
     for (size_t i = 1; i <= world->call_count; i++) {
         ck_assert_int_eq(world->calls[i].state, CALL_BUSY);
         ck_assert_uint_eq(world->calls[i].messages, 3 * ROUNDS);
@@ -75,13 +75,13 @@ END_TEST
 
 START_TEST(bytes_of_retransmissions_go_before_rows)
 {
-    const struct correlate_stats *stats = correlate_stats(world->correlate);
+    const struct counts *counts = correlate_counts(world->correlate);
 
     world->keeps_bytes = true;
     world->is_busy = true;
-    while (stats->bytes_shed < 100)
+    while (counts->at[COUNTER_SHED_BYTES] < 100)
         tell_calls(100);
-    ck_assert_uint_eq(stats->messages_shed, 0);
+    ck_assert_uint_eq(counts->at[COUNTER_SHED_MESSAGES], 0);
     ck_assert_uint_eq(world->exchanges, 0);
 }
 END_TEST
@@ -103,23 +103,23 @@ END_TEST
 
 START_TEST(calls_are_counted_as_long_as_they_are_active)
 {
-    const struct correlate_counts *counts = correlate_counts(world->correlate);
+    const struct counts *counts = correlate_counts(world->correlate);
 
     WORLD_TELL(world, {0.0, "a", "b", "INVITE", "1 INVITE", "z9hG4bK1", "one"});
     WORLD_TELL(world, {0.1, "a", "b", "INVITE", "1 INVITE", "z9hG4bK2", "two"});
     WORLD_TELL(world, {0.2, "a", "b", "OPTIONS", "1 OPTIONS", "z9hG4bK3", "three"});
     ck_assert(correlate_flush(world->correlate));
-    ck_assert_uint_eq(counts->calls, 2);
-    ck_assert_uint_eq(counts->others, 1);
-    ck_assert_uint_eq(counts->active, 2);
+    ck_assert_uint_eq(counts->at[COUNTER_CALLS], 2);
+    ck_assert_uint_eq(counts->at[COUNTER_OTHERS], 1);
+    ck_assert_uint_eq(counts->at[COUNTER_ACTIVE], 2);
     WORLD_TELL(world, {0.3, "b", "a", "486", "1 INVITE", "z9hG4bK1", "one", .to_tag = "t"});
     ck_assert(correlate_flush(world->correlate));
-    ck_assert_uint_eq(counts->calls, 2);
-    ck_assert_uint_eq(counts->active, 1);
+    ck_assert_uint_eq(counts->at[COUNTER_CALLS], 2);
+    ck_assert_uint_eq(counts->at[COUNTER_ACTIVE], 1);
     ck_assert(correlate_advance(world->correlate, INT64_C(100000000) + 1700000000000000));
     ck_assert(correlate_flush(world->correlate));
-    ck_assert_uint_eq(counts->calls, 2);
-    ck_assert_uint_eq(counts->active, 0);
+    ck_assert_uint_eq(counts->at[COUNTER_CALLS], 2);
+    ck_assert_uint_eq(counts->at[COUNTER_ACTIVE], 0);
 }
 END_TEST
 

@@ -180,7 +180,7 @@ START_TEST(at_the_cap_the_finished_go_first_and_the_unfinished_are_counted)
         WORLD_TELL(world, {i, "a", "b", "OPTIONS", "1 OPTIONS", branches[i], branches[i]});
     }
     world_finish(world);
-    ck_assert_uint_eq(correlate_stats(world->correlate)->transactions_evicted, 2);
+    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_EVICTED_TRANSACTIONS], 2);
     ck_assert_int_eq(world->transactions[1].state, TRANSACTION_COMPLETED);
     ck_assert_int_eq(world->transactions[5].state, TRANSACTION_EVICTED);
     ck_assert_int_eq(world->transactions[6].state, TRANSACTION_EVICTED);

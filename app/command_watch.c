@@ -122,14 +122,16 @@ static unsigned long long count_of(const struct status *status, enum counter cou
 }
 
 /* Programs read what is missing in a line of its own, after all events. */
-static void tell_counts(struct watching *watching)
+static enum err tell_counts(struct watching *watching, struct error *reterr)
 {
     struct counts counts;
 
     status_counts(run_status(watching->run), &counts);
-    if (watching->watch.how.is_json && !watch_is_enough(&watching->watch) &&
-        counts_has_news(&counts))
-        json_counts(&watching->output.out, &counts);
+    if (!watching->watch.how.is_json || watch_is_enough(&watching->watch) ||
+        !counts_has_news(&counts))
+        return ERR_NONE;
+    json_counts(&watching->output.out, &counts);
+    return out_finish(&watching->output.out, reterr);
 }
 
 /* What came of a live run, when it is over, and what is missing in any. */
@@ -191,8 +193,9 @@ static enum err use_run(struct watching *watching, bool *ret_is_damaged, struct 
     if (err == ERR_NONE)
         err = watch_run(watching, reterr);
     run_stop(watching->run);
+    if (err == ERR_NONE)
+        err = tell_counts(watching, reterr);
     if (err == ERR_NONE) {
-        tell_counts(watching);
         say_nothing(watching);
         say_forgotten(watching);
         say_summary(watching);

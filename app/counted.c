@@ -66,7 +66,7 @@ void counted_say(const struct counts *counts)
 void counted_say_no_sip(const struct counts *counts)
 {
     if (counts_sum(counts, COUNTER_UNREAD) > 0)
-        say("no SIP message in what was read; see what was not read");
+        say("no SIP over UDP in this capture");
     else
         say("no SIP message");
 }

@@ -8,6 +8,8 @@
 
 #include "app/stop.h"
 #include "base/clock.h"
+#include "dissect/decode.h"
+#include "dissect/payload.h"
 
 /* Frames between two looks at the clock and at how far the source is. */
 #define LOOK_FRAMES 256
@@ -254,36 +256,38 @@ static bool pass_time(struct engine *engine, int64_t time_us)
     return correlate_advance(engine->correlate, time_us);
 }
 
-static bool handle_datagram(struct engine *engine, const struct frame *frame,
-                            const struct datagram *datagram, bool keeps_bytes)
+static bool handle_message(struct engine *engine, const struct frame *frame,
+                           const struct datagram *datagram)
 {
-    if (!sip_is_message(datagram->payload)) {
-        bool is_keep_alive = sip_is_keep_alive(datagram->payload);
+    const struct engine_capture *capture = &engine->captures[frame->capture - 1];
 
-        engine->counts.at[is_keep_alive ? COUNTER_KEEP_ALIVES : COUNTER_OTHER_DATAGRAMS]++;
-        return pass_time(engine, frame->time_us);
-    }
-    engine->counts.at[COUNTER_MESSAGES]++;
+    engine->counts.at[COUNTER_CUT_MESSAGES] += datagram->is_cut;
     if (engine->options.tee != NULL)
         tee_frame(engine->options.tee, frame);
     sip_message_read(datagram->payload, datagram->is_cut, &engine->message);
-    return correlate_feed(engine->correlate, frame, datagram, &engine->message, keeps_bytes);
+    return correlate_feed(engine->correlate, frame, datagram, &engine->message,
+                          capture->keeps_bytes);
 }
 
+/* Each frame is counted in one kind, whatever it is. */
 static bool handle_frame(struct engine *engine, const struct frame *frame)
 {
-    struct engine_capture *capture = &engine->captures[frame->capture - 1];
     struct datagram datagram;
-    enum counter result;
+    enum counter kind;
 
     if (engine->counts.at[COUNTER_FRAMES]++ % LOOK_FRAMES == 0 && !look(engine))
         return false;
-    note_time(capture, frame->time_us);
-    result = decode_frame(frame, &datagram);
-    engine->counts.at[result]++;
-    if (result != COUNTER_DATAGRAMS)
+    note_time(&engine->captures[frame->capture - 1], frame->time_us);
+    kind = decode_frame(frame, &datagram);
+    if (kind == COUNTER_DATAGRAMS) {
+        engine->counts.at[COUNTER_DATAGRAMS]++;
+        engine->counts.at[COUNTER_WRONG_LENGTHS] += datagram.is_length_wrong;
+        kind = payload_kind(&datagram);
+    }
+    engine->counts.at[kind]++;
+    if (kind != COUNTER_MESSAGES)
         return pass_time(engine, frame->time_us);
-    return handle_datagram(engine, frame, &datagram, capture->keeps_bytes);
+    return handle_message(engine, frame, &datagram);
 }
 
 /* As errors name a capture: a file in quotes, an interface bare. */
@@ -364,11 +368,12 @@ void engine_run(struct engine *engine)
 {
     bool goes_on = say_captures(engine) && read_frames(engine) && tell_last_time(engine);
 
+    goes_on = goes_on && say_captures(engine) &&
+              correlate_finish(engine->correlate, is_whole(engine));
+    /* The last calls are counted as they are said. */
     publish(engine);
-    goes_on = goes_on && say_captures(engine) && say_counts(engine);
-    if (goes_on)
-        (void)correlate_finish(engine->correlate, is_whole(engine));
-    publish(engine);
+    if (goes_on && say_counts(engine))
+        (void)correlate_end(engine->correlate);
 }
 
 const char *engine_damage(const struct engine *engine, size_t at)

@@ -17,7 +17,6 @@
 #include "capture/source.h"
 #include "capture/tee.h"
 #include "correlate/correlate.h"
-#include "dissect/decode.h"
 
 /* What the engine knows of one capture. */
 struct engine_capture {

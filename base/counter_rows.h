@@ -25,20 +25,47 @@ COUNTER(OTHERS, "others", COUNTER_READ, "dialogs", "", "registration or other di
 /* What became of each frame: it is counted in one of these, down to the end of the unread. */
 COUNTER(MESSAGES, "messages", COUNTER_SIP, "frames", "", "message", "messages")
 COUNTER(KEEP_ALIVES, "keep_alives", COUNTER_PASSED, "frames", "", "keep-alive", "keep-alives")
+COUNTER(RTP, "rtp", COUNTER_PASSED, "frames", "", "RTP packet", "RTP packets")
+COUNTER(RTCP, "rtcp", COUNTER_PASSED, "frames", "", "RTCP packet", "RTCP packets")
+COUNTER(STUN, "stun", COUNTER_PASSED, "frames", "", "STUN message", "STUN messages")
+COUNTER(DTLS, "dtls", COUNTER_PASSED, "frames", "", "DTLS record", "DTLS records")
 COUNTER(OTHER_DATAGRAMS, "other_datagrams", COUNTER_PASSED, "frames", "",
         "UDP datagram of something else", "UDP datagrams of something else")
+COUNTER(TCP_EMPTY, "tcp_empty", COUNTER_PASSED, "frames", "", "TCP segment without data",
+        "TCP segments without data")
 COUNTER(ICMP, "icmp", COUNTER_PASSED, "frames", "", "ICMP packet", "ICMP packets")
 COUNTER(OTHER_IP, "other_ip", COUNTER_PASSED, "frames", "", "packet of another IP protocol",
         "packets of other IP protocols")
 COUNTER(NOT_IP, "not_ip", COUNTER_PASSED, "frames", "", "frame without IP", "frames without IP")
-COUNTER(TCP, "tcp", COUNTER_UNREAD, "frames", "not read", "TCP segment", "TCP segments")
+COUNTER(TCP_SIP, "tcp_sip", COUNTER_UNREAD, "frames", "not read", "TCP segment with SIP",
+        "TCP segments with SIP")
+COUNTER(TLS, "tls", COUNTER_UNREAD, "frames", "not read", "TLS segment", "TLS segments")
+COUNTER(TCP, "tcp", COUNTER_UNREAD, "frames", "not read", "other TCP segment", "other TCP segments")
 COUNTER(FRAGMENTS, "fragments", COUNTER_UNREAD, "frames", "not read", "IP fragment", "IP fragments")
-COUNTER(TUNNELS, "tunnels", COUNTER_UNREAD, "frames", "not read", "frame in a tunnel",
-        "frames in tunnels")
+COUNTER(SIP_PORT, "sip_port", COUNTER_UNREAD, "frames", "not read",
+        "datagram on port 5060 that is not SIP", "datagrams on port 5060 that are not SIP")
+COUNTER(HEP, "hep", COUNTER_UNREAD, "frames", "not read", "HEP packet", "HEP packets")
+COUNTER(GTP_U, "gtp_u", COUNTER_UNREAD, "frames", "not read", "GTP-U packet", "GTP-U packets")
+COUNTER(VXLAN, "vxlan", COUNTER_UNREAD, "frames", "not read", "VXLAN packet", "VXLAN packets")
+COUNTER(ESP, "esp", COUNTER_UNREAD, "frames", "not read", "ESP packet", "ESP packets")
+COUNTER(GRE, "gre", COUNTER_UNREAD, "frames", "not read", "GRE packet", "GRE packets")
+COUNTER(IP_IN_IP, "ip_in_ip", COUNTER_UNREAD, "frames", "not read", "IP packet in an IP packet",
+        "IP packets in IP packets")
+COUNTER(SCTP, "sctp", COUNTER_UNREAD, "frames", "not read", "SCTP packet", "SCTP packets")
+COUNTER(TUNNELS, "tunnels", COUNTER_UNREAD, "frames", "not read", "frame in another tunnel",
+        "frames in other tunnels")
+COUNTER(CUT_FRAMES, "cut_frames", COUNTER_UNREAD, "frames", "not read",
+        "frame cut too short to read", "frames cut too short to read")
 COUNTER(MALFORMED, "malformed", COUNTER_UNREAD, "frames", "not read",
         "frame whose headers contradict each other", "frames whose headers contradict each other")
 COUNTER(UNKNOWN_LINK, "unknown_link", COUNTER_UNREAD, "frames", "not read",
         "frame of an unknown link type", "frames of unknown link types")
+
+/* What was read, and yet is worth a word. */
+COUNTER(CUT_MESSAGES, "cut_messages", COUNTER_NOTED, "messages", "cut",
+        "message cut by the snap length", "messages cut by the snap length")
+COUNTER(WRONG_LENGTHS, "wrong_lengths", COUNTER_NOTED, "frames", "wrong lengths",
+        "datagram whose IP or UDP length is wrong", "datagrams whose IP or UDP length is wrong")
 
 /* What was lost, in the order of the way that packets take. */
 COUNTER(KERNEL_DROPS, "kernel_drops", COUNTER_KERNEL, "packets", "", "packet dropped by the kernel",

@@ -40,9 +40,11 @@ enum transport {
 struct datagram {
     struct addr src;
     struct addr dst;
-    uint8_t transport; /* enum transport */
-    uint16_t ip_id;    /* IPv4 identification; 0 for IPv6 */
-    bool is_cut;       /* the snap length took bytes from the end of the payload */
+    uint8_t transport;    /* enum transport */
+    uint16_t ip_id;       /* IPv4 identification; 0 for IPv6 */
+    bool is_cut;          /* the snap length took bytes from the end of the payload */
+    bool is_length_wrong; /* by its headers it would be shorter than a header, or longer than the
+                             packet; the payload is what is there */
     struct slice payload;
 };
 

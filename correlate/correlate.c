@@ -445,6 +445,11 @@ bool correlate_finish(struct correlate *correlate, bool is_whole)
     return output_flush(correlate);
 }
 
+bool correlate_end(struct correlate *correlate)
+{
+    return output_flush(correlate);
+}
+
 const struct counts *correlate_counts(const struct correlate *correlate)
 {
     return &correlate->counts;

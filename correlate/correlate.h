@@ -64,9 +64,12 @@ bool correlate_advance(struct correlate *correlate, int64_t now_us);
  * ended the run. */
 bool correlate_flush(struct correlate *correlate);
 
-/* End of input: decide what is still open, say everything, hand over the last batch. `is_whole` says that
+/* End of input: decide what is still open, say everything, hand it over. `is_whole` says that
  * captures were read to their ends, so that what was not answered in them was not answered. */
 bool correlate_finish(struct correlate *correlate, bool is_whole);
+
+/* Hand over the last batch: counters that were said after correlate_finish. Waits for a busy sink. */
+bool correlate_end(struct correlate *correlate);
 
 /* Give what has been counted here so far: calls and others seen, those that are active as of the last
  * batch, what left memory before its time, what had no row. The other counters are 0. */

@@ -2,30 +2,34 @@
 
 #include "dissect/ip.h"
 #include "dissect/link.h"
+#include "dissect/tcp.h"
 #include "dissect/udp.h"
 
 /* What is not opened, by protocol; those that have no row are COUNTER_OTHER_IP. */
 static const struct {
     uint8_t protocol;
-    uint8_t result;
+    uint8_t kind; /* enum counter */
 } protocols[] = {
-    {IP_TCP, COUNTER_TCP},      {IP_ICMP, COUNTER_ICMP},    {IP_ICMPV6, COUNTER_ICMP},
-    {IP_IPV4, COUNTER_TUNNELS}, {IP_IPV6, COUNTER_TUNNELS}, {IP_GRE, COUNTER_TUNNELS},
-    {IP_MPLS, COUNTER_TUNNELS},
+    {IP_ICMP, COUNTER_ICMP},     {IP_ICMPV6, COUNTER_ICMP},  {IP_IPV4, COUNTER_IP_IN_IP},
+    {IP_IPV6, COUNTER_IP_IN_IP}, {IP_GRE, COUNTER_GRE},      {IP_ESP, COUNTER_ESP},
+    {IP_SCTP, COUNTER_SCTP},     {IP_MPLS, COUNTER_TUNNELS}, {IP_ETHER, COUNTER_TUNNELS},
+    {IP_L2TP, COUNTER_TUNNELS},
 };
 
 static enum counter read_transport(const struct ip_packet *packet, struct datagram *ret_datagram)
 {
     if (packet->protocol == IP_UDP)
         return udp_read(packet, ret_datagram);
+    if (packet->protocol == IP_TCP)
+        return tcp_kind(packet);
     for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++) {
         if (protocols[i].protocol == packet->protocol)
-            return protocols[i].result;
+            return (enum counter)protocols[i].kind;
     }
     return COUNTER_OTHER_IP;
 }
 
-enum counter decode_frame(const struct frame *frame, struct datagram *ret_datagram)
+static enum counter read_frame(const struct frame *frame, struct datagram *ret_datagram)
 {
     struct slice rest = frame->data;
     struct ip_packet packet;
@@ -48,4 +52,14 @@ enum counter decode_frame(const struct frame *frame, struct datagram *ret_datagr
         return COUNTER_UNKNOWN_LINK;
     }
     return result == COUNTER_DATAGRAMS ? read_transport(&packet, ret_datagram) : result;
+}
+
+enum counter decode_frame(const struct frame *frame, struct datagram *ret_datagram)
+{
+    enum counter kind = read_frame(frame, ret_datagram);
+
+    /* Headers that end too early are no contradiction where the snap length took their end. */
+    if (kind == COUNTER_MALFORMED && frame->data.len < frame->wire_len)
+        return COUNTER_CUT_FRAMES;
+    return kind;
 }

@@ -92,7 +92,7 @@ enum counter ip_read_v4(struct slice bytes, struct ip_packet *ret_packet)
         slice_at(bytes, 0) >> 4 != 4)
         return COUNTER_MALFORMED;
     if (!slice_be16(bytes, 2, &total) || !slice_be16(bytes, 4, &ret_packet->id) ||
-        !slice_be16(bytes, 6, &piece) || (total != 0 && total < header))
+        !slice_be16(bytes, 6, &piece))
         return COUNTER_MALFORMED;
     if ((piece & V4_IS_PIECE) != 0)
         return COUNTER_FRAGMENTS;
@@ -100,7 +100,8 @@ enum counter ip_read_v4(struct slice bytes, struct ip_packet *ret_packet)
     ret_packet->family = ADDR_IPV4;
     ret_packet->src = slice_sub(bytes, 12, 4);
     ret_packet->dst = slice_sub(bytes, 16, 4);
-    set_payload(ret_packet, bytes, header, total == 0 ? bytes.len : total);
+    ret_packet->is_length_wrong = total != 0 && total < header;
+    set_payload(ret_packet, bytes, header, total < header ? bytes.len : total);
     return ret_packet->protocol == IP_AUTHENTICATION ? skip_one(ret_packet) : COUNTER_DATAGRAMS;
 }
 
@@ -111,6 +112,7 @@ enum counter ip_read_v6(struct slice bytes, struct ip_packet *ret_packet)
     if (bytes.len < V6_HEADER || slice_at(bytes, 0) >> 4 != 6 || !slice_be16(bytes, 4, &len))
         return COUNTER_MALFORMED;
     ret_packet->id = 0;
+    ret_packet->is_length_wrong = false;
     ret_packet->protocol = bytes.ptr[6];
     ret_packet->family = ADDR_IPV6;
     ret_packet->src = slice_sub(bytes, 8, 16);

@@ -25,9 +25,13 @@ enum ip_protocol {
     IP_ROUTING = 43,
     IP_FRAGMENT = 44,
     IP_GRE = 47,
+    IP_ESP = 50,
     IP_AUTHENTICATION = 51,
     IP_ICMPV6 = 58,
     IP_DESTINATION = 60,
+    IP_ETHER = 97, /* Ethernet inside */
+    IP_L2TP = 115,
+    IP_SCTP = 132,
     IP_MOBILITY = 135,
     IP_MPLS = 137,
     IP_HIP = 139,
@@ -41,13 +45,14 @@ struct ip_packet {
     struct slice dst;
     uint8_t protocol;     /* of the payload, enum ip_protocol or any other number */
     uint16_t id;          /* IPv4 identification; 0 for IPv6 */
+    bool is_length_wrong; /* less than the header's own */
     size_t payload_len;   /* bytes by the header; more than payload.len when the capture is cut */
     struct slice payload; /* without what the link layer put behind the packet */
 };
 
 /* Read a packet. COUNTER_DATAGRAMS when its payload is whole; else COUNTER_FRAGMENTS or
  * COUNTER_MALFORMED, and *ret_packet is of no use. A length of 0 (segmentation left to the network
- * card) stands for all bytes that are there. */
+ * card), or one that is less than that of the header, stands for all bytes that are there. */
 enum counter ip_read_v4(struct slice bytes, struct ip_packet *ret_packet);
 enum counter ip_read_v6(struct slice bytes, struct ip_packet *ret_packet);
 

@@ -11,7 +11,8 @@
 #include "dissect/ip.h"
 
 /* Read the datagram that a packet of protocol IP_UDP carries. COUNTER_MALFORMED, and *ret_datagram
- * untouched, when its length is less than the header's or more than the packet's. */
+ * untouched, when the packet has no room for its header. A length that is less than the header's or
+ * more than the packet's is not believed: the payload is what the packet has. */
 enum counter udp_read(const struct ip_packet *packet, struct datagram *ret_datagram);
 
 #endif

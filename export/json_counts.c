@@ -20,18 +20,30 @@ static void write_told(struct json_writer *writer, enum counter counter, uint64_
     json_write_close(writer, '}');
 }
 
-void json_counts_members(struct json_writer *writer, const struct counts *counts)
+static void write_counters(struct json_writer *writer, const struct counts *counts, bool has_zeros)
 {
     json_write_open(writer, "counters", '{');
-    for (unsigned i = 0; i < COUNTER_COUNT; i++)
-        json_write_number(writer, counter_row((enum counter)i)->name, counts->at[i]);
+    for (unsigned i = 0; i < COUNTER_COUNT; i++) {
+        if (has_zeros || counts->at[i] > 0)
+            json_write_number(writer, counter_row((enum counter)i)->name, counts->at[i]);
+    }
     json_write_close(writer, '}');
+}
+
+static void write_news(struct json_writer *writer, const struct counts *counts)
+{
     json_write_open(writer, "told", '[');
     for (unsigned i = 0; i < COUNTER_COUNT; i++) {
         if (counter_kind_lead(counter_row((enum counter)i)->kind) != NULL && counts->at[i] > 0)
             write_told(writer, (enum counter)i, counts->at[i]);
     }
     json_write_close(writer, ']');
+}
+
+void json_counts_members(struct json_writer *writer, const struct counts *counts)
+{
+    write_counters(writer, counts, true);
+    write_news(writer, counts);
 }
 
 void json_counts(struct out *out, const struct counts *counts)
@@ -41,6 +53,7 @@ void json_counts(struct out *out, const struct counts *counts)
     json_write_open(&writer, NULL, '{');
     json_write_string(&writer, "type", slice_from_text("counters"));
     json_write_number(&writer, "schema", SCHEMA);
-    json_counts_members(&writer, counts);
+    write_counters(&writer, counts, false);
+    write_news(&writer, counts);
     json_write_end_line(&writer);
 }

@@ -15,7 +15,7 @@
  * "text". */
 void json_counts_members(struct json_writer *writer, const struct counts *counts);
 
-/* Write a line of its own: "type":"counters". */
+/* Write a line of its own: "type":"counters"; counters that are 0 are left out. */
 void json_counts(struct out *out, const struct counts *counts);
 
 #endif

@@ -174,18 +174,52 @@ test_a_number_after_c_is_explained() {
     expect_err "-c shows calls only"
 }
 
+# Make tcp.pcap: IPv4 packets of TCP in a raw capture: header; then a record header and 40 bytes without
+# data, or 44 with four bytes of it.
+tcp_capture() {
+    printf '\xd4\xc3\xb2\xa1\2\0\4\0\0\0\0\0\0\0\0\0\0\0\4\0\x65\0\0\0'
+    printf '\0\0\0\x60\0\0\0\0\x28\0\0\0\x28\0\0\0'
+    printf '\x45\0\0\x28\0\1\0\0\x40\6\0\0\xc0\0\2\1\xc0\0\2\2'
+    printf '\x13\xc4\x13\xc4\0\0\0\1\0\0\0\0\x50\2\0\0\0\0\0\0'
+    for _ in 1 2; do
+        printf '\1\0\0\x60\0\0\0\0\x2c\0\0\0\x2c\0\0\0'
+        printf '\x45\0\0\x2c\0\1\0\0\x40\6\0\0\xc0\0\2\1\xc0\0\2\2'
+        printf '\x13\xc4\x13\xc4\0\0\0\1\0\0\0\0\x50\x18\0\0\0\0\0\0SIP/'
+    done
+} >tcp.pcap
+
 test_packets_that_may_hide_sip_are_counted() {
-    # An IPv4 packet of TCP in a raw capture: header, record header, 40 bytes.
-    {
-        printf '\xd4\xc3\xb2\xa1\2\0\4\0\0\0\0\0\0\0\0\0\0\0\4\0\x65\0\0\0'
-        printf '\0\0\0\x60\0\0\0\0\x28\0\0\0\x28\0\0\0'
-        printf '\x45\0\0\x28\0\1\0\0\x40\6\0\0\xc0\0\2\1\xc0\0\2\2'
-        printf '\x13\xc4\x13\xc4\0\0\0\1\0\0\0\0\x50\2\0\0\0\0\0\0'
-    } >tcp.pcap
+    tcp_capture
     rung calls tcp.pcap
     expect_status 1
-    expect_err "not read: 1 TCP segment"
+    expect_err "not read: 2 TCP segments with SIP"
+    expect_err "no SIP over UDP in this capture"
     rung calls -q tcp.pcap
     expect_status 1
+    expect_no_err
+}
+
+test_what_was_not_read_is_in_json_too() {
+    tcp_capture
+    rung calls --json tcp.pcap
+    jq -e 'length == 1 and .[0].type == "counters" and .[0].counters.tcp_sip == 2 and .[0].counters.frames == 3 and
+        (.[0].told | map(.text) == ["2 TCP segments with SIP"])' out >/dev/null || fail "$(cat out)"
+    rung watch --jsonl tcp.pcap
+    jq -e '.type == "counters" and .counters.tcp_empty == 1' out >/dev/null || fail "$(cat out)"
+    rung calls --jsonl "$captures/busy.pcap"
+    ! grep -q counters out || fail "counters without anything to tell"
+}
+
+test_what_was_not_read_is_told_when_a_store_is_opened() {
+    tcp_capture
+    "$binary" import -q -o trace.db tcp.pcap "$captures/busy.pcap" || fail "cannot import"
+    for command in calls watch ladder show; do
+        rung $command trace.db
+        expect_status 0
+        expect_err "when it was imported: not read: 2 TCP segments with SIP"
+    done
+    rung calls --jsonl trace.db
+    [ "$(jq -r 'select(.type == "counters") | .told[0].name' out)" = tcp_sip ] || fail "$(cat out)"
+    rung calls -q trace.db
     expect_no_err
 }

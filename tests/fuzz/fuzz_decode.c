@@ -1,5 +1,6 @@
 /* tests/fuzz/fuzz_decode.c: one frame, under every link type that there may be. */
 #include "dissect/decode.h"
+#include "dissect/payload.h"
 
 #include "tests/fuzz/fuzz.h"
 
@@ -16,6 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             continue;
         fuzz_inside(frame.data, datagram.payload);
         fuzz_touch(datagram.payload);
+        (void)payload_kind(&datagram);
     }
     return 0;
 }

@@ -74,7 +74,7 @@ produce_all() {
     produce calls.txt calls capture.pcap
     produce calls.jsonl calls --all --jsonl capture.pcap
     produce messages.jsonl messages --jsonl capture.pcap
-    for call in $(jq -r .n "$work/out/calls.jsonl" 2>/dev/null); do
+    for call in $(jq -r '.n // empty' "$work/out/calls.jsonl" 2>/dev/null); do
         produce ladder.txt ladder --width 100 capture.pcap "$call"
         produce ladder-ascii-80.txt ladder --ascii --width 80 capture.pcap "$call"
     done

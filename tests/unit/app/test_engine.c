@@ -167,14 +167,21 @@ START_TEST(every_frame_is_counted_by_what_it_was)
     add_packet(made, 1, 1000000, 17, invite);
     add_packet(made, 1, 1000001, 17, "\r\n\r\n");
     add_packet(made, 1, 1000002, 17, "\x80\x08media");
-    add_packet(made, 1, 1000003, 6, "a segment");
+    add_packet(made, 1, 1000003, 47, "a tunnel");
+    add_packet(made, 1, 1000004, 1, "an echo");
+    add_packet(made, 1, 1000005, 17, "\x80\x08media, and enough of it");
     run();
-    ck_assert_uint_eq(engine->counts.at[COUNTER_FRAMES], 4);
+    ck_assert_uint_eq(engine->counts.at[COUNTER_FRAMES], 6);
     ck_assert_uint_eq(engine->counts.at[COUNTER_MESSAGES], 1);
     ck_assert_uint_eq(engine->counts.at[COUNTER_KEEP_ALIVES], 1);
     ck_assert_uint_eq(engine->counts.at[COUNTER_OTHER_DATAGRAMS], 1);
-    ck_assert_uint_eq(engine->counts.at[COUNTER_DATAGRAMS], 3);
-    ck_assert_uint_eq(engine->counts.at[COUNTER_TCP], 1);
+    ck_assert_uint_eq(engine->counts.at[COUNTER_RTP], 1);
+    ck_assert_uint_eq(engine->counts.at[COUNTER_DATAGRAMS], 4);
+    ck_assert_uint_eq(engine->counts.at[COUNTER_GRE], 1);
+    ck_assert_uint_eq(counts_sum(&engine->counts, COUNTER_SIP) +
+                          counts_sum(&engine->counts, COUNTER_PASSED) +
+                          counts_sum(&engine->counts, COUNTER_UNREAD),
+                      6);
     ck_assert_uint_eq(told.messages, 1);
     ck_assert_uint_eq(told.other_datagrams, 1);
 }

@@ -81,7 +81,7 @@ START_TEST(a_kind_is_told_in_words)
     ck_assert(!counts_write(&counts, COUNTER_KERNEL, &buf));
     ck_assert_str_eq(text, "");
     ck_assert(counts_write(&counts, COUNTER_UNREAD, &buf));
-    ck_assert_str_eq(text, "2 TCP segments, 1 IP fragment");
+    ck_assert_str_eq(text, "2 other TCP segments, 1 IP fragment");
     ck_assert_uint_eq(counts_sum(&counts, COUNTER_UNREAD), 3);
 }
 END_TEST

@@ -34,24 +34,28 @@ static const struct {
     /* cut in the payload, before it, and in the header */
     {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0\0data"), COUNTER_DATAGRAMS, "data", true},
     {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0\0"), COUNTER_DATAGRAMS, "", true},
-    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0"), COUNTER_MALFORMED, NULL, false},
-    /* lengths that contradict each other */
-    {BYTES(IP("\0\x20", "\x11") PORTS "\0\x7\0\0data"), COUNTER_MALFORMED, NULL, false},
-    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xd\0\0data!"), COUNTER_MALFORMED, NULL, false},
+    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0"), COUNTER_CUT_FRAMES, NULL, false},
+    /* lengths that are wrong: what is there is read */
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\x7\0\0data"), COUNTER_DATAGRAMS, "data", false},
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xd\0\0data!"), COUNTER_DATAGRAMS, "data", false},
+    {BYTES(IP("\0\x13", "\x11") PORTS "\0\xc\0\0data"), COUNTER_DATAGRAMS, "data", false},
+    /* no room for a header in the whole packet */
+    {BYTES(IP("\0\x18", "\x11") PORTS "\0\xc\0\0data"), COUNTER_CUT_FRAMES, NULL, false},
 
-    {BYTES(IP("\0\x18", "\x06") "data"), COUNTER_TCP, NULL, false},
+    {BYTES(IP("\0\x18", "\x06") "data"), COUNTER_CUT_FRAMES, NULL, false}, /* TCP */
     {BYTES(IP("\0\x18", "\x01") "data"), COUNTER_ICMP, NULL, false},
     {BYTES(IP("\0\x18", "\x3a") "data"), COUNTER_ICMP, NULL, false},
-    {BYTES(IP("\0\x18", "\x04") "data"), COUNTER_TUNNELS, NULL, false},
-    {BYTES(IP("\0\x18", "\x29") "data"), COUNTER_TUNNELS, NULL, false},
-    {BYTES(IP("\0\x18", "\x2f") "data"), COUNTER_TUNNELS, NULL, false},
+    {BYTES(IP("\0\x18", "\x04") "data"), COUNTER_IP_IN_IP, NULL, false},
+    {BYTES(IP("\0\x18", "\x29") "data"), COUNTER_IP_IN_IP, NULL, false},
+    {BYTES(IP("\0\x18", "\x2f") "data"), COUNTER_GRE, NULL, false},
     {BYTES(IP("\0\x18", "\x89") "data"), COUNTER_TUNNELS, NULL, false},
-    {BYTES(IP("\0\x18", "\x84") "data"), COUNTER_OTHER_IP, NULL, false}, /* SCTP */
-    {BYTES(IP("\0\x18", "\x32") "data"), COUNTER_OTHER_IP, NULL, false}, /* ESP */
+    {BYTES(IP("\0\x18", "\x84") "data"), COUNTER_SCTP, NULL, false},
+    {BYTES(IP("\0\x18", "\x32") "data"), COUNTER_ESP, NULL, false},
+    {BYTES(IP("\0\x18", "\x02") "data"), COUNTER_OTHER_IP, NULL, false}, /* IGMP */
     {BYTES("\2\0\0\0\0\1\2\0\0\0\0\2\x08\6"), COUNTER_NOT_IP, NULL, false},
     {BYTES("\2\0\0\0\0\1\2\0\0\0\0\2\x88\x47"), COUNTER_TUNNELS, NULL, false},
-    {BYTES("\2\0\0\0\0\1"), COUNTER_MALFORMED, NULL, false},
-    {BYTES(ETHERNET), COUNTER_MALFORMED, NULL, false},
+    {BYTES("\2\0\0\0\0\1"), COUNTER_CUT_FRAMES, NULL, false},
+    {BYTES(ETHERNET), COUNTER_CUT_FRAMES, NULL, false},
 };
 
 static struct frame frame_of(const void *bytes, size_t len)
@@ -78,6 +82,45 @@ START_TEST(a_frame_is_a_datagram_or_counted_by_kind)
     ck_assert_mem_eq(datagram.dst.ip, "\xc0\0\2\2\0\0\0\0\0\0\0\0\0\0\0", 16);
     ck_assert_int_eq(datagram.transport, TRANSPORT_UDP);
     ck_assert_uint_eq(datagram.ip_id, 0x1234);
+}
+END_TEST
+
+START_TEST(what_is_whole_and_yet_too_short_contradicts_itself)
+{
+    static const char bytes[] = IP("\0\x18", "\x11") PORTS;
+    struct frame frame = frame_of(bytes, sizeof(bytes) - 1);
+    struct datagram datagram;
+
+    ck_assert_int_eq(decode_frame(&frame, &datagram), COUNTER_CUT_FRAMES);
+    frame.wire_len = (uint32_t)frame.data.len;
+    ck_assert_int_eq(decode_frame(&frame, &datagram), COUNTER_MALFORMED);
+}
+END_TEST
+
+/* The UDP length of a frame that is whole but for that. */
+static const struct {
+    const char *bytes;
+    size_t len;
+    bool is_wrong;
+} lengths[] = {
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xc\0\0data"), false},
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\0\0\0data"), false},
+    {BYTES(IP("\0\0", "\x11") PORTS "\0\xc\0\0data"), false},
+    {BYTES(IP("\0\x22", "\x11") PORTS "\0\xc\0\0data!!"), false},
+    {BYTES(IP("\0\x80", "\x11") PORTS "\0\x6c\0\0data"), false}, /* cut */
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\x7\0\0data"), true},
+    {BYTES(IP("\0\x20", "\x11") PORTS "\0\xd\0\0data"), true},
+    {BYTES(IP("\0\x20", "\x11") PORTS "\xff\xff\0\0data"), true},
+    {BYTES(IP("\0\x13", "\x11") PORTS "\0\xc\0\0data"), true},
+};
+
+START_TEST(a_length_that_is_wrong_is_said_so)
+{
+    struct frame frame = frame_of(lengths[_i].bytes, lengths[_i].len);
+    struct datagram datagram;
+
+    ck_assert_int_eq(decode_frame(&frame, &datagram), COUNTER_DATAGRAMS);
+    ck_assert_int_eq(datagram.is_length_wrong, lengths[_i].is_wrong);
 }
 END_TEST
 
@@ -132,6 +175,9 @@ Suite *test_decode_suite(void)
 
     tcase_add_loop_test(tcase, a_frame_is_a_datagram_or_counted_by_kind, 0, count);
     tcase_add_loop_test(tcase, a_frame_cut_anywhere_is_never_read_past_its_end, 0, count);
+    tcase_add_test(tcase, what_is_whole_and_yet_too_short_contradicts_itself);
+    tcase_add_loop_test(tcase, a_length_that_is_wrong_is_said_so, 0,
+                        sizeof(lengths) / sizeof(lengths[0]));
     tcase_add_test(tcase, a_datagram_of_ipv6_has_its_addresses);
     tcase_add_test(tcase, a_link_type_without_a_row_is_said_so);
     suite_add_tcase(suite, tcase);

@@ -46,11 +46,11 @@ static const struct {
     /* length left to the card */
     {BYTES(V4("\x45", "\0\0", NO_PIECE, UDP) "data"), COUNTER_DATAGRAMS, 17, 20, 4, 4},
     {BYTES(V4("\x46", "\0\x1c", NO_PIECE, UDP) "\1\1\1\0data"), COUNTER_DATAGRAMS, 17, 24, 4, 4},
-    {BYTES(V4("\x46", "\0\x14", NO_PIECE, UDP) "\1\1\1\0data"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V4("\x46", "\0\x14", NO_PIECE, UDP) "\1\1\1\0data"), COUNTER_DATAGRAMS, 17, 24, 4, 4},
     {BYTES(V4("\x4f", "\0\x18", NO_PIECE, UDP) "data"), COUNTER_MALFORMED, 0, 0, 0, 0},
     {BYTES(V4("\x44", "\0\x18", NO_PIECE, UDP) "data"), COUNTER_MALFORMED, 0, 0, 0, 0},
     {BYTES(V4("\x65", "\0\x18", NO_PIECE, UDP) "data"), COUNTER_MALFORMED, 0, 0, 0, 0},
-    {BYTES(V4("\x45", "\0\x13", NO_PIECE, UDP) "data"), COUNTER_MALFORMED, 0, 0, 0, 0},
+    {BYTES(V4("\x45", "\0\x13", NO_PIECE, UDP) "data"), COUNTER_DATAGRAMS, 17, 20, 4, 4},
     {BYTES("\x45\0\0\x14\0\0\0\0\x40\x11\0\0\xc0\0\2\1\xc0\0\2"), COUNTER_MALFORMED, 0, 0, 0, 0},
     {BYTES(""), COUNTER_MALFORMED, 0, 0, 0, 0},
     {BYTES(V4("\x45", "\0\x18", "\x40\0", UDP) "data"), COUNTER_DATAGRAMS, 17, 20, 4, 4}, /* DF */

@@ -19,9 +19,13 @@
 /* Between two looks at whether an interface is up. */
 #define CHECK_US INT64_C(500000)
 
-/* After an interruption, what the kernel still holds is read for so long. */
-#define DRAIN_US      INT64_C(80000)
+/* After an interruption nothing more is let in, and what the kernel holds is read until nothing has come
+ * for so long: its last block is handed over after LIVE_KERNEL_MS. */
+#define QUIET_US      ((2 * LIVE_KERNEL_MS + 20) * INT64_C(1000))
 #define DRAIN_WAIT_MS 20
+
+/* An interface that cannot be closed to what comes is read for so long. */
+#define OPEN_DRAIN_US INT64_C(80000)
 
 #define ANY "any"
 
@@ -31,7 +35,11 @@ struct live {
     size_t count;
     size_t open_count; /* of them, not gone */
     atomic_bool is_interrupted;
-    int64_t interrupted_us; /* when that was seen; 0: it was not */
+    bool is_draining;       /* that was seen */
+    bool is_shut;           /* nothing new comes in any more */
+    int64_t interrupted_us; /* when that was seen, wall clock */
+    int64_t quiet_us; /* on the monotonic clock: since when nothing has come; 0: something has */
+    int64_t drain_us; /* on the same: when draining began */
 };
 
 static struct live *live_of(struct source *source)
@@ -44,6 +52,14 @@ static int64_t now_us(void)
     struct timespec now;
 
     clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int64_t monotonic_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
@@ -168,28 +184,55 @@ static int ms_to_hold(int64_t time_us)
     return ms > WAIT_MS ? WAIT_MS : (int)ms;
 }
 
-/* The last interface is gone only when its last frame has been given. */
-static bool is_over(struct live *live)
+static bool is_interrupted(struct live *live)
 {
-    if (live->open_count == 0)
-        return true;
-    if (!atomic_load_explicit(&live->is_interrupted, memory_order_relaxed))
+    return atomic_load_explicit(&live->is_interrupted, memory_order_relaxed);
+}
+
+/* Let nothing new in, and note the time. */
+static void begin_to_drain(struct live *live)
+{
+    live->is_draining = true;
+    live->is_shut = true;
+    for (size_t i = 0; i < live->count; i++) {
+        struct live_device *device = &live->devices[i];
+
+        if (device->pcap == NULL)
+            continue;
+        live_device_shut(device);
+        live->is_shut &= device->is_shut;
+    }
+    live->interrupted_us = now_us();
+    live->drain_us = monotonic_us();
+}
+
+/* Tell whether all has been read: however long it takes, because a run that was stopped or is slow has
+ * a full buffer to read. It counts that one asked and nothing was there, not that time went by. */
+static bool is_drained(struct live *live, const struct live_device *oldest)
+{
+    int64_t now = monotonic_us();
+
+    if (!live->is_draining)
         return false;
-    if (live->interrupted_us == 0)
-        live->interrupted_us = now_us();
-    return now_us() > live->interrupted_us + DRAIN_US;
+    if (!live->is_shut)
+        return now > live->drain_us + OPEN_DRAIN_US;
+    if (oldest != NULL)
+        live->quiet_us = 0;
+    else if (live->quiet_us == 0)
+        live->quiet_us = now;
+    return oldest == NULL && now > live->quiet_us + QUIET_US;
 }
 
 /* What came before an interruption is still given; what comes after it is not waited for. */
 static bool is_too_late(const struct live *live, const struct live_device *oldest)
 {
-    return live->interrupted_us != 0 && oldest != NULL &&
+    return live->is_draining && !live->is_shut && oldest != NULL &&
            oldest->frame.time_us > live->interrupted_us;
 }
 
 static int ms_to_wait(const struct live *live, const struct live_device *oldest)
 {
-    if (live->interrupted_us != 0)
+    if (live->is_draining)
         return DRAIN_WAIT_MS;
     return oldest == NULL ? WAIT_MS : ms_to_hold(oldest->frame.time_us);
 }
@@ -199,20 +242,23 @@ static enum source_result live_next(struct source *source, struct frame *ret_fra
 {
     struct live *live = live_of(source);
 
-    for (bool has_waited = false; !is_over(live); has_waited = true) {
+    /* The last interface is gone only when its last frame has been given. */
+    for (bool has_waited = false; live->open_count > 0; has_waited = true) {
         struct live_device *oldest;
 
+        if (!live->is_draining && is_interrupted(live))
+            begin_to_drain(live);
         if (!ask_all(live, reterr))
             return SOURCE_ERROR;
         oldest = find_oldest(live);
-        if (is_too_late(live, oldest))
+        if (is_too_late(live, oldest) || is_drained(live, oldest))
             return SOURCE_END;
         if (oldest != NULL && !is_held(live, oldest->frame.time_us)) {
             *ret_frame = oldest->frame;
             oldest->has_frame = false;
             return SOURCE_FRAME;
         }
-        if (oldest == NULL && has_waited) {
+        if (oldest == NULL && has_waited && !live->is_draining) {
             *ret_frame = (struct frame){.time_us = now_us()};
             return SOURCE_IDLE;
         }

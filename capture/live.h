@@ -7,8 +7,8 @@
  *
  * Source:    pcap(3PCAP), packet(7).
  * Ownership: as capture/source.h.
- * Threads:   as capture/source.h. After source_interrupt what came before it is still given, and then,
- *            within 100 ms, the end.
+ * Threads:   as capture/source.h. After source_interrupt nothing new is let in; all that the kernel's
+ *            buffer holds is still given, and then, when nothing has come for 100 ms, the end.
  * Limits:    LIVE_DEVICES_MAX interfaces. An interface that is removed is a SOURCE_ERROR once; the
  *            others go on, and with the last one the source ends. One that is set down is a
  *            SOURCE_ERROR each time, and goes on when it is up again. What the kernel's buffer has no

@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <linux/filter.h>
 #include <pcap/pcap.h>
 
 #define BUFFER_MIB_MAX 2047 /* libpcap counts its bytes in an int */
@@ -195,6 +196,18 @@ enum live_answer live_device_ask(struct live_device *device, struct error *reter
         return LIVE_FRAME;
     }
     return status == 0 ? LIVE_NOTHING : lose(device, reterr);
+}
+
+/* --- the end --- */
+
+/* libpcap would use a new filter on what has come in before, too; the kernel uses it on what comes. */
+void live_device_shut(struct live_device *device)
+{
+    struct sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
+    const struct sock_fprog program = {.len = 1, .filter = &nothing};
+
+    device->is_shut = device->fd >= 0 && setsockopt(device->fd, SOL_SOCKET, SO_ATTACH_FILTER,
+                                                    &program, sizeof(program)) == 0;
 }
 
 /* --- its state --- */

@@ -35,6 +35,7 @@ struct live_device {
     bool has_frame;
     bool is_ns; /* its times have nanoseconds */
     bool is_down;
+    bool is_shut;       /* takes nothing more in; what it has can still be read */
     int64_t asked_us;   /* when it last had no frame */
     int64_t checked_us; /* when its state was last looked at */
 };
@@ -57,6 +58,10 @@ MUST_CHECK enum err live_device_open(struct live_device *device, struct slice na
 
 /* Ask for the next frame, which is then at the front until `has_frame` is cleared. */
 enum live_answer live_device_ask(struct live_device *device, struct error *reterr);
+
+/* Have the kernel take in nothing more, so that what it holds for us can be read to its end. is_shut
+ * tells whether it obeyed. */
+void live_device_shut(struct live_device *device);
 
 /* Tell whether the interface has been set down since the last look. Capturing goes on by itself once
  * it is up again. */

@@ -32,6 +32,42 @@ test_a_capture_of_nothing_ends_at_once() {
     [ "$status" -le 1 ] || fail "what was written is no capture: status $status"
 }
 
+# Fill the buffer of a rung that stands still, and interrupt it before it has read anything of that. Leaves $wanted and
+# $messages, what was sent, and $frames and $drops, what came of it.
+interrupted_with_a_full_buffer() {
+    local noise
+    noise=$(scenario sample) || exit 1
+    messages=$((150 * $("$binary" messages --plain "$noise" | wc -l)))
+    wire 0
+    capture -i rx0 "$@"
+    kill -STOP "$pid"
+    for _ in $(seq 150); do "$replay" --rate 60000 tx0 "$noise" || fail 'not sent'; done >sent
+    kill -INT "$pid"
+    kill -CONT "$pid"
+    finish
+    expect_status 130
+    wanted=$(awk '{ n += $1 } END { print n }' sent)
+    frames=$(sed -n 's/^rung: \([0-9]*\) frames.*/\1/p' err)
+    drops=$(kernel_drops)
+    [ "$wanted" -gt 10000 ] || fail "only $wanted packets were sent"
+    [ -n "$frames" ] || fail 'no summary of frames'
+    [ "$((frames + drops))" -eq "$wanted" ] || fail "of $wanted frames $frames read, $drops lost"
+}
+
+test_what_the_buffer_holds_at_an_interrupt_is_read() {
+    interrupted_with_a_full_buffer
+    [ "$drops" -eq 0 ] || fail "$drops lost in a buffer that has room for all"
+    [ "$(sed -n 's/.* frames, \([0-9]*\) messages.*/\1/p' err)" -eq "$messages" ] || fail "not $messages messages"
+}
+
+test_what_the_buffer_had_no_room_for_is_told_after_an_interrupt() {
+    interrupted_with_a_full_buffer -B 1
+    [ "$drops" -gt 0 ] || fail 'nothing was lost in a buffer of 1 MiB'
+    [ "$(jq -r 'select(.type == "counters") | .counters.kernel_drops' out)" = "$drops" ] || fail 'not in JSON'
+    rung calls store
+    expect_err "when it was imported: lost: $drops packets dropped by the kernel"
+}
+
 test_an_interface_that_is_removed_ends_the_capture_with_a_line() {
     local file
     file=$(scenario busy) || exit 1

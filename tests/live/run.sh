@@ -187,6 +187,13 @@ expect_same_calls() {
     cmp -s wanted.jsonl got.jsonl || fail "other calls: $(diff wanted.jsonl got.jsonl | head -n 4)"
 }
 
+# What the kernel had no room for, as a summary on stderr tells it.
+kernel_drops() {
+    local drops
+    drops=$(sed -n 's/^rung: lost: \(.*, \)*\([0-9]*\) packets* dropped by the kernel.*/\2/p' err)
+    echo "${drops:-0}"
+}
+
 expect_status() { [ "$status" -eq "$1" ] || fail "status $status, not $1"; }
 expect_err() { grep -qF -e "$1" err || fail "not on stderr: $1"; }
 expect_no_err() { ! grep -qF -e "$1" err || fail "on stderr: $1"; }

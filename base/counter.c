@@ -29,7 +29,7 @@ static const struct {
     [COUNTER_KERNEL] = {"kernel", "lost", true, true},
     [COUNTER_INTERFACE] = {"interface", "lost", true, true},
     [COUNTER_SHED] = {"shed", "lost in part", true, true},
-    [COUNTER_EVICTED] = {"evicted", "let go before their end, too many at a time", true, true},
+    [COUNTER_EVICTED] = {"evicted", "too many at a time", true, true},
     [COUNTER_LOST] = {"lost", "lost", true, true},
     [COUNTER_RUN] = {"run", NULL, false, false},
     [COUNTER_WRITER] = {"writer", NULL, false, false},

@@ -77,11 +77,12 @@ COUNTER(SHED_BYTES, "shed_bytes", COUNTER_SHED, "messages", "",
         "messages whose bytes were not kept: the store was too slow")
 COUNTER(SHED_MESSAGES, "shed_messages", COUNTER_SHED, "messages", "",
         "message not listed: the store was too slow", "messages not listed: the store was too slow")
-COUNTER(EVICTED_LEGS, "evicted_legs", COUNTER_EVICTED, "legs", "evicted", "call", "calls")
-COUNTER(EVICTED_DIALOGS, "evicted_dialogs", COUNTER_EVICTED, "dialogs", "evicted", "dialog",
-        "dialogs")
+COUNTER(EVICTED_LEGS, "evicted_legs", COUNTER_EVICTED, "legs", "evicted",
+        "call evicted before its end", "calls evicted before their end")
+COUNTER(EVICTED_DIALOGS, "evicted_dialogs", COUNTER_EVICTED, "dialogs", "evicted",
+        "dialog evicted before its end", "dialogs evicted before their end")
 COUNTER(EVICTED_TRANSACTIONS, "evicted_transactions", COUNTER_EVICTED, "transactions", "evicted",
-        "transaction", "transactions")
+        "transaction evicted before its end", "transactions evicted before their end")
 COUNTER(LOST_MESSAGES, "lost_messages", COUNTER_LOST, "messages", "lost",
         "message that there was no memory for", "messages that there was no memory for")
 

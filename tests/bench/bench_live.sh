@@ -40,6 +40,13 @@ listen() {
 
 number() { grep -oE "$1" "$work/err" | grep -oE '[0-9]+' | tail -n 1; }
 
+# lost WORDS: how many packets or messages, as a line says that begins with "lost".
+lost() {
+    local count
+    count=$(grep -oE "[0-9]+ (packets?|messages?) $1" "$work/err" | grep -oE '^[0-9]+' | tail -n 1)
+    echo "${count:-0}"
+}
+
 row() { printf '  %-10s %10s %10s %10s %10s %8s %8s\n' "$@"; }
 
 compare() {
@@ -47,7 +54,7 @@ compare() {
     printf '%s, %s s\n' "$name" "$seconds"
     row '' sent seen kernel shed 'CPU s/s' 'peak MB'
     listen "$sip_rate" "$rtp_rate" "$rung" watch -i rx0
-    row rung $((sip + rtp)) "$(number '[0-9]+ frames')" "$(number 'kernel [0-9]+')" "$(number 'shed [0-9]+')" "$cpu" "$peak"
+    row rung $((sip + rtp)) "$(number '[0-9]+ frames')" "$(lost 'dropped by the kernel')" "$(lost 'not listed')" "$cpu" "$peak"
     sent=$((sip + rtp))
     seen=$(number '[0-9]+ frames')
     command -v tcpdump >/dev/null || { echo '  tcpdump is not installed'; return; }

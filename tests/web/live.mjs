@@ -1,6 +1,6 @@
 /* tests/web/live.mjs: a capture that grows while one looks. */
 import fs from "node:fs";
-import { check, expect, manifold, open, same, serve, texts, until, visitor } from "./harness.mjs";
+import { check, expect, manifold, open, picture, rung, same, serve, texts, until, visitor } from "./harness.mjs";
 
 const COUNT = 120;
 const grown = manifold(
@@ -142,4 +142,88 @@ check("the bar counts messages and tells what was lost", async () => {
     const page = await open(grown);
     await until("the counts", async () => (await page.textContent(".counts")).includes("480 messages"));
     expect((await page.textContent(".counts")).includes("drops 0"), "it does not say that nothing was lost");
+});
+
+/* `count` records of a TCP segment with SIP in it, between hosts of the script. */
+function segments(count) {
+    const data = Buffer.from("SIP/2.0 200 OK\r\n\r\n");
+    const frame = Buffer.alloc(14 + 20 + 20 + data.length);
+    const record = Buffer.alloc(16 + frame.length);
+    frame.writeUInt16BE(0x0800, 12);
+    frame.writeUInt8(0x45, 14);
+    frame.writeUInt16BE(40 + data.length, 16);
+    frame.writeUInt8(6, 23);
+    frame.set([192, 0, 2, 11, 192, 0, 2, 21], 26);
+    frame.writeUInt16BE(5060, 34);
+    frame.writeUInt16BE(40000, 36);
+    frame.writeUInt8(0x50, 46);
+    data.copy(frame, 54);
+    fs.readFileSync(grown).copy(record, 0, 24, 32);
+    record.writeUInt32LE(frame.length, 8);
+    record.writeUInt32LE(frame.length, 12);
+    frame.copy(record, 16);
+    return Buffer.concat(Array(count).fill(record));
+}
+
+/* What the command line counts in the same bytes. */
+function counted(name, bytes) {
+    const file = `${grown}.${name}.pcap`;
+    fs.writeFileSync(file, bytes);
+    const lines = rung("calls", "--all", "--jsonl", file).trim().split("\n");
+    return { file, ...lines.map((line) => JSON.parse(line)).find(({ type }) => type === "counters") };
+}
+
+check("the bar tells what is counted of a pipe that is fed after the page is open", async () => {
+    const { page, server, later } = await begin(4 * 60);
+    const bar = async () => (await texts(page, ".counts, .notes")).join(" ");
+    await until("the first part", async () => (await bar()).includes("240 messages"));
+    expect((await bar()).includes("drops 0") && !(await bar()).includes("not read"), await bar());
+    const more = segments(412);
+    server.process.stdin.write(more);
+    await until("what is not read", async () =>
+        (await bar()).includes("not read: 412 TCP segments with SIP"),
+    );
+    server.process.stdin.end(later);
+    await until("the second part", async () => (await bar()).includes("480 messages"));
+    const truth = counted("more", Buffer.concat([fs.readFileSync(grown), more]));
+    same(truth.counters.messages, 480, "messages by the command line");
+    const told = truth.told.map(({ text }) => text).join(", ");
+    same((await texts(page, ".notes"))[0], `not read: ${told}`, "what is told");
+    const info = await page.evaluate(async () =>
+        (
+            await fetch("/api/v1/info", {
+                headers: { Authorization: `Bearer ${localStorage.getItem("rung.key")}` },
+            })
+        ).json(),
+    );
+    for (const [name, value] of Object.entries(truth.counters))
+        if (name !== "stored_batches") same(info.counters[name], value, name);
+    await picture(page, "bar-not-read");
+});
+
+check("where all SIP was over TCP, the list says what was not read", async () => {
+    const file = `${grown}.tcp.pcap`;
+    fs.writeFileSync(file, Buffer.concat([fs.readFileSync(grown).subarray(0, 24), segments(7)]));
+    const page = await open(file);
+    same(await texts(page, ".empty p"), [
+        "no call over UDP in this capture",
+        "not read: 7 TCP segments with SIP",
+    ]);
+});
+
+check("a loss that a stats event tells is in the bar", async () => {
+    const page = await open(grown);
+    const told = [
+        { name: "kernel_drops", kind: "kernel", is_loss: true, count: 7, text: "7 packets dropped by the kernel" },
+        { name: "cut_messages", kind: "noted", is_loss: false, count: 1, text: "1 message cut" },
+    ];
+    const stats = { phase: "reading", is_live: true, counters: { messages: 12, kernel_drops: 7, active: 3 }, told };
+    const body = `event: stats\ndata: ${JSON.stringify(stats)}\n\n`;
+    await page.route("**/api/v1/events*", (route) => route.fulfill({ contentType: "text/event-stream", body }));
+    await page.reload();
+    await until("the loss", async () =>
+        (await page.textContent(".counts")).includes("12 messages  3 active  7 packets dropped by the kernel"),
+    );
+    same(await page.$$eval(".counts .lost", (nodes) => nodes.length), 1, "it is marked as a loss");
+    same(await page.textContent(".notes"), "1 message cut", "what is told beside it");
 });

@@ -29,7 +29,7 @@ class App {
         this.route();
         try {
             await this.bar.load();
-            this.list.setPhase(this.bar.info.phase);
+            this.list.setRun(this.bar.info);
         } catch (error) {
             notice(error.message);
         }
@@ -66,7 +66,7 @@ class App {
 
     stats(data) {
         this.bar.update(data);
-        this.list.setPhase(this.bar.info?.phase ?? "done");
+        if (this.bar.info !== null) this.list.setRun(this.bar.info);
     }
 
     press(event) {

@@ -4,26 +4,23 @@
 import { button, el } from "./dom.js";
 import { get } from "./api.js";
 import { showHelp } from "./keys.js";
-import { line, number } from "./text.js";
+import { line, notRead, number } from "./text.js";
 
 const THEMES = { auto: "light", light: "dark", dark: "auto" };
-/* What is told although nothing was lost: not read, or worth knowing. */
-function noteText({ kind, text }) {
-    return kind === "unread" ? `not read: ${line(text)}` : line(text);
-}
-
 export class Bar {
     info = null;
 
     constructor(element) {
         this.source = el("span", { class: "source" });
         this.counts = el("span", { class: "counts" });
+        this.notes = el("span", { class: "notes" });
         this.phase = el("span", { class: "phase" });
         this.theme = button("", () => this.turnTheme(), { class: "quiet", id: "theme" });
         element.replaceChildren(
             el("a", { class: "brand", href: "#/calls" }, "rung"),
             this.source,
             this.counts,
+            this.notes,
             this.phase,
             el("span", { class: "grow" }),
             this.theme,
@@ -63,7 +60,9 @@ export class Bar {
     draw() {
         const { counters = {}, told = [], phase } = this.info;
         const lost = told.filter(({ is_loss }) => is_loss).map(({ text }) => line(text));
-        const notes = told.filter(({ is_loss }) => !is_loss).map(noteText);
+        const notes = told.filter(({ kind }) => kind === "noted").map(({ text }) => line(text));
+        const unread = notRead(told);
+        if (unread !== null) notes.unshift(unread);
         this.source.textContent = line(this.info.source ?? "");
         const parts = [];
         if (counters.messages > 0) parts.push(`${number(counters.messages)} messages`);
@@ -82,8 +81,9 @@ export class Bar {
                 },
                 lost.length > 0 ? `  ${lost.join(", ")}` : "  drops 0",
             ),
-            el("span", { class: "notes lost", hidden: notes.length === 0 }, `  ${notes.join(", ")}`),
         );
+        this.notes.textContent = notes.join("; ");
+        this.notes.title = this.notes.textContent;
         this.phase.textContent = this.phaseText(phase);
         this.phase.className = `phase ${this.info.is_live ? "live" : ""}`;
     }

@@ -9,7 +9,7 @@ import { listControls, listFoot } from "./controls.js";
 import { callRow, emptiness, headCells } from "./rows.js";
 import { callHash, callsHash, go, note, setting } from "./state.js";
 import { notice } from "./notice.js";
-import { copy, number } from "./text.js";
+import { copy, notRead, number } from "./text.js";
 import { VirtualRows } from "./virtual.js";
 
 const MARKED_MAX = 500; /* as many as a ticket has room for */
@@ -26,7 +26,7 @@ export class ListView {
     top = 0; /* pixels scrolled */
     follows = false;
     changedIds = new Set();
-    phase = "done";
+    run = { phase: "done", told: [] };
 
     constructor() {
         this.count = el("output", { class: "count", "aria-live": "polite" });
@@ -170,7 +170,7 @@ export class ListView {
     }
 
     drawEmpty() {
-        const words = emptiness(this.list, this.query, this.phase !== "done", (change) =>
+        const words = emptiness(this.list, this.query, this.run, (change) =>
             change === null ? this.load() : this.ask(change),
         );
         this.empty.hidden = words === null;
@@ -270,9 +270,10 @@ export class ListView {
     }
 
     /* Note whether more is to come: "reading", "settling" or "done". */
-    setPhase(phase) {
-        const isNews = phase !== this.phase;
-        this.phase = phase;
+    /* How far the run is, and what is told of it. */
+    setRun({ phase, told }) {
+        const isNews = phase !== this.run.phase || notRead(told) !== notRead(this.run.told);
+        this.run = { phase, told };
         if (isNews && this.list !== undefined) this.drawEmpty();
     }
 

@@ -3,6 +3,7 @@
  */
 import { button, el } from "./dom.js";
 import { cell, COLUMNS } from "./columns.js";
+import { notRead } from "./text.js";
 
 /* The cells of the head; `sortBy` is told what was asked for. */
 export function headCells(query, sortBy) {
@@ -55,9 +56,9 @@ export function callRow(call, index, isCurrent, isMarked) {
     return row;
 }
 
-/* Why there is nothing to see, and a way on; null when there is something. `ask` is given a change of the
- * query, or null to try again. */
-export function emptiness(list, query, isReading, ask) {
+/* Why there is nothing to see, and a way on; null when there is something. `run` is its phase and what was told of it; `ask` is given a
+ * change of the query, or null to try again. */
+export function emptiness(list, query, run, ask) {
     if (list.count > 0 && list.isKnown) return null;
     if (!list.isKnown)
         return list.error === null
@@ -69,11 +70,19 @@ export function emptiness(list, query, isReading, ask) {
             button("clear the search", () => ask({ filter: "" })),
         ];
     if (query.problems !== "") return [el("p", null, "no call has a warning or an error")];
-    if (isReading) return [el("p", null, "no call yet: calls appear here as they are found")];
-    if (query.all === "")
-        return [
-            el("p", null, "no call in this capture"),
-            button("show other dialogs too", () => ask({ all: "1" })),
-        ];
-    return [el("p", null, "no SIP dialog in this capture")];
+    return nothing(query, run, ask);
+}
+
+/* It may be in what was not read. */
+function nothing(query, run, ask) {
+    const unread = notRead(run.told);
+    const over = unread === null ? "" : " over UDP";
+    const words = [];
+    if (run.phase !== "done") words.push(el("p", null, `no call${over} yet: calls appear here as they are found`));
+    else if (query.all === "") words.push(el("p", null, `no call${over} in this capture`));
+    else words.push(el("p", null, `no SIP dialog${over} in this capture`));
+    if (unread !== null) words.push(el("p", { class: "unread" }, unread));
+    if (run.phase === "done" && query.all === "")
+        words.push(button("show other dialogs too", () => ask({ all: "1" })));
+    return words;
 }

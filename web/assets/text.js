@@ -51,3 +51,9 @@ export async function copy(text) {
         return done;
     }
 }
+
+/* What was told and not read, as a sentence; null when all was. */
+export function notRead(told) {
+    const texts = (told ?? []).filter(({ kind }) => kind === "unread").map(({ text }) => line(text));
+    return texts.length > 0 ? `not read: ${texts.join(", ")}` : null;
+}

@@ -166,7 +166,8 @@ static void add_counters(const struct counts *counts, struct fields *fields)
             sum += counts->at[i];
         if (row->word[0] == '\0' || sum == 0 || fields->count + FIELDS_LEFT > FIELDS_MAX)
             continue;
-        buf = add(fields, STYLE_WARN, rank_of(row->kind));
+        buf = add(fields, counter_kind_is_loss(row->kind) ? STYLE_WARN : STYLE_BAR,
+                  rank_of(row->kind));
         buf_format(&buf, "%s ", row->word);
         write_count(sum, &buf);
     }

@@ -175,25 +175,11 @@ static void draw_rows(const struct view_calls *calls, struct canvas *canvas, str
     }
 }
 
-/* Where nothing was found, it may be in what was not read. */
-static void write_unread(const struct counts *counts, struct buf *buf)
-{
-    if (counts_sum(counts, COUNTER_UNREAD) == 0)
-        return;
-    buf_text(buf, "; not read: ");
-    (void)counts_write(counts, COUNTER_UNREAD, buf);
-}
-
-static void write_nothing(const struct view_calls *calls, struct buf *buf)
+/* Write why there is no call; `over` is " over UDP" when other SIP may be in what was not read. */
+static void write_nothing(const struct view_calls *calls, const char *over, struct buf *buf)
 {
     const char *dash = ui_look(calls->ui)->is_ascii ? "-" : "—";
-    const struct status *status = ui_status(calls->ui);
-    struct counts counts = {0};
-    const char *over;
 
-    if (status != NULL)
-        status_counts(status, &counts);
-    over = counts_sum(&counts, COUNTER_UNREAD) > 0 ? " over UDP" : "";
     if (calls->page.which.texts[0] != NULL) {
         buf_text(buf, "nothing matches ");
         write_texts(calls, buf);
@@ -203,30 +189,43 @@ static void write_nothing(const struct view_calls *calls, struct buf *buf)
         buf_text(buf, "the list was cleared, and no call came since");
     } else if (view_calls_is_growing(calls)) {
         buf_format(buf, "no SIP%s%s yet", calls->page.which.is_all ? "" : " call", over);
-        write_unread(&counts, buf);
     } else if (calls->page.which.is_all) {
         buf_format(buf, "no SIP%s in this capture", over);
-        write_unread(&counts, buf);
-    } else if (counts.at[COUNTER_OTHERS] == 0 && over[0] != '\0') {
-        buf_format(buf, "no SIP call%s in this capture", over);
-        write_unread(&counts, buf);
     } else {
         buf_format(buf, "no SIP call%s in this capture %s v shows registrations and others", over,
                    dash);
     }
 }
 
+static void draw_line(const struct view_calls *calls, struct canvas *canvas, struct area area,
+                      size_t row, const struct buf *buf)
+{
+    if (area.columns > GAP)
+        canvas_write(canvas, area, row, GAP, area.columns - GAP, buf_as_slice(buf),
+                     ui_look(calls->ui)->style.target, STYLE_DIM);
+}
+
+/* Where nothing was found, it may be in what was not read. */
 static void draw_nothing(const struct view_calls *calls, struct canvas *canvas, struct area area)
 {
     char memory[WORD_MAX * CALL_TEXTS];
     size_t row = calls->layout.head_rows + (calls->layout.rows > 1 ? 1 : 0);
+    struct counts counts = {0};
     struct buf buf;
+    bool is_unread;
 
+    if (ui_status(calls->ui) != NULL)
+        status_counts(ui_status(calls->ui), &counts);
+    is_unread = counts_sum(&counts, COUNTER_UNREAD) > 0;
     buf_init(&buf, memory, sizeof(memory));
-    write_nothing(calls, &buf);
-    if (area.columns > GAP)
-        canvas_write(canvas, area, row, GAP, area.columns - GAP, buf_as_slice(&buf),
-                     ui_look(calls->ui)->style.target, STYLE_DIM);
+    write_nothing(calls, is_unread ? " over UDP" : "", &buf);
+    draw_line(calls, canvas, area, row, &buf);
+    if (!is_unread || calls->layout.rows < 3)
+        return;
+    buf_init(&buf, memory, sizeof(memory));
+    buf_text(&buf, "not read: ");
+    (void)counts_write(&counts, COUNTER_UNREAD, &buf);
+    draw_line(calls, canvas, area, row + 1, &buf);
 }
 
 /* ---- the strip ---- */

@@ -1,6 +1,7 @@
 #include "ui/ui.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "tests/unit/registry.h"
@@ -198,6 +199,43 @@ START_TEST(drops_warn)
 }
 END_TEST
 
+START_TEST(what_was_not_read_and_what_was_cut_is_in_the_title)
+{
+    struct ui_store *store = ui_store_new(1);
+
+    store->status.phase = STATUS_DONE;
+    store->options.status = &store->status;
+    ui_store_start(store, 24, 120);
+    ui_store_hides(store, "not read");
+    status_set(&store->status, COUNTER_TCP_SIP, 1000);
+    status_set(&store->status, COUNTER_HEP, 4);
+    status_set(&store->status, COUNTER_RTP, 5000);
+    status_set(&store->status, COUNTER_CUT_MESSAGES, 17);
+    ui_store_shows(store, "not read 1.0k  cut 17  UTC");
+    ck_assert_int_eq(role_in_title(store, 'n'), STYLE_BAR);
+    ui_store_free(store);
+}
+END_TEST
+
+/* Every word that there may be, in a title with room for them: none is left out silently. */
+START_TEST(every_counter_that_is_told_is_in_a_wide_title)
+{
+    struct ui_store *store = open_live(24, 300);
+
+    for (unsigned i = 0; i < COUNTER_COUNT; i++)
+        status_set(&store->status, (enum counter)i, 1);
+    for (unsigned i = 0; i < COUNTER_COUNT; i++) {
+        char text[64];
+
+        if (counter_row((enum counter)i)->word[0] == '\0')
+            continue;
+        (void)snprintf(text, sizeof(text), "  %s ", counter_row((enum counter)i)->word);
+        ui_store_shows(store, text);
+    }
+    ui_store_free(store);
+}
+END_TEST
+
 static const struct {
     size_t columns;
     const char *shows;
@@ -265,6 +303,8 @@ static TCase *title_tests(void)
 
     tcase_add_test(tcase, a_live_title_has_rate_calls_and_drops);
     tcase_add_test(tcase, drops_warn);
+    tcase_add_test(tcase, what_was_not_read_and_what_was_cut_is_in_the_title);
+    tcase_add_test(tcase, every_counter_that_is_told_is_in_a_wide_title);
     tcase_add_loop_test(tcase, what_is_wrong_is_the_last_to_leave_the_title, 0, COUNT(widths));
     tcase_add_test(tcase, reading_tells_how_far_it_is);
     return tcase;

@@ -281,7 +281,8 @@ static bool handle_frame(struct engine *engine, const struct frame *frame)
     kind = decode_frame(frame, &datagram);
     if (kind == COUNTER_DATAGRAMS) {
         engine->counts.at[COUNTER_DATAGRAMS]++;
-        engine->counts.at[COUNTER_WRONG_LENGTHS] += datagram.is_length_wrong;
+        if (datagram.is_length_wrong)
+            engine->counts.at[COUNTER_WRONG_LENGTHS]++;
         kind = payload_kind(&datagram);
     }
     engine->counts.at[kind]++;

@@ -12,6 +12,7 @@
 #include "correlate/leg_choose.h"
 #include "correlate/output.h"
 #include "correlate/transaction.h"
+#include "correlate/transaction_find.h"
 #include "dissect/sip_note.h"
 #include "dissect/sip_status.h"
 
@@ -261,6 +262,18 @@ static void compute_keys(struct correlate *correlate, struct arrival *arrival)
     arrival->dst_key = endpoint_key(correlate, &arrival->datagram->dst);
     leg_key(correlate, arrival);
     dialog_key(correlate, arrival);
+    transaction_key(correlate, arrival);
+}
+
+/* The objects themselves, once their slots are there. */
+static void fetch_objects(const struct correlate *correlate, const struct arrival *arrival)
+{
+    map_fetch_object(correlate->transaction_map, arrival->transaction_hash,
+                     sizeof(struct transaction));
+    if (arrival->dialog_hash != 0)
+        map_fetch_object(correlate->dialog_map, arrival->dialog_hash, sizeof(struct dialog));
+    map_fetch_object(correlate->endpoint_map, arrival->src_key, sizeof(struct endpoint));
+    map_fetch_object(correlate->endpoint_map, arrival->dst_key, sizeof(struct endpoint));
 }
 
 static bool find_endpoints(struct correlate *correlate, struct arrival *arrival)
@@ -368,17 +381,15 @@ bool correlate_feed(struct correlate *correlate, const struct frame *frame,
     arrival.print = copy_print(correlate, &arrival);
     advance(correlate, frame->time_us);
     output_reserve(correlate, bytes);
-    if (find_endpoints(correlate, &arrival)) {
-        transaction_key(correlate, &arrival);
-        if (find_all(correlate, &arrival)) {
-            note_odd_cseq(&arrival, message);
-            arrival.flags = flags_of(&arrival);
-            update_all(correlate, &arrival);
-            say(correlate, &arrival, bytes, keeps_bytes);
-            return !correlate->output.is_ended;
-        }
+    fetch_objects(correlate, &arrival);
+    if (!find_endpoints(correlate, &arrival) || !find_all(correlate, &arrival)) {
+        correlate->counts.at[COUNTER_LOST_MESSAGES]++;
+        return !correlate->output.is_ended;
     }
-    correlate->counts.at[COUNTER_LOST_MESSAGES]++;
+    note_odd_cseq(&arrival, message);
+    arrival.flags = flags_of(&arrival);
+    update_all(correlate, &arrival);
+    say(correlate, &arrival, bytes, keeps_bytes);
     return !correlate->output.is_ended;
 }
 

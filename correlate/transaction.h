@@ -21,13 +21,6 @@
 
 #include "correlate/state.h"
 
-/* Compute the keys of the transaction. The endpoints are known. */
-void transaction_key(const struct correlate *correlate, struct arrival *arrival);
-
-/* Give arrival->transaction, or NULL: a response belongs where its branch is known (RFC 3261 17.1.3), and
- * takes method and CSeq of its request; an ACK to a 2xx belongs to the INVITE. */
-void transaction_find(const struct correlate *correlate, struct arrival *arrival);
-
 /* Take in what the message says about its transaction, which is made where there is none; tell whether it
  * is a copy or a retransmission. */
 void transaction_update(struct correlate *correlate, struct arrival *arrival);

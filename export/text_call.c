@@ -1,5 +1,6 @@
 #include "export/list.h"
 #include "export/text.h"
+#include "export/text_copy.h"
 #include "export/text_parts.h"
 #include "export/words.h"
 #include "store/query_calls.h"
@@ -18,6 +19,7 @@ struct page {
     int64_t before_us;
     bool has_title; /* of the present section */
     const char *title;
+    struct text_copy copy;
 };
 
 static void print_section(struct page *page)
@@ -283,6 +285,7 @@ static bool print_message(void *context, const struct message_row *row)
 
     print_section(page);
     text_message(page->out, page->options, row, page->before_us, bytes);
+    text_copy_print(&page->copy, row, page->raw, page->out);
     page->before_us = row->time_us;
     if (err != ERR_NONE) {
         out_text(page->out, "(");

@@ -59,6 +59,9 @@ SCRIPT2PCAP := $(BUILD)/tests/tools/script2pcap
 # Programs of one file each that tests use.
 TOOLS := $(patsubst %,$(BUILD)/tests/tools/%,$(filter-out install_deps,$(notdir $(basename \
 	$(filter-out $(wildcard tests/tools/script*.c),$(wildcard tests/tools/*.c))))))
+# Asks the program as a part of itself: main has another name there.
+CONSISTENCY_SOURCES := $(wildcard tests/consistency/*.c)
+CONSISTENCY := $(BUILD)/tests/consistency/consistency
 SAMPLE := $(BUILD)/sample.pcap
 FILE ?= $(SAMPLE)
 
@@ -75,7 +78,7 @@ FUZZ_PROGRAMS := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
 FUZZ_SHARED := $(filter-out $(FUZZ_SOURCES),$(wildcard tests/fuzz/*.c))
 
 TEST_OBJECTS := $(UNIT_OBJECTS) $(patsubst %.c,$(BUILD)/%.o,$(TOOL_SOURCES) $(BENCH_SOURCES) \
-	$(MICRO_SOURCES) $(FUZZ_SOURCES) $(FUZZ_SHARED) $(TOOLS:$(BUILD)/%=%.c))
+	$(MICRO_SOURCES) $(FUZZ_SOURCES) $(FUZZ_SHARED) $(TOOLS:$(BUILD)/%=%.c) $(CONSISTENCY_SOURCES))
 
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' '$(1)' '$(2)')
@@ -163,6 +166,15 @@ $(TOOLS): %: %.o $(LIBRARY)
 	$(call say,LD,$@)
 	$(link)
 
+$(BUILD)/tests/consistency/rung_main.o: app/main.c | packages
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) -Wno-missing-prototypes -Dmain=rung_main -MMD -MP -c -o $@ $<
+
+$(CONSISTENCY): $(CONSISTENCY_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/consistency/rung_main.o $(LIBRARY)
+	$(call say,LD,$@)
+	$(link) $(TEST_LIBS)
+
 $(SAMPLE): tests/scenarios/sample/script.txt $(SCRIPT2PCAP)
 	$(call say,PCAP,$@)
 	$(Q)$(SCRIPT2PCAP) $< $@
@@ -172,7 +184,7 @@ unit: $(UNIT_PROGRAM)
 	$(Q)TZ=UTC LC_ALL=C.UTF-8 $(UNIT_PROGRAM) $(SUITE)
 
 # All parts of the tests, of what is built in this mode; ends with `N passed, N failed`.
-tests: $(PROGRAM) $(UNIT_PROGRAM) $(SCRIPT2PCAP) $(TOOLS)
+tests: $(PROGRAM) $(UNIT_PROGRAM) $(SCRIPT2PCAP) $(TOOLS) $(CONSISTENCY)
 	$(Q)BUILD=$(BUILD) bash tests/run.sh
 
 deps:
@@ -187,7 +199,7 @@ browser:
 	@sh tests/tools/install_deps.sh browser
 
 # The page adds nothing that sanitizers could see; threads meet in live runs and in the server.
-PARTS_asan := unit scenarios cli corpus screens terminal live attacks
+PARTS_asan := unit scenarios cli corpus consistency screens terminal live attacks
 PARTS_tsan := live attacks
 asan tsan:
 	@sh tests/tools/install_deps.sh build check
@@ -242,7 +254,7 @@ micro: $(MICRO_PROGRAMS)
 FORMATTED = $(shell find $(wildcard $(FOLDERS)) tests -name '*.[ch]')
 ALL_HEADERS := $(HEADERS) $(shell find tests -name '*.h')
 TIDY_MARKS := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(SOURCES) $(TOOL_SOURCES) $(BENCH_SOURCES) \
-	$(MICRO_SOURCES) $(FUZZ_SOURCES) $(UNIT_SOURCES))
+	$(MICRO_SOURCES) $(FUZZ_SOURCES) $(UNIT_SOURCES) $(CONSISTENCY_SOURCES))
 # A header of table rows (NAME_rows.h) is read with its macro defined, not alone.
 ALONE_MARKS := $(patsubst %.h,$(BUILD)/lint/%.alone,$(filter-out %_rows.h,$(ALL_HEADERS)))
 
@@ -331,4 +343,4 @@ help:
 	@echo 'make clean      remove $(BUILD_ROOT)'
 	@echo 'Variables: CC CFLAGS LDFLAGS MODE=release|asan|tsan V=1 JOBS=$(JOBS) PREFIX DESTDIR'
 
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(BUILD)/tests/consistency/rung_main.d

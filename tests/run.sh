@@ -29,6 +29,7 @@ parts=(
     "scenarios|bash tests/scenarios/run.sh $program"
     "cli|bash tests/cli/run.sh $program"
     "corpus|bash tests/corpus/run.sh $program"
+    "consistency|bash tests/consistency/run.sh $BUILD"
     "screens|sh tests/screens/run.sh $program"
     "terminal|bash tests/terminal/run.sh $program"
     "live|bash tests/live/run.sh $program"

@@ -94,7 +94,7 @@ function check_names(line,    i, n, words) {
 
 BEGIN {
     FS = "|"
-    split("assert complex ctype dirent errno fcntl fenv float inttypes iso646 langinfo limits locale math " \
+    split("assert complex ctype dirent errno fcntl fenv float fnmatch inttypes iso646 langinfo limits locale math " \
           "netdb poll regex sched setjmp signal stdalign stdarg stdatomic stdbool stddef stdint " \
           "stdio stdio_ext stdlib stdnoreturn string strings termios threads time uchar unistd wchar wctype " \
           "arpa/inet net/if netinet/in sys/file sys/ioctl sys/mman sys/random sys/resource sys/select " \

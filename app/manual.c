@@ -90,6 +90,10 @@ static void write_description(struct out *out)
                "or a part of that. With ladder, show and export the first word is the FILE and "
                "the rest are CALLs; when -r gives the files, all words are CALLs.",
                out);
+    out_text(out, "\n.PP\n");
+    write_text("Times in JSON and CSV are RFC 3339 in UTC, with six digits behind the point, and "
+               "with nine where the capture tells nanoseconds of the message.",
+               out);
     out_byte(out, '\n');
 }
 

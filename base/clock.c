@@ -73,12 +73,20 @@ int64_t clock_span(int64_t from_us, int64_t to_us)
 
 void clock_write_rfc3339(int64_t time_us, enum clock_zone zone, struct buf *buf)
 {
+    clock_write_rfc3339_ns(time_us, 0, zone, buf);
+}
+
+void clock_write_rfc3339_ns(int64_t time_us, unsigned time_ns, enum clock_zone zone,
+                            struct buf *buf)
+{
     int us;
     struct tm tm = broken_down(time_us, zone, &us);
 
     write_date(&tm, buf);
     buf_byte(buf, 'T');
     write_time(&tm, us, buf);
+    if (time_ns != 0)
+        buf_decimal(buf, time_ns, 3);
     write_offset(&tm, zone, buf);
 }
 

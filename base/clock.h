@@ -25,6 +25,11 @@ enum clock_zone {
 /* Write "2026-07-25T17:20:08.936000Z", or with the zone's offset in place of the Z. */
 void clock_write_rfc3339(int64_t time_us, enum clock_zone zone, struct buf *buf);
 
+/* The same of a time that has 0 to 999 nanoseconds beyond its microseconds: nine digits, and six
+ * where they are 0. */
+void clock_write_rfc3339_ns(int64_t time_us, unsigned time_ns, enum clock_zone zone,
+                            struct buf *buf);
+
 /* Write "17:20:08.936000". */
 void clock_write_time_of_day(int64_t time_us, enum clock_zone zone, struct buf *buf);
 

@@ -147,6 +147,7 @@ void call_fact(const struct call *call, int64_t now_us, struct fact_call *ret_fa
         .src = call->src,
         .dst = call->dst,
         .start_us = call->start_us,
+        .start_ns = call->start_ns,
         .ringing_us = call->ringing_us,
         .answer_us = call->answer_us,
         .first_final_us = call->first_final_us,
@@ -188,6 +189,7 @@ void call_begin(struct correlate *correlate, struct call *call, const struct arr
     call->id = ++correlate->last_call;
     call->call_id = arrival->call_id;
     call->start_us = call->last_us = arrival->time_us;
+    call->start_ns = arrival->frame->time_ns;
     call->ringing_us = call->answer_us = call->first_final_us = call->end_us = TIME_NONE;
     call->is_invite = call_is_of_invite(arrival);
     call->method = call->is_invite ? (uint8_t)SIP_METHOD_INVITE : arrival->method;
@@ -266,6 +268,7 @@ static void note_invite(struct call *call, const struct arrival *arrival, bool i
         return;
     if (!call->has_invite)
         call->start_us = arrival->time_us;
+        call->start_ns = arrival->frame->time_ns;
     call->has_invite = true;
     call->has_beginning |= is_try;
 }

@@ -195,6 +195,13 @@ static void say_message(struct correlate *correlate, const struct arrival *arriv
     };
 }
 
+/* The detail of a note, where it lies in the message; constants need no copy. */
+static struct slice detail_text(struct correlate *correlate, const struct arrival *arrival,
+                                struct slice detail)
+{
+    return slice_contains(arrival->message->raw, detail) ? output_text(correlate, detail) : detail;
+}
+
 static void say_finding(struct correlate *correlate, const struct arrival *arrival,
                         const struct sip_note *note)
 {
@@ -214,6 +221,7 @@ static void say_finding(struct correlate *correlate, const struct arrival *arriv
         .rule = row->slug,
         .section = row->section,
         .text = row->text,
+        .detail = detail_text(correlate, arrival, note->detail),
     };
     /* What stands before or behind the message in its datagram has no range in it. */
     if (slice_contains(raw, note->where)) {

@@ -142,6 +142,7 @@ struct fact_call {
     uint32_t src;   /* endpoint of the first request's sender */
     uint32_t dst;
     int64_t start_us;       /* first INVITE, or first message where no INVITE was seen */
+    uint16_t start_ns;      /* 0-999 beyond start_us */
     int64_t ringing_us;     /* first 180 to 189 of any try */
     int64_t answer_us;      /* first 2xx to the INVITE */
     int64_t first_final_us; /* first final response that did not only begin another try */
@@ -257,6 +258,7 @@ struct fact_finding {
     const char *rule;    /* slug; constant, like the next two */
     const char *section; /* "RFC 3261 7.3.1" */
     const char *text;
+    struct slice detail; /* which field or value is meant, or absent */
 };
 
 #define FACT_CAPTURES_MAX 256

@@ -117,6 +117,7 @@ struct call {
     uint32_t duplicates;
     uint32_t cut;
     uint32_t findings;
+    uint16_t start_ns;  /* beyond start_us */
     uint16_t final;     /* of the present try, at the caller */
     uint16_t far_final; /* the same at another hop; counts only where the caller's is not seen */
     uint8_t method;     /* enum sip_method of what began it */

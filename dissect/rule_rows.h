@@ -54,9 +54,9 @@ RULE(CLEN_INVALID, "clen-invalid", RULE_ERROR, "RFC 3261 20.14",
 
 /* Fields that every message needs. */
 RULE(REQ_MISSING_MANDATORY, "req-missing-mandatory", RULE_ERROR, "RFC 3261 8.1.1",
-     "the request lacks To, From, CSeq, Call-ID, Max-Forwards or Via")
+     "a mandatory header field is missing")
 RULE(RSP_MISSING_MANDATORY, "rsp-missing-mandatory", RULE_ERROR, "RFC 3261 8.2.6.2",
-     "the response lacks Via, From, To, Call-ID or CSeq")
+     "a mandatory header field is missing")
 RULE(FROM_TAG_MISSING, "from-tag-missing", RULE_ERROR, "RFC 3261 8.1.1.3",
      "From of the request has no tag")
 RULE(RSP_TO_TAG_MISSING, "rsp-to-tag-missing", RULE_ERROR, "RFC 3261 8.2.6.2",

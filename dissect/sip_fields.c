@@ -103,7 +103,8 @@ static void link_field(struct sip_message *message, struct latest *latest, int16
     } else {
         message->fields[latest->field[header]].next = index;
         if (!may_repeat(header))
-            sip_note(message, RULE_HDR_SINGLE_DUP, whole);
+            sip_note_field(message, RULE_HDR_SINGLE_DUP, whole,
+                           sip_note_name(header, (struct slice){0}));
     }
     latest->field[header] = index;
 }
@@ -125,6 +126,17 @@ static void add_field(const struct sip_reading *reading, const struct logical_li
     message->field_count++;
 }
 
+/* Note what the first such line shows, with the name of its field; many have it or none. */
+static void note_first(const struct sip_reading *reading, const struct logical_line *line,
+                       struct sip_message *message, enum rule rule, size_t to)
+{
+    struct slice name = part(reading, line->from, line->name_to);
+
+    if (!sip_has_note(message, rule))
+        sip_note_field(message, rule, part(reading, line->from, to),
+                       sip_note_name(sip_header_of(name), name));
+}
+
 /* A name that is no token is kept as it is: it is all that stands before the colon. */
 static bool find_odd_name(const struct sip_reading *reading, struct logical_line *line,
                           struct sip_message *message)
@@ -133,10 +145,11 @@ static bool find_odd_name(const struct sip_reading *reading, struct logical_line
     size_t colon = slice_find(head, 0, ':');
 
     if (colon == SLICE_NONE) {
-        sip_note(message, RULE_HDR_NO_COLON, head);
+        sip_note_value(message, RULE_HDR_NO_COLON, head);
         return false;
     }
-    sip_note(message, RULE_HDR_GRAMMAR, head);
+    if (!sip_has_note(message, RULE_HDR_GRAMMAR))
+        sip_note_field(message, RULE_HDR_GRAMMAR, head, head);
     line->colon = line->from + colon;
     line->name_to = line->colon;
     while (line->name_to > line->from && sip_is_blank(slice_at(reading->text, line->name_to - 1)))
@@ -159,7 +172,7 @@ static bool find_name(const struct sip_reading *reading, struct logical_line *li
     if (line->name_to == line->from || slice_at(reading->text, at) != ':')
         return find_odd_name(reading, line, message);
     if (line->name_to != at)
-        sip_note(message, RULE_HDR_WS_BEFORE_COLON, part(reading, line->from, line->head_to));
+        note_first(reading, line, message, RULE_HDR_WS_BEFORE_COLON, line->head_to);
     return true;
 }
 
@@ -169,7 +182,7 @@ static void read_field(const struct sip_reading *reading, struct logical_line *l
     if (!find_name(reading, line, message))
         return;
     if (line->to != line->head_to)
-        sip_note(message, RULE_HDR_FOLDED, part(reading, line->from, line->to));
+        note_first(reading, line, message, RULE_HDR_FOLDED, line->to);
     add_field(reading, line, message, latest);
 }
 

@@ -24,6 +24,11 @@ static const struct {
     {SIP_HEADER_EXPIRES, RULE_EXPIRES_RANGE, UINT32_MAX},
 };
 
+static void note_grammar(struct sip_message *message, enum sip_header header, struct slice where)
+{
+    sip_note_field(message, RULE_HDR_GRAMMAR, where, sip_note_name(header, where));
+}
+
 /* Give the value of the first field of a header that must not be empty. An empty one is noted and
  * as good as none. */
 static bool find_value(struct sip_message *message, enum sip_header header, struct slice *ret_value)
@@ -34,7 +39,7 @@ static bool find_value(struct sip_message *message, enum sip_header header, stru
         return false;
     *ret_value = field->value;
     if (field->value.len == 0)
-        sip_note(message, RULE_HDR_GRAMMAR, field->name);
+        note_grammar(message, header, field->name);
     return field->value.len > 0;
 }
 
@@ -47,18 +52,19 @@ static void read_call_id(struct sip_message *message)
 }
 
 /* An empty tag is as good as none. */
-static struct slice read_tag(struct sip_message *message, struct slice value)
+static struct slice read_tag(struct sip_message *message, enum sip_header header,
+                             struct slice value)
 {
     struct sip_address address;
     struct slice tag;
 
     if (!sip_address_read(value, &address))
-        sip_note(message, RULE_HDR_GRAMMAR, value);
+        note_grammar(message, header, value);
     if (address.params.len == 0 || !sip_param_find(address.params, "tag", &tag))
         return (struct slice){0};
     if (tag.len > 0)
         return tag;
-    sip_note(message, RULE_HDR_GRAMMAR, value);
+    note_grammar(message, header, value);
     return (struct slice){0};
 }
 
@@ -67,12 +73,12 @@ static void read_tags(struct sip_message *message)
     struct slice value;
 
     if (find_value(message, SIP_HEADER_FROM, &value)) {
-        message->from_tag = read_tag(message, value);
+        message->from_tag = read_tag(message, SIP_HEADER_FROM, value);
         if (message->is_request && slice_is_absent(message->from_tag))
             sip_note(message, RULE_FROM_TAG_MISSING, value);
     }
     if (find_value(message, SIP_HEADER_TO, &value)) {
-        message->to_tag = read_tag(message, value);
+        message->to_tag = read_tag(message, SIP_HEADER_TO, value);
         if (message->code > 100 && slice_is_absent(message->to_tag))
             sip_note(message, RULE_RSP_TO_TAG_MISSING, value);
     }
@@ -85,7 +91,7 @@ static void check_branch(struct sip_message *message, struct slice via)
     if (slice_is_absent(branch))
         sip_note(message, RULE_VIA_BRANCH_MISSING, via);
     else if (!sip_is_name(slice_sub(branch, 0, COOKIE.len), COOKIE))
-        sip_note(message, RULE_VIA_BRANCH_COOKIE, branch);
+        sip_note_value(message, RULE_VIA_BRANCH_COOKIE, branch);
     else if (branch.len == COOKIE.len)
         sip_note(message, RULE_VIA_BRANCH_COOKIE_ONLY, branch);
 }
@@ -96,7 +102,7 @@ static void check_via(struct sip_message *message, const struct sip_via *via, st
                   slice_equal(via->version, SLICE_LITERAL("2.0"));
 
     if (!via->is_valid)
-        sip_note(message, RULE_HDR_GRAMMAR, value);
+        note_grammar(message, SIP_HEADER_VIA, value);
     else if (!is_sip && !sip_has_note(message, RULE_BAD_SIP_VERSION))
         sip_note(message, RULE_VIA_PROTO, value);
 }
@@ -134,9 +140,9 @@ static void read_cseq(struct sip_message *message)
     message->cseq_method = cseq.method;
     message->cseq_method_name = cseq.token;
     if (!is_valid)
-        sip_note(message, RULE_HDR_GRAMMAR, value);
+        note_grammar(message, SIP_HEADER_CSEQ, value);
     if (cseq.is_too_big)
-        sip_note(message, RULE_CSEQ_RANGE, value);
+        sip_note_value(message, RULE_CSEQ_RANGE, value);
 }
 
 /* A response says its method in CSeq alone. RFC 3261 8.1.1.5, 17.1.3 */
@@ -147,7 +153,7 @@ static void settle_method(struct sip_message *message)
         message->method_name = message->cseq_method_name;
     } else if (!slice_is_absent(message->cseq_method_name) &&
                !slice_equal(message->cseq_method_name, message->method_name)) {
-        sip_note(message, RULE_CSEQ_METHOD_MISMATCH, message->cseq_method_name);
+        sip_note_value(message, RULE_CSEQ_METHOD_MISMATCH, message->cseq_method_name);
     }
 }
 
@@ -161,7 +167,7 @@ static void read_content(struct sip_message *message)
         message->has_content_length = slice_decimal(length->value, UINT32_MAX, &number);
         message->content_length = (uint32_t)number;
         if (!message->has_content_length)
-            sip_note(message, RULE_CLEN_INVALID, length->value);
+            sip_note_value(message, RULE_CLEN_INVALID, length->value);
     }
     if (find_value(message, SIP_HEADER_CONTENT_TYPE, &value)) {
         size_t end = slice_find(value, 0, ';');
@@ -178,7 +184,7 @@ static void check_numbers(struct sip_message *message)
         uint64_t number;
 
         if (field != NULL && !slice_decimal(field->value, numbers[i].max, &number))
-            sip_note(message, (enum rule)numbers[i].rule, field->value);
+            sip_note_value(message, (enum rule)numbers[i].rule, field->value);
     }
 }
 
@@ -193,13 +199,19 @@ void sip_keys_read(struct sip_message *message)
     read_content(message);
 }
 
-void sip_keys_check_mandatory(struct sip_message *message, struct slice start_line)
+static void check_present(struct sip_message *message, enum sip_header header,
+                          struct slice start_line)
 {
     enum rule rule = message->is_request ? RULE_REQ_MISSING_MANDATORY : RULE_RSP_MISSING_MANDATORY;
-    bool is_missing = message->is_request && message->first[SIP_HEADER_MAX_FORWARDS] < 0;
 
+    if (message->first[header] < 0)
+        sip_note_field(message, rule, start_line, sip_note_name(header, (struct slice){0}));
+}
+
+void sip_keys_check_mandatory(struct sip_message *message, struct slice start_line)
+{
     for (size_t i = 0; i < sizeof(mandatory) / sizeof(mandatory[0]); i++)
-        is_missing |= message->first[mandatory[i]] < 0;
-    if (is_missing)
-        sip_note(message, rule, start_line);
+        check_present(message, (enum sip_header)mandatory[i], start_line);
+    if (message->is_request)
+        check_present(message, SIP_HEADER_MAX_FORWARDS, start_line);
 }

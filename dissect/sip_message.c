@@ -66,11 +66,11 @@ static void check_length(struct sip_message *message, size_t there)
     struct slice value = sip_message_value(message, SIP_HEADER_CONTENT_LENGTH);
 
     if (message->content_length < there)
-        sip_note(message, RULE_CLEN_TOO_SHORT, value);
+        sip_note_value(message, RULE_CLEN_TOO_SHORT, value);
     else if (message->content_length > 0 && there == 0)
-        sip_note(message, RULE_CLEN_NONZERO_NO_BODY, value);
+        sip_note_value(message, RULE_CLEN_NONZERO_NO_BODY, value);
     else if (message->content_length > there)
-        sip_note(message, RULE_CLEN_TOO_LONG, value);
+        sip_note_value(message, RULE_CLEN_TOO_LONG, value);
 }
 
 /* RFC 3261 18.3: without Content-Length the body goes on to the end of the datagram. */

@@ -36,6 +36,8 @@ struct sip_field {
 struct sip_note {
     uint16_t rule;      /* enum rule */
     struct slice where; /* bytes of the message */
+    struct slice
+        detail; /* which field or value is meant: in the message or a constant; or absent */
 };
 
 struct sip_message {

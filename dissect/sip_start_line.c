@@ -34,9 +34,9 @@ static void check_version(struct slice version, struct sip_message *message)
     if (slice_equal(version, SLICE_LITERAL("SIP/2.0")))
         return;
     if (slice_is_nocase(version, "SIP/2.0"))
-        sip_note(message, RULE_SIP_VERSION_CASE, version);
+        sip_note_value(message, RULE_SIP_VERSION_CASE, version);
     else
-        sip_note(message, RULE_BAD_SIP_VERSION, version);
+        sip_note_value(message, RULE_BAD_SIP_VERSION, version);
 }
 
 /* Methods are case-sensitive: RFC 3261 7.1. */
@@ -48,7 +48,7 @@ static void check_method(struct slice name, struct sip_message *message)
         return;
     for (unsigned i = SIP_METHOD_OTHER + 1; i < SIP_METHOD_COUNT; i++) {
         if (slice_is_nocase(name, sip_method_name((enum sip_method)i)))
-            sip_note(message, RULE_METHOD_CASE, name);
+            sip_note_value(message, RULE_METHOD_CASE, name);
     }
 }
 
@@ -105,7 +105,7 @@ static void read_code(struct slice text, struct sip_message *message)
     if (text.len == 3 && slice_decimal(text, 699, &code) && code >= 100)
         message->code = (uint16_t)code;
     else
-        sip_note(message, RULE_STATUS_CODE_NOT_3DIGIT, text);
+        sip_note_value(message, RULE_STATUS_CODE_NOT_3DIGIT, text);
 }
 
 static void read_status_line(struct slice line, struct sip_message *message)

@@ -55,15 +55,6 @@ static struct call_row call_then(const struct event *event)
     return call;
 }
 
-static void add_finding(struct json_writer *writer, const struct finding_row *finding)
-{
-    json_write_string(writer, "rule", finding->rule);
-    json_write_string(writer, "severity", slice_from_text(words_severity(finding->severity)));
-    json_write_string(writer, "section", finding->section);
-    json_write_number_or_null(writer, "message", finding->message);
-    json_write_string(writer, "text", finding->text);
-}
-
 enum err event_json(struct out *out, struct view *view, const struct event *event,
                     struct error *reterr)
 {
@@ -77,8 +68,10 @@ enum err event_json(struct out *out, struct view *view, const struct event *even
     json_write_string(&writer, "event", slice_from_text(event_name(event->kind)));
     json_write_time(&writer, "time", event->time_us);
     err = json_call_members(&writer, view, &call, keys_of_event(event->kind), reterr);
-    if (event->kind == EVENT_FINDING)
-        add_finding(&writer, event->finding);
+    if (event->kind == EVENT_FINDING) {
+        json_finding_words(&writer, event->finding);
+        json_write_number_or_null(&writer, "message", event->finding->message);
+    }
     json_write_end_line(&writer);
     return err;
 }

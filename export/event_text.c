@@ -192,7 +192,7 @@ static void write_finding(const struct finding_row *finding, struct buf *buf)
 {
     buf_slice(buf, finding->rule);
     buf_text(buf, ": ");
-    buf_slice(buf, finding->text);
+    words_write_finding(finding->text, finding->detail, buf);
     if (finding->section.len > 0) {
         buf_text(buf, " (");
         buf_slice(buf, finding->section);

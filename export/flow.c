@@ -115,6 +115,7 @@ enum err flow_add_message(struct flow *flow, const struct message_row *row)
     struct flow_message message = {
         .id = row->id,
         .time_us = row->time_us,
+        .time_ns = row->time_ns,
         .code = row->code,
         .transport = row->transport,
         .flags = row->flags,
@@ -149,6 +150,8 @@ enum err flow_add_finding(struct flow *flow, const struct finding_row *row)
         .message = row->message,
         .time_us = row->time_us,
         .severity = row->severity,
+        .range_from = row->from,
+        .range_len = row->message == 0 ? 0 : row->length,
     };
     enum err err;
 
@@ -159,6 +162,8 @@ enum err flow_add_finding(struct flow *flow, const struct finding_row *row)
         err = flow_text_keep(&flow->texts, row->rule, &finding.rule);
     if (err == ERR_NONE)
         err = flow_text_keep(&flow->texts, row->text, &finding.text);
+    if (err == ERR_NONE && !slice_is_absent(row->detail))
+        err = flow_text_keep(&flow->texts, row->detail, &finding.detail);
     if (err == ERR_NONE)
         flow->findings[flow->finding_count++] = finding;
     return err;

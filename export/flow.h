@@ -80,6 +80,7 @@ struct flow_participant {
 struct flow_message {
     uint64_t id;
     int64_t time_us;
+    uint16_t time_ns;
     uint16_t code;     /* 0: a request */
     uint8_t transport; /* enum transport */
     uint32_t flags;    /* enum message_flag */
@@ -99,17 +100,22 @@ struct flow_message {
 
 struct flow_row {
     enum flow_row_kind kind;
-    uint32_t message;  /* MESSAGE, FOLD: index of the first message; NOTE: of what it is about */
-    uint32_t count;    /* MESSAGE: sendings; FOLD: messages */
-    uint32_t copies;   /* MESSAGE: further captures of the same sending */
-    uint32_t trying;   /* FOLD: how many of them are 100 responses; the others are ACKs */
-    int64_t time_us;   /* of the first message, the start of a silence, or the finding */
-    int64_t end_us;    /* of the last message, or the end of a silence */
-    uint16_t from;     /* MESSAGE: participant; otherwise the leftmost concerned */
-    uint16_t to;       /* MESSAGE: participant; otherwise the rightmost concerned */
-    uint8_t severity;  /* NOTE: 1 info, 2 warn, 3 error */
-    struct slice text; /* NOTE: what is said; otherwise absent */
-    struct slice rule; /* NOTE: slug; otherwise absent */
+    uint32_t message; /* MESSAGE, FOLD: index of the first message; NOTE: of what it is about */
+    uint32_t count;   /* MESSAGE: sendings; FOLD: messages */
+    uint32_t copies;  /* MESSAGE: further captures of the same sending */
+    uint32_t trying;  /* FOLD: how many of them are 100 responses; the others are ACKs */
+    int64_t time_us;  /* of the first message, the start of a silence, or the finding */
+    int64_t end_us;   /* of the last message, or the end of a silence */
+    uint16_t time_ns; /* beyond time_us and end_us */
+    uint16_t end_ns;
+    uint16_t from;       /* MESSAGE: participant; otherwise the leftmost concerned */
+    uint16_t to;         /* MESSAGE: participant; otherwise the rightmost concerned */
+    uint8_t severity;    /* NOTE: 1 info, 2 warn, 3 error */
+    struct slice text;   /* NOTE: what is said; otherwise absent */
+    struct slice rule;   /* NOTE: slug; otherwise absent */
+    struct slice detail; /* NOTE: which field or value is meant, or absent */
+    uint32_t range_from; /* NOTE: bytes of the message; 0 bytes when it is about more */
+    uint32_t range_len;
 };
 
 struct flow;

@@ -113,6 +113,11 @@ static void write_note(const struct flow_row *row, struct buf *buf)
     if (row->severity > 0 && row->severity < sizeof(signs) / sizeof(signs[0]))
         buf_format(buf, "%s ", signs[row->severity]);
     buf_slice(buf, row->rule);
+    /* What is meant stands before what it means: a narrow ladder cuts the end. */
+    if (row->detail.len > 0) {
+        buf_byte(buf, ' ');
+        buf_slice(buf, row->detail);
+    }
     if (row->rule.len > 0 && row->text.len > 0)
         buf_text(buf, ": ");
     buf_slice(buf, row->text);

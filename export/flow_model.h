@@ -25,8 +25,11 @@ struct flow_finding {
     uint64_t message; /* id; 0: none */
     int64_t time_us;
     uint8_t severity;
+    uint32_t range_from;
+    uint32_t range_len;
     struct slice rule;
     struct slice text;
+    struct slice detail;
 };
 
 struct flow {

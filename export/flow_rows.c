@@ -86,6 +86,7 @@ static bool fold_repetition(struct flow *flow, size_t at)
     } else {
         flow->rows[row].count++;
         flow->rows[row].end_us = message->time_us;
+        flow->rows[row].end_ns = message->time_ns;
     }
     return true;
 }
@@ -117,6 +118,8 @@ static enum err add_own_row(struct flow *flow, size_t at)
                                             .count = 1,
                                             .time_us = message->time_us,
                                             .end_us = message->time_us,
+                                            .time_ns = message->time_ns,
+                                            .end_ns = message->time_ns,
                                             .from = message->from,
                                             .to = message->to});
 }
@@ -154,6 +157,7 @@ static enum err fold_run(struct flow *flow, size_t at, bool *ret_is_folded)
         err = add_row(flow, &(struct flow_row){.kind = FLOW_ROW_FOLD,
                                                .message = (uint32_t)at,
                                                .time_us = message->time_us,
+                                               .time_ns = message->time_ns,
                                                .from = left,
                                                .to = right});
         if (err != ERR_NONE)
@@ -163,6 +167,7 @@ static enum err fold_run(struct flow *flow, size_t at, bool *ret_is_folded)
     run->count++;
     run->trying += is_trying;
     run->end_us = message->time_us;
+    run->end_ns = message->time_ns;
     run->from = left < run->from ? left : run->from;
     run->to = right > run->to ? right : run->to;
     message->row = (uint32_t)(flow->row_count - 1);
@@ -172,14 +177,16 @@ static enum err fold_run(struct flow *flow, size_t at, bool *ret_is_folded)
 static enum err add_gap(struct flow *flow, size_t at)
 {
     const struct flow_message *message = &flow->messages[at];
-    int64_t since_us = at == 0 ? message->time_us : flow->messages[at - 1].time_us;
+    const struct flow_message *before = at == 0 ? message : &flow->messages[at - 1];
 
-    if (flow->options.gap_us == 0 || message->time_us - since_us <= flow->options.gap_us)
+    if (flow->options.gap_us == 0 || message->time_us - before->time_us <= flow->options.gap_us)
         return ERR_NONE;
     return add_row(flow, &(struct flow_row){.kind = FLOW_ROW_GAP,
                                             .message = (uint32_t)at,
-                                            .time_us = since_us,
+                                            .time_us = before->time_us,
                                             .end_us = message->time_us,
+                                            .time_ns = before->time_ns,
+                                            .end_ns = message->time_ns,
                                             .to = (uint16_t)(flow->participant_count - 1)});
 }
 
@@ -274,7 +281,10 @@ static struct flow_row note_row(const struct flow *flow, const struct note *note
                              .to = is_rightward ? message->to : message->from,
                              .severity = finding->severity,
                              .rule = finding->rule,
-                             .text = finding->text};
+                             .text = finding->text,
+                             .detail = finding->detail,
+                             .range_from = finding->range_from,
+                             .range_len = finding->range_len};
 }
 
 /* Copy the rows with the notes between them into `rows`, which has room for both, and tell each

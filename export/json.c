@@ -50,6 +50,16 @@ static enum err add_legs(struct json_writer *writer, struct view *view, const st
     return err;
 }
 
+void json_finding_words(struct json_writer *writer, const struct finding_row *row)
+{
+    json_write_string(writer, "rule", row->rule);
+    json_write_string(writer, "severity", slice_from_text(words_severity(row->severity)));
+    json_write_string(writer, "section", row->section);
+    json_write_string(writer, "text", row->text);
+    json_write_string(writer, "detail", row->detail);
+    json_write_range(writer, "range", row->from, row->message == 0 ? 0 : row->length);
+}
+
 static bool add_finding(void *context, const struct finding_row *row)
 {
     struct json_writer *writer = context;
@@ -57,8 +67,7 @@ static bool add_finding(void *context, const struct finding_row *row)
     if (row->severity < WORDS_SEVERITY_WARN)
         return true;
     json_write_open(writer, NULL, '{');
-    json_write_string(writer, "rule", row->rule);
-    json_write_string(writer, "severity", slice_from_text(words_severity(row->severity)));
+    json_finding_words(writer, row);
     json_write_number_or_null(writer, "msg", row->message);
     json_write_close(writer, '}');
     return true;
@@ -80,11 +89,11 @@ static enum err add_findings(struct json_writer *writer, struct view *view,
 enum call_value {
     CALL_TYPE = 0,
     CALL_SCHEMA,
-    CALL_TEXT,        /* a slice */
-    CALL_ID,          /* uint64_t */
-    CALL_COUNT,       /* uint32_t */
-    CALL_CODE,        /* uint16_t, null for 0 */
-    CALL_TIME,        /* a time */
+    CALL_TEXT,  /* a slice */
+    CALL_ID,    /* uint64_t */
+    CALL_COUNT, /* uint32_t */
+    CALL_CODE,  /* uint16_t, null for 0 */
+    CALL_START,
     CALL_SPAN,        /* a span of time */
     CALL_SINCE_START, /* a time, written as the span since the start */
     CALL_PARTY,       /* user, host, display name: three slices */
@@ -110,7 +119,7 @@ static const struct call_key {
     {"n", CALL_ID, FIELD(id)},
     {"method", CALL_TEXT, FIELD(method)},
     {"call_id", CALL_TEXT, FIELD(call_id)},
-    {"start", CALL_TIME, FIELD(start_us)},
+    {"start", CALL_START},
     {"state", CALL_STATE, FIELD(state)},
     {"final", CALL_CODE, FIELD(final)},
     {"reason", CALL_TEXT, FIELD(reason)},
@@ -162,8 +171,8 @@ static enum err add_call_key(struct json_writer *writer, struct view *view,
     case CALL_CODE:
         json_write_number_or_null(writer, key->name, *(const uint16_t *)field);
         break;
-    case CALL_TIME:
-        json_write_time(writer, key->name, *(const int64_t *)field);
+    case CALL_START:
+        json_write_time_ns(writer, key->name, row->start_us, row->start_ns);
         break;
     case CALL_SPAN:
         json_write_span(writer, key->name, *(const int64_t *)field);
@@ -281,7 +290,7 @@ static void add_message(struct json_writer *writer, const struct message_row *ro
     json_write_number(writer, "n", row->id);
     json_write_number(writer, "capture", row->capture);
     json_write_number(writer, "frame", row->frame);
-    json_write_time(writer, "time", row->time_us);
+    json_write_time_ns(writer, "time", row->time_us, row->time_ns);
     json_write_addr(writer, "src", &row->src);
     json_write_addr(writer, "dst", &row->dst);
     json_write_string(writer, "transport", slice_from_text(words_transport(row->transport)));
@@ -322,24 +331,13 @@ void json_finding_begin(struct json_writer *writer, const struct finding_row *ro
                         struct slice call)
 {
     begin(writer, "finding");
-    json_write_string(writer, "rule", row->rule);
-    json_write_string(writer, "severity", slice_from_text(words_severity(row->severity)));
-    json_write_string(writer, "section", row->section);
+    json_finding_words(writer, row);
     json_write_time(writer, "time", row->time_us);
     json_write_string(writer, "call", call);
     json_write_number_or_null(writer, "message", row->message);
-    if (row->message == 0 || row->length == 0) {
-        json_write_null(writer, "range");
-    } else {
-        json_write_open(writer, "range", '[');
-        json_write_number(writer, NULL, row->from);
-        json_write_number(writer, NULL, (uint64_t)row->from + row->length);
-        json_write_close(writer, ']');
-    }
     json_write_null(writer, "stream");
     json_write_number_or_null(writer, "transaction", row->transaction);
     json_write_number_or_null(writer, "dialog", row->dialog);
-    json_write_string(writer, "text", row->text);
 }
 
 void json_finding(struct out *out, const struct finding_row *row, struct slice call)

@@ -50,6 +50,10 @@ void json_message(struct out *out, const struct message_row *row,
 /* Write a finding; `call` is the short id of its call. */
 void json_finding(struct out *out, const struct finding_row *row, struct slice call);
 
+/* Write the members that a finding has on every face: what it is, how bad, where it is written, what it
+ * means, and which bytes of its message show it. */
+void json_finding_words(struct json_writer *writer, const struct finding_row *row);
+
 /* Open the object of a message, or of a finding, and write its members; the caller may add some and
  * closes it. `bytes` of the message are absent when they cannot be read. */
 void json_message_begin(struct json_writer *writer, const struct message_row *row,

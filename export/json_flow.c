@@ -110,6 +110,8 @@ static void add_note_keys(struct json_writer *writer, const struct flow *flow,
                       slice_from_text(rule == RULE_NONE ? NULL : rule_row(rule)->section));
     json_write_number_or_null(writer, "message", flow_message_at(flow, row->message)->id);
     json_write_string(writer, "text", row->text);
+    json_write_string(writer, "detail", row->detail);
+    json_write_range(writer, "range", row->range_from, row->range_len);
 }
 
 static void add_row(struct json_writer *writer, const struct flow *flow, size_t at,
@@ -120,8 +122,8 @@ static void add_row(struct json_writer *writer, const struct flow *flow, size_t 
     json_write_open(writer, NULL, '{');
     json_write_number(writer, "row", at);
     json_write_string(writer, "kind", slice_from_text(kinds[row->kind]));
-    json_write_time(writer, "time", row->time_us);
-    json_write_time(writer, "end", row->end_us);
+    json_write_time_ns(writer, "time", row->time_us, row->time_ns);
+    json_write_time_ns(writer, "end", row->end_us, row->end_ns);
     json_write_number(writer, "from", row->from);
     json_write_number(writer, "to", row->to);
     switch (row->kind) {
@@ -146,7 +148,7 @@ static void add_message(struct json_writer *writer, const struct flow_message *m
 {
     json_write_open(writer, NULL, '{');
     json_write_number(writer, "n", message->id);
-    json_write_time(writer, "time", message->time_us);
+    json_write_time_ns(writer, "time", message->time_us, message->time_ns);
     json_write_number(writer, "row", message->row);
     json_write_number(writer, "from", message->from);
     json_write_number(writer, "to", message->to);

@@ -72,6 +72,12 @@ void json_write_string(struct json_writer *writer, const char *key, struct slice
 
 void json_write_time(struct json_writer *writer, const char *key, int64_t time_us)
 {
+    json_write_time_ns(writer, key, time_us, 0);
+}
+
+void json_write_time_ns(struct json_writer *writer, const char *key, int64_t time_us,
+                        unsigned time_ns)
+{
     char memory[48];
     struct buf buf;
 
@@ -80,7 +86,7 @@ void json_write_time(struct json_writer *writer, const char *key, int64_t time_u
         return;
     }
     buf_init(&buf, memory, sizeof(memory));
-    clock_write_rfc3339(time_us, CLOCK_UTC, &buf);
+    clock_write_rfc3339_ns(time_us, time_ns, CLOCK_UTC, &buf);
     key_of(writer, key);
     out_byte(writer->out, '"');
     out_slice(writer->out, buf_as_slice(&buf));
@@ -104,6 +110,18 @@ void json_write_span(struct json_writer *writer, const char *key, int64_t span_u
         text.len--;
     key_of(writer, key);
     out_slice(writer->out, text);
+}
+
+void json_write_range(struct json_writer *writer, const char *key, uint32_t from, uint32_t len)
+{
+    if (len == 0) {
+        json_write_null(writer, key);
+        return;
+    }
+    json_write_open(writer, key, '[');
+    json_write_number(writer, NULL, from);
+    json_write_number(writer, NULL, (uint64_t)from + len);
+    json_write_close(writer, ']');
 }
 
 void json_write_base64(struct json_writer *writer, const char *key, struct slice bytes)

@@ -16,7 +16,9 @@ static void write_id(const struct list_format *format, const void *row, struct b
 
 static void write_start(const struct list_format *format, const void *row, struct buf *buf)
 {
-    list_write_time(format, ((const struct call_row *)row)->start_us, buf);
+    const struct call_row *call = row;
+
+    list_write_time(format, call->start_us, call->start_ns, buf);
 }
 
 static void write_state(const struct list_format *format, const void *row, struct buf *buf)

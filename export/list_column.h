@@ -69,7 +69,8 @@ void list_fit(const struct list_column *const *columns, size_t count, size_t wid
 bool list_is_same_day(int64_t a_us, int64_t b_us, enum clock_zone zone);
 
 /* Writers that calls and messages share. */
-void list_write_time(const struct list_format *format, int64_t time_us, struct buf *buf);
+void list_write_time(const struct list_format *format, int64_t time_us, unsigned time_ns,
+                     struct buf *buf);
 void list_write_addr(const struct list_format *format, const struct addr *addr, struct buf *buf);
 
 #endif

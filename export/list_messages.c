@@ -11,7 +11,9 @@ static void write_n(const struct list_format *format, const void *row, struct bu
 
 static void write_time(const struct list_format *format, const void *row, struct buf *buf)
 {
-    list_write_time(format, ((const struct message_row *)row)->time_us, buf);
+    const struct message_row *message = row;
+
+    list_write_time(format, message->time_us, message->time_ns, buf);
 }
 
 static void write_src(const struct list_format *format, const void *row, struct buf *buf)

@@ -18,14 +18,15 @@ bool list_is_same_day(int64_t a_us, int64_t b_us, enum clock_zone zone)
     return strcmp(a, b) == 0;
 }
 
-void list_write_time(const struct list_format *format, int64_t time_us, struct buf *buf)
+void list_write_time(const struct list_format *format, int64_t time_us, unsigned time_ns,
+                     struct buf *buf)
 {
     char memory[48];
     struct buf time;
     struct slice text;
 
     if (format->is_data && format->style.time == STYLE_TIME_ABS) {
-        clock_write_rfc3339(time_us, CLOCK_UTC, buf);
+        clock_write_rfc3339_ns(time_us, time_ns, CLOCK_UTC, buf);
         return;
     }
     buf_init(&time, memory, sizeof(memory));

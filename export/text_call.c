@@ -266,6 +266,10 @@ static bool print_finding(void *context, const struct finding_row *row)
     style_end(page->out, &page->options->style, looks[look].role);
     out_text(page->out, "  ");
     text_safe(page->out, page->options, row->text);
+    if (row->detail.len > 0) {
+        out_text(page->out, ": ");
+        text_safe(page->out, page->options, row->detail);
+    }
     out_text(page->out, "  (");
     text_safe(page->out, page->options, row->section);
     out_byte(page->out, ')');

@@ -100,3 +100,12 @@ const char *words_transaction_state(enum transaction_state state)
 {
     return WORD_OF(transaction_states, state);
 }
+
+void words_write_finding(struct slice text, struct slice detail, struct buf *buf)
+{
+    buf_slice(buf, text);
+    if (detail.len == 0)
+        return;
+    buf_text(buf, ": ");
+    buf_slice(buf, detail);
+}

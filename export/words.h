@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "store/rows.h"
 
 #define WORDS_SEVERITY_WARN 2
@@ -35,5 +36,9 @@ const char *words_dialog_state(enum dialog_state state);
 
 /* "trying", "proceeding", "accepted", "completed", "confirmed", "timed out", "evicted". */
 const char *words_transaction_state(enum transaction_state state);
+
+/* Write what a finding says, with the field or value that it means where there is one: "a mandatory
+ * header field is missing: Max-Forwards". */
+void words_write_finding(struct slice text, struct slice detail, struct buf *buf);
 
 #endif

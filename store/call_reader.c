@@ -7,7 +7,7 @@
     " c.answer_us, c.end_us, c.last_us, c.messages, c.retransmissions, c.duplicates, c.findings,"  \
     " c.reason, c.short_id, c.method, c.ruri, c.from_user, c.from_host, c.from_display,"           \
     " c.to_user, c.to_host, c.to_display, c.ended_how, c.ringing_us, c.first_final_us, c.pdd_us,"  \
-    " c.setup_us, c.duration_us, c.cut,"
+    " c.setup_us, c.duration_us, c.cut, c.start_ns,"
 
 /* The Call-ID of the first leg, and how many legs there are: by index, or in one pass over all legs
  * as long as the store is being written and has none. */
@@ -25,6 +25,7 @@ static const char calls_in_a_pass[] =
 static void read_call_times(const struct db_stmt *stmt, struct call_row *row)
 {
     row->start_us = db_time(stmt, 7);
+    row->start_ns = db_u16(stmt, 32);
     row->answer_us = db_time(stmt, 8);
     row->end_us = db_time(stmt, 9);
     row->last_us = db_time(stmt, 10);
@@ -48,7 +49,7 @@ static void read_call_numbers(const struct db_stmt *stmt, struct call_row *row)
     row->duplicates = db_u32(stmt, 13);
     row->findings = db_u32(stmt, 14);
     row->cut = db_u32(stmt, 31);
-    row->legs = db_u32(stmt, 33);
+    row->legs = db_u32(stmt, 34);
 }
 
 static void read_call_texts(const struct db_stmt *stmt, struct call_row *row)
@@ -63,7 +64,7 @@ static void read_call_texts(const struct db_stmt *stmt, struct call_row *row)
     row->to_user = db_slice(stmt, 22);
     row->to_host = db_slice(stmt, 23);
     row->to_display = db_slice(stmt, 24);
-    row->call_id = db_slice(stmt, 32);
+    row->call_id = db_slice(stmt, 33);
 }
 
 enum err call_reader_read(struct view *view, const struct db_stmt *stmt, void *context,

@@ -48,6 +48,7 @@ static const struct fact_column call_columns[] = {
     OR_NONE(fact_call, src, SHAPE_U32),
     OR_NONE(fact_call, dst, SHAPE_U32),
     TIME(fact_call, start_us),
+    NUMBER(fact_call, start_ns, SHAPE_U16),
     TIME(fact_call, ringing_us),
     TIME(fact_call, answer_us),
     TIME(fact_call, first_final_us),
@@ -153,6 +154,7 @@ static const struct fact_column finding_columns[] = {
     NUMBER(fact_finding, rule, SHAPE_TEXT),
     NUMBER(fact_finding, section, SHAPE_TEXT),
     NUMBER(fact_finding, text, SHAPE_TEXT),
+    TEXT(fact_finding, detail),
 };
 
 #define TABLE(sql_name, sql_key, how, fact, member, number)                                        \

@@ -111,6 +111,7 @@ static enum err read_finding(struct view *view, const struct db_stmt *stmt, void
         .rule = db_slice(stmt, 8),
         .section = db_slice(stmt, 9),
         .text = db_slice(stmt, 10),
+        .detail = db_slice(stmt, 11),
     };
 
     (void)view, (void)reterr;
@@ -157,6 +158,6 @@ enum err query_findings(struct view *view, uint64_t call, finding_visitor *visit
 
     return run(view,
                "SELECT id, message, transaction_, dialog, time_us, offset, length, severity, rule,"
-               " section, text FROM finding WHERE leg IN ",
+               " section, text, detail FROM finding WHERE leg IN ",
                LEGS_OF_CALL " ORDER BY time_us, id", read_finding, &visiting, reterr);
 }

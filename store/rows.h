@@ -23,6 +23,7 @@ struct call_row {
     struct addr src; /* of the first request */
     struct addr dst;
     int64_t start_us;
+    uint16_t start_ns; /* 0-999 beyond start_us */
     int64_t ringing_us;
     int64_t answer_us;
     int64_t first_final_us;
@@ -125,6 +126,7 @@ struct finding_row {
     struct slice rule;
     struct slice section;
     struct slice text;
+    struct slice detail; /* which field or value; absent where the text says all */
 };
 
 struct capture_row {

@@ -52,6 +52,7 @@ static const char *const tables[] = {
     " src INTEGER REFERENCES endpoint (id),"
     " dst INTEGER REFERENCES endpoint (id),"
     " start_us INTEGER NOT NULL,"
+    " start_ns INTEGER NOT NULL,"
     " ringing_us INTEGER,"
     " answer_us INTEGER,"
     " first_final_us INTEGER,"
@@ -163,7 +164,8 @@ static const char *const tables[] = {
     " severity INTEGER NOT NULL,"
     " rule TEXT NOT NULL,"
     " section TEXT,"
-    " text TEXT"
+    " text TEXT,"
+    " detail TEXT"
     ") STRICT;",
 
     "CREATE TABLE change ("

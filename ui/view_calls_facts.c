@@ -268,7 +268,7 @@ static bool take_finding(void *context, const struct finding_row *row)
     buf_init(&buf, worst->findings[at].text, sizeof(worst->findings[at].text));
     buf_slice(&buf, row->rule);
     buf_text(&buf, "  ");
-    buf_slice(&buf, row->text);
+    words_write_finding(row->text, row->detail, &buf);
     if (row->section.len > 0) {
         buf_text(&buf, "  ");
         buf_slice(&buf, row->section);

@@ -55,6 +55,10 @@ static bool add_finding(void *context, const struct finding_row *row)
     add(filling, row->rule, looks[look].role);
     add_text(filling, ": ", looks[look].role);
     add(filling, row->text, STYLE_PLAIN);
+    if (row->detail.len > 0) {
+        add_text(filling, ": ", STYLE_PLAIN);
+        add(filling, row->detail, STYLE_PLAIN);
+    }
     if (row->section.len > 0) {
         add_text(filling, " (", STYLE_DIM);
         add(filling, row->section, STYLE_DIM);

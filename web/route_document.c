@@ -103,6 +103,15 @@ static const char *const before[] = {
     "in",
     "pages: `next` and `prev` are cursors for the parameter `cursor`, and mean nothing else.",
     "",
+    "Times are RFC 3339 in UTC with six digits behind the point, and with nine where the capture",
+    "tells nanoseconds of the message: so of messages, of rows of a ladder, and of a call's "
+    "`start`.",
+    "Spans are seconds.",
+    "",
+    "A finding has `rule`, `severity`, `section`, `text`, `detail` (which header field or value is",
+    "meant, or null) and `range`: the first of its bytes in the message and the one behind the",
+    "last, or null where it is about more than one message.",
+    "",
     "An export is written while it is sent, without a length in its head: at most 10,000 calls, "
     "and",
     "1,000,000 messages of them. One that cannot be written to its end, because bytes in the "

@@ -93,6 +93,28 @@ test_the_objects_of_a_call_are_the_call_and_its_messages() {
         fail "$(jq -r .type out | uniq -c)"
 }
 
+test_nanoseconds_are_told_where_the_capture_has_them() {
+    for line in "messages --csv" "messages --jsonl" "calls --csv" "calls --jsonl" "ladder --json" "show --json"; do
+        rung $line "$captures/nanoseconds.pcap"
+        expect_status 0
+        expect_out 2026-03-01T09:00:00.000000100Z
+    done
+    rung messages --csv "$captures/busy.pcap"
+    expect_out 2026-03-01T09:00:00.000000Z
+}
+
+test_a_finding_names_the_field_that_it_means() {
+    for line in "calls --all --jsonl" "show --json" "ladder --json"; do
+        rung $line "$captures/broken-neighbours.pcap" ${line:+2}
+        expect_status 0
+        expect_out '"detail":"Max-Forwards"'
+        expect_out '"section":"RFC 3261 8.1.1"'
+        expect_out '"range":['
+    done
+    rung show "$captures/broken-neighbours.pcap" 2
+    expect_out 'a mandatory header field is missing: Max-Forwards'
+}
+
 test_csv_has_a_line_of_names() {
     rung calls --csv --columns n,state,call_id "$captures/sample.pcap"
     expect_status 0

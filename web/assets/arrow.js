@@ -3,7 +3,7 @@
  */
 import { svg, el } from "./dom.js";
 import { ends, line } from "./text.js";
-import { codeClass, severity } from "./words.js";
+import { codeClass, meaning, severity } from "./words.js";
 
 const HEAD = 7;
 const SELF = 26;
@@ -116,7 +116,7 @@ function strip(row, lanes) {
     const left = lanes.x(Math.min(row.from, row.to));
     const node = el("span", { class: "strip" });
     if (row.kind === "note")
-        node.append(severity(row.severity), el("b", null, ` ${line(row.rule)} `), line(row.text));
+        node.append(severity(row.severity), el("b", null, ` ${line(row.rule)} `), line(meaning(row)));
     else node.append(line(row.text));
     node.style.left = `${left + 8}px`;
     node.style.maxWidth = `${Math.max(120, lanes.width - left - 16)}px`;

@@ -69,7 +69,7 @@ export const COLUMNS = [
         title: "findings",
         sort: "findings",
         cell: findings,
-        tip: (call) => call.findings.map((finding) => line(finding.rule)).join(", "),
+        tip: (call) => call.findings.map((finding) => line(finding.detail ? `${finding.rule}: ${finding.detail}` : finding.rule)).join(", "),
     },
 ];
 

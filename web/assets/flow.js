@@ -5,6 +5,7 @@
 import { get } from "./api.js";
 import { line } from "./text.js";
 import { micros } from "./time.js";
+import { meaning } from "./words.js";
 
 const ROWS_MAX = 50000;
 
@@ -75,7 +76,7 @@ export class Flow {
 
     /* Say a row in words. */
     say(row) {
-        if (row.kind === "note") return `${row.severity}: ${line(row.rule)}: ${line(row.text)}`;
+        if (row.kind === "note") return `${row.severity}: ${line(row.rule)}: ${line(meaning(row))}`;
         if (row.kind === "gap") return `${line(row.text)} of silence`;
         return line(row.labels?.[0] ?? row.text ?? "");
     }

@@ -7,7 +7,7 @@ import { notice } from "./notice.js";
 import { writeMessage } from "./sip.js";
 import { copy, line } from "./text.js";
 import { clock, micros } from "./time.js";
-import { address, severity } from "./words.js";
+import { address, meaning, severity } from "./words.js";
 
 const KEPT = 50;
 
@@ -134,7 +134,7 @@ export class Drawer {
                     null,
                     severity(finding.severity),
                     el("b", null, ` ${line(finding.rule)} `),
-                    line(finding.text),
+                    line(meaning(finding)),
                     el("span", { class: "soft" }, ` ${line(finding.section ?? "")}`),
                 ),
             ),
@@ -160,7 +160,7 @@ export class Drawer {
             .map((finding) => ({
                 from: finding.text_range[0],
                 to: finding.text_range[1],
-                title: `${line(finding.rule)}: ${line(finding.text)}`,
+                title: `${line(finding.rule)}: ${line(meaning(finding))}`,
             }));
     }
 

@@ -4,7 +4,7 @@
 import { el } from "./dom.js";
 import { line, number } from "./text.js";
 import { micros, span, stamp } from "./time.js";
-import { address, party, severity, state } from "./words.js";
+import { address, meaning, party, severity, state } from "./words.js";
 
 const ENDED = { caller: "by the caller", callee: "by the callee" };
 
@@ -73,7 +73,7 @@ export function findings(found, go) {
         const about = [
             severity(finding.severity),
             el("b", null, ` ${line(finding.rule)} `),
-            line(finding.text ?? ""),
+            line(meaning(finding)),
             el(
                 "span",
                 { class: "soft" },

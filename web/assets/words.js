@@ -41,6 +41,12 @@ export function severity(name) {
     return el("span", { class: `severity ${kind}`, role: "img", "aria-label": name }, sign);
 }
 
+/* What a finding says, with the field or value that it means. */
+export function meaning(finding) {
+    const text = finding.text ?? "";
+    return finding.detail ? `${text}: ${finding.detail}` : text;
+}
+
 /* The findings of a call in short: the worst one, and how many more. */
 export function findings(call) {
     if (call.findings.length === 0) return [];

@@ -46,6 +46,23 @@ START_TEST(a_time_is_written_with_its_zone)
 }
 END_TEST
 
+START_TEST(nanoseconds_are_written_where_there_are_any)
+{
+    char memory[64];
+    struct buf buf;
+    int64_t back = 0;
+
+    buf_init(&buf, memory, sizeof(memory));
+    clock_write_rfc3339_ns(NOON + 5, 7, CLOCK_UTC, &buf);
+    ck_assert_str_eq(memory, "2026-07-25T12:00:00.000005007Z");
+    ck_assert(clock_read(buf_as_slice(&buf), CLOCK_UTC, &back));
+    ck_assert_int_eq(back, NOON + 5);
+    buf_init(&buf, memory, sizeof(memory));
+    clock_write_rfc3339_ns(NOON + 5, 0, CLOCK_UTC, &buf);
+    ck_assert_str_eq(memory, "2026-07-25T12:00:00.000005Z");
+}
+END_TEST
+
 START_TEST(date_and_time_of_day_stand_alone)
 {
     char memory[64];
@@ -132,6 +149,7 @@ Suite *test_clock_suite(void)
 
     tcase_add_loop_test(tcase, a_time_is_written_with_its_zone, 0,
                         sizeof(times) / sizeof(times[0]));
+    tcase_add_test(tcase, nanoseconds_are_written_where_there_are_any);
     tcase_add_test(tcase, date_and_time_of_day_stand_alone);
     tcase_add_loop_test(tcase, times_are_read_with_or_without_their_later_parts, 0,
                         sizeof(readable) / sizeof(readable[0]));

@@ -9,13 +9,16 @@
 #include "base/buf.h"
 #include "dissect/sip_message.h"
 
-/* Notes as "slug slug", in the order in which they were found. */
+/* Notes as "slug slug", in the order in which they were found; one rule for several fields is named
+ * once. */
 static inline const char *write_notes(const struct sip_message *message, char *text, size_t cap)
 {
     struct buf buf;
 
     buf_init(&buf, text, cap);
     for (unsigned i = 0; i < message->note_count; i++) {
+        if (i > 0 && message->notes[i].rule == message->notes[i - 1].rule)
+            continue;
         buf_text(&buf, i == 0 ? "" : " ");
         buf_text(&buf, rule_row((enum rule)message->notes[i].rule)->slug);
     }

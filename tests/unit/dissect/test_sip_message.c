@@ -153,6 +153,52 @@ static const struct {
     {REQUEST VIA MAX FROM TO_TAG CALL_ID CSEQ "Content-Length: 5\r\n\r\n", "clen-nonzero-no-body"},
 };
 
+/* What a note means: the field, or the value. */
+static const struct {
+    const char *text;
+    enum rule rule;
+    const char *details;
+} meant[] = {
+    {REQUEST VIA FROM TO_TAG CALL_ID CSEQ "\r\n", RULE_REQ_MISSING_MANDATORY, "Max-Forwards"},
+    {REQUEST "\r\n", RULE_REQ_MISSING_MANDATORY, "Via From To Call-ID CSeq Max-Forwards"},
+    {"SIP/2.0 200 OK\r\n" VIA FROM CSEQ "\r\n", RULE_RSP_MISSING_MANDATORY, "To Call-ID"},
+    {REQUEST VIA MAX FROM TO_TAG CALL_ID CSEQ "i: x\r\nCall-ID: y\r\nf: <sip:a@b>;tag=f\r\n\r\n",
+     RULE_HDR_SINGLE_DUP, "Call-ID From"},
+    {REQUEST VIA MAX "f: <sip:a@b\r\nt: sip:a b\r\n" CALL_ID CSEQ "\r\n", RULE_HDR_GRAMMAR,
+     "From To"},
+    {REQUEST VIA MAX FROM TO_TAG CALL_ID CSEQ "Bad Name: x\r\nno more: x\r\n\r\n", RULE_HDR_GRAMMAR,
+     "Bad_Name:_x"},
+    {REQUEST VIA MAX FROM TO_TAG CALL_ID CSEQ "s: a\r\n b\r\nX-Own: a\r\n b\r\n\r\n",
+     RULE_HDR_FOLDED, "Subject"},
+    {REQUEST VIA MAX FROM TO_TAG CALL_ID CSEQ "X-Own : a\r\n\r\n", RULE_HDR_WS_BEFORE_COLON,
+     "X-Own"},
+    {REQUEST VIA "Max-Forwards: 256\r\n" FROM TO_TAG CALL_ID CSEQ "\r\n", RULE_MAXFWD_RANGE, "256"},
+    {REQUEST VIA MAX FROM TO_TAG CALL_ID "CSeq: 1 BYE\r\n\r\n", RULE_CSEQ_METHOD_MISMATCH, "BYE"},
+    {REQUEST VIA MAX FROM TO_TAG CALL_ID CSEQ "Content-Length: -1\r\n\r\n", RULE_CLEN_INVALID,
+     "-1"},
+};
+
+START_TEST(a_note_names_the_field_or_value_that_it_means)
+{
+    struct sip_message message;
+    char text[256];
+    struct buf buf;
+
+    read_text(&message, meant[_i].text);
+    buf_init(&buf, text, sizeof(text));
+    for (unsigned i = 0; i < message.note_count; i++) {
+        if (message.notes[i].rule != meant[_i].rule)
+            continue;
+        buf_text(&buf, buf.len == 0 ? "" : " ");
+        for (size_t k = 0; k < message.notes[i].detail.len; k++)
+            buf_byte(&buf, message.notes[i].detail.ptr[k] == ' '
+                               ? '_'
+                               : (char)message.notes[i].detail.ptr[k]);
+    }
+    ck_assert_str_eq(text, meant[_i].details);
+}
+END_TEST
+
 START_TEST(what_is_tolerated_is_noted_and_costs_no_key)
 {
     struct sip_message message;
@@ -410,6 +456,7 @@ Suite *test_sip_message_suite(void)
     tcase_add_test(tcase, a_request_gives_its_keys);
     tcase_add_test(tcase, a_response_has_the_method_of_its_cseq);
     tcase_add_test(tcase, fields_of_a_header_are_chained_in_their_order);
+    tcase_add_loop_test(tcase, a_note_names_the_field_or_value_that_it_means, 0, COUNT(meant));
     tcase_add_loop_test(tcase, what_is_tolerated_is_noted_and_costs_no_key, 0, COUNT(tolerated));
     tcase_add_loop_test(tcase, what_is_wrong_with_a_key_is_noted, 0, COUNT(damaged));
     tcase_add_test(tcase, a_nul_in_quotes_ends_nothing);

@@ -403,8 +403,8 @@ static const char *const answer_keys[] = {KEYS_TO_STATE, "final", KEYS_FROM_FROM
 static const char *const end_keys[] = {
     KEYS_TO_STATE, "final", "reason",   KEYS_FROM_FROM,    "pdd",        "setup",    "duration",
     "ended_by",    "legs",  "messages", "retransmissions", "duplicates", "findings", NULL};
-static const char *const finding_keys[] = {KEYS_OF_ALL, "rule", "severity", "section",
-                                           "message",   "text", NULL};
+static const char *const finding_keys[] = {KEYS_OF_ALL, "rule",  "severity", "section", "text",
+                                           "detail",    "range", "message",  NULL};
 
 static const struct {
     enum event_kind kind;

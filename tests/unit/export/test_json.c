@@ -102,6 +102,9 @@ START_TEST(a_call_has_the_keys_that_are_promised)
     ck_assert_uint_eq(json_array_size(findings), 1);
     expect_text(json_array_get(findings, 0), "rule", "line-not-crlf");
     expect_number(json_array_get(findings, 0), "msg", 2);
+    expect_text(json_array_get(findings, 0), "section", "RFC 3261 7");
+    ck_assert_ptr_nonnull(json_object_get(json_array_get(findings, 0), "text"));
+    ck_assert_ptr_nonnull(json_object_get(json_array_get(findings, 0), "range"));
     json_decref(call);
     sample_out_free(c.sink);
     store_sample_free(c.store);
@@ -117,6 +120,7 @@ START_TEST(other_methods_are_dialogs_and_spans_are_seconds)
         .ended_by = PARTY_CALLER,
         .final = 200,
         .start_us = STORE_SAMPLE_US,
+        .start_ns = 7,
         .ringing_us = STORE_SAMPLE_US + 1336000,
         .first_final_us = TIME_NONE,
         .pdd_us = 1336000,
@@ -137,6 +141,7 @@ START_TEST(other_methods_are_dialogs_and_spans_are_seconds)
     expect_number(dialog, "pdd", 1.336);
     expect_number(dialog, "setup", 3.536);
     expect_number(dialog, "duration", 4.200001);
+    expect_text(dialog, "start", "2026-07-25T17:20:08.000000007Z");
     expect_text(dialog, "reason", "Q.850;cause=16");
     ck_assert_ptr_nonnull(strstr(sink->text, "\"pdd\":1.336,"));
     json_decref(dialog);
@@ -192,8 +197,10 @@ START_TEST(without_bytes_a_message_says_less_and_nothing_false)
     json_t *object;
 
     row.dialog = 0;
+    row.time_ns = 89;
     json_message(&sink->out, &row, NULL);
     object = parse(sink);
+    expect_text(object, "time", "2026-07-25T17:20:08.000000089Z");
     ck_assert_ptr_null(json_object_get(object, "branch"));
     ck_assert_ptr_null(json_object_get(object, "body"));
     expect_text(object, "code", NULL);
@@ -211,9 +218,9 @@ END_TEST
 
 START_TEST(a_finding_names_its_place)
 {
-    static const char *const keys[] = {"type",        "schema", "rule",    "severity", "section",
-                                       "time",        "call",   "message", "range",    "stream",
-                                       "transaction", "dialog", "text"};
+    static const char *const keys[] = {"type",    "schema", "rule",        "severity", "section",
+                                       "text",    "detail", "range",       "time",     "call",
+                                       "message", "stream", "transaction", "dialog"};
     struct finding_row row = {
         .message = 7,
         .from = 120,
@@ -223,6 +230,7 @@ START_TEST(a_finding_names_its_place)
         .rule = SLICE_LITERAL("no-ack"),
         .section = SLICE_LITERAL("RFC 3261 13.3.1.4"),
         .text = SLICE_LITERAL("x"),
+        .detail = SLICE_LITERAL("Call-ID"),
     };
     struct sample_out *sink = sample_out_new();
     json_t *object;
@@ -231,6 +239,8 @@ START_TEST(a_finding_names_its_place)
     object = parse(sink);
     expect_keys(object, keys, COUNT(keys));
     expect_text(object, "severity", "error");
+    expect_text(object, "text", "x");
+    expect_text(object, "detail", "Call-ID");
     expect_text(object, "stream", NULL);
     ck_assert_int_eq(json_integer_value(json_array_get(json_object_get(object, "range"), 0)), 120);
     ck_assert_int_eq(json_integer_value(json_array_get(json_object_get(object, "range"), 1)), 163);

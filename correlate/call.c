@@ -266,9 +266,10 @@ static void note_invite(struct call *call, const struct arrival *arrival, bool i
 {
     if (arrival->method != SIP_METHOD_INVITE || !call->is_invite)
         return;
-    if (!call->has_invite)
+    if (!call->has_invite) {
         call->start_us = arrival->time_us;
         call->start_ns = arrival->frame->time_ns;
+    }
     call->has_invite = true;
     call->has_beginning |= is_try;
 }

@@ -348,5 +348,5 @@ struct slice output_text(struct correlate *correlate, struct slice text)
 
 struct slice output_key_text(struct correlate *correlate, struct slice text)
 {
-    return output_text(correlate, slice_sub(text, 0, OUTPUT_KEY_MAX));
+    return output_text(correlate, slice_sub(text, 0, SIP_KEY_MAX));
 }

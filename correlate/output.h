@@ -11,9 +11,6 @@
 
 #include "correlate/state.h"
 
-/* Bytes that are kept of a key: longer ones are of strangers who want large tables. */
-#define OUTPUT_KEY_MAX 512
-
 /* Start with an empty batch of the sink. */
 MUST_CHECK enum err output_init(struct output *output, struct fact_sink sink);
 
@@ -57,7 +54,7 @@ void output_transaction_now(struct correlate *correlate, struct transaction *tra
 /* Copy a text into the batch; an absent or too long text (over 64 KiB) comes back absent. */
 struct slice output_text(struct correlate *correlate, struct slice text);
 
-/* The same of a text that tables and indexes hold, as a Call-ID or a tag: cut to OUTPUT_KEY_MAX bytes. */
+/* The same of a text that tables and indexes hold, as a Call-ID or a tag: cut to SIP_KEY_MAX bytes. */
 struct slice output_key_text(struct correlate *correlate, struct slice text);
 
 #endif

@@ -188,6 +188,25 @@ static void check_numbers(struct sip_message *message)
     }
 }
 
+/* Nothing bounds them (RFC 3261 25.1), but tables of strangers' keys need a bound. */
+static void check_lengths(struct sip_message *message)
+{
+    const struct {
+        struct slice key;
+        const char *name;
+    } keys[] = {
+        {message->call_id, "Call-ID"},
+        {message->from_tag, "tag of From"},
+        {message->to_tag, "tag of To"},
+        {message->via_branch, "branch of Via"},
+    };
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        if (keys[i].key.len > SIP_KEY_MAX)
+            sip_note_field(message, RULE_KEY_TOO_LONG, keys[i].key, slice_from_text(keys[i].name));
+    }
+}
+
 void sip_keys_read(struct sip_message *message)
 {
     read_call_id(message);
@@ -196,6 +215,7 @@ void sip_keys_read(struct sip_message *message)
     read_cseq(message);
     settle_method(message);
     check_numbers(message);
+    check_lengths(message);
     read_content(message);
 }
 

@@ -24,6 +24,9 @@
 #define SIP_FIELDS_MAX 256
 #define SIP_NOTES_MAX  32
 
+/* Bytes of a Call-ID, a tag, a branch or a method that tables and indexes hold. */
+#define SIP_KEY_MAX 512
+
 /* One header field: a line with the lines folded into it. A comma list is one field. */
 struct sip_field {
     struct slice name;  /* as written, without white space */

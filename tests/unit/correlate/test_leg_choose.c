@@ -157,6 +157,27 @@ START_TEST(what_comes_back_after_its_call_left_memory_joins_the_row)
 }
 END_TEST
 
+/* Two Call-IDs that differ only behind what tables hold are two calls all the same. */
+START_TEST(long_keys_are_cut_for_tables_alone)
+{
+    enum { LEN = SIP_KEY_MAX + 60 };
+    static char first[LEN + 1];
+    static char second[LEN + 1];
+
+    memset(first, 'k', LEN);
+    memset(second, 'k', LEN);
+    second[LEN - 1] = 'x';
+    WORLD_TELL(world, {1.0, "a", "b", "INVITE", "1 INVITE", "z9hG4bK1", first},
+               {1.1, "b", "a", "486", "1 INVITE", "z9hG4bK1", first, .to_tag = "t"},
+               {1.2, "a", "b", "INVITE", "1 INVITE", "z9hG4bK1", second});
+    world_finish(world);
+    ck_assert_uint_eq(world->call_count, 2);
+    ck_assert_int_eq(world->calls[1].state, CALL_BUSY);
+    ck_assert_uint_eq(world->legs[1].call_id.len, SIP_KEY_MAX);
+    ck_assert_uint_eq(world->finding_count, 3);
+}
+END_TEST
+
 START_TEST(more_calls_than_fit_are_rows_once_each)
 {
     enum { CALLS = 300 };
@@ -201,6 +222,7 @@ Suite *test_leg_choose_suite(void)
     tcase_add_test(tcase, what_was_cut_is_joined_by_branch_and_parties);
     tcase_add_test(tcase, hosts_alone_join_nothing);
     tcase_add_test(tcase, what_comes_back_after_its_call_left_memory_joins_the_row);
+    tcase_add_test(tcase, long_keys_are_cut_for_tables_alone);
     tcase_add_test(tcase, more_calls_than_fit_are_rows_once_each);
     suite_add_tcase(suite, tcase);
     return suite;

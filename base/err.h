@@ -36,4 +36,10 @@ struct error {
 enum err error_set(struct error *reterr, enum err code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+#define ERROR_REASON_MAX 128
+
+/* Give the system's words for an errno as they stand in a sentence of ours: "no space left on
+ * device". `memory` may be used. */
+const char *error_reason(int number, char memory[ERROR_REASON_MAX]);
+
 #endif

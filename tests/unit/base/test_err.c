@@ -1,5 +1,6 @@
 #include "base/err.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include <check.h>
@@ -31,6 +32,15 @@ START_TEST(a_long_text_is_cut_and_ended)
 }
 END_TEST
 
+START_TEST(the_system_s_words_stand_in_a_sentence)
+{
+    char memory[ERROR_REASON_MAX];
+
+    ck_assert_str_eq(error_reason(ENOSPC, memory), "no space left on device");
+    ck_assert_str_eq(error_reason(EIO, memory), "input/output error");
+}
+END_TEST
+
 Suite *test_err_suite(void)
 {
     Suite *suite = suite_create("err");
@@ -38,6 +48,7 @@ Suite *test_err_suite(void)
 
     tcase_add_test(tcase, setting_gives_the_code_back);
     tcase_add_test(tcase, a_long_text_is_cut_and_ended);
+    tcase_add_test(tcase, the_system_s_words_stand_in_a_sentence);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -1,0 +1,25 @@
+/*
+ * base/caller.h: for whom root works: the user who called sudo.
+ *
+ * Source:    sudo(8), ENVIRONMENT: SUDO_UID and SUDO_GID.
+ * Threads:   reads the environment, which nobody changes.
+ */
+#ifndef BASE_CALLER_H
+#define BASE_CALLER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct caller {
+    uid_t uid;
+    gid_t gid;
+};
+
+/* Tell who called. False when this process is not root, or was not started through sudo by somebody
+ * else than root; then nothing is set. The numbers are only taken when both are whole numbers. */
+bool caller_find(struct caller *ret_caller);
+
+/* Give the caller a file that root has just made; nothing when there is none. */
+void caller_give(int fd);
+
+#endif

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/call_ids.h"
+#include "app/inputs.h"
 #include "app/message_writer.h"
 #include "app/say.h"
 #include "export/json.h"
@@ -195,8 +196,10 @@ static enum err check_output(const struct options *options, struct error *reterr
 {
     struct stat status;
 
-    if (options->format != FORMAT_PCAP)
-        return ERR_NONE;
+    enum err err = inputs_check(options, NULL, options->output, reterr);
+
+    if (err != ERR_NONE || options->format != FORMAT_PCAP)
+        return err;
     if (strcmp(options->output, "-") == 0)
         return isatty(STDOUT_FILENO) == 1
                    ? error_set(reterr, ERR_USAGE, "a terminal cannot show a pcap")

@@ -2,17 +2,21 @@
 
 #include <unistd.h>
 
+#include "app/inputs.h"
+#include "app/kept.h"
 #include "app/reading.h"
 #include "app/say.h"
 #include "app/stop.h"
 
-/* Read the captures into the store and close it for good. */
+/* Read the captures into the store and close it for good. What cannot be read makes no store. */
 static enum err fill_store(const struct options *options, struct writer *writer,
                            bool *ret_is_damaged, struct error *reterr)
 {
-    enum err err = reading_run(options, writer, ret_is_damaged, reterr);
+    struct reading_result result;
+    enum err err = reading_run(options, writer, &result, reterr);
 
-    return err != ERR_NONE ? err : writer_finish(writer, reterr);
+    *ret_is_damaged = result.is_damaged;
+    return kept_finish(writer, err, result.unstored, reterr);
 }
 
 static enum err check_files(const struct options *options, struct error *reterr)
@@ -32,6 +36,8 @@ static enum err make_store(const struct options *options, bool *ret_is_damaged,
     struct writer *writer;
     enum err err = check_files(options, reterr);
 
+    if (err == ERR_NONE)
+        err = inputs_check(options, NULL, to.path, reterr);
     if (err == ERR_NONE && !to.is_forced && access(to.path, F_OK) == 0)
         err = error_set(reterr, ERR_OUTPUT, "'%s' exists; --force replaces it", to.path);
     if (err == ERR_NONE)
@@ -74,8 +80,10 @@ int command_import(const struct options *options)
         return EXIT_USAGE;
     }
     err = make_store(options, &is_damaged, &error);
+    if (err == ERR_OUTPUT)
+        say("%s", error.text); /* no signal is the reason for that */
     if (err != ERR_NONE)
-        return work_fail(err, &error);
+        return err == ERR_OUTPUT ? EXIT_OUTPUT : work_fail(err, &error);
     say_content(options);
     if (stop_signal() != 0)
         return EXIT_SIGNAL + stop_signal();

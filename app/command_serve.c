@@ -58,8 +58,10 @@ int command_serve(const struct options *options)
     enum live_failure failure = LIVE_NO_FAILURE;
     struct web_server *server;
     struct error error = {0};
-    bool is_damaged = false;
+    struct error end_error = {0};
+    struct run_ending ending = {0};
     struct run *run;
+    int status = EXIT_DONE;
     enum err err = run_start(options, &run, &failure, &error);
     enum err end_err;
 
@@ -71,11 +73,10 @@ int command_serve(const struct options *options)
         serve(options, run, server);
         web_server_stop(server);
     }
-    end_err = run_end(run, &is_damaged, err == ERR_NONE ? &error : NULL);
-    err = err != ERR_NONE ? err : end_err;
-    if (err != ERR_NONE && stop_signal() == 0)
-        return work_fail(err, &error);
+    end_err = run_end(run, &ending, &end_error);
+    if (end_err != ERR_NONE)
+        status = run_end_fail(&ending, end_err, &end_error);
     if (err != ERR_NONE)
-        say("%s", error.text);
-    return EXIT_SIGNAL + stop_signal();
+        return work_fail(err, &error);
+    return end_err == ERR_NONE ? EXIT_SIGNAL + stop_signal() : status;
 }

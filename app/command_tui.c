@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "app/run.h"
-#include "app/say.h"
 #include "app/stop.h"
 #include "app/web.h"
 #include "store/query_stats.h"
@@ -29,6 +28,13 @@ static enum err keep(void *context, const char *path, struct error *reterr)
     struct face *face = context;
 
     return run_keep(face->run, path, reterr);
+}
+
+static enum err check_output(void *context, const char *path, struct error *reterr)
+{
+    struct face *face = context;
+
+    return run_check_output(face->run, face->view, path, reterr);
 }
 
 static bool is_kept(void *context)
@@ -120,7 +126,11 @@ static enum err show(struct face *face, enum ui_end *ret_end, struct error *rete
         .raw = face->raw,
         .status = run_status(face->run),
         .source = run_source(face->run),
-        .services = {.context = face, .keep = keep, .is_kept = is_kept, .web = web_address},
+        .services = {.context = face,
+                     .keep = keep,
+                     .check_output = check_output,
+                     .is_kept = is_kept,
+                     .web = web_address},
         .theme = (enum ui_theme)options->theme,
         .which = {.is_all = options->kind == KIND_ALL,
                   .states = options->states,
@@ -156,7 +166,8 @@ int command_tui(const struct options *options)
     enum ui_end end = UI_END_QUIT;
     struct error error = {0};
     struct error end_error = {0};
-    bool is_damaged = false;
+    struct run_ending ending = {0};
+    int status = EXIT_DONE;
     enum err end_err;
     enum err err = run_start(options, &face.run, &failure, &error);
 
@@ -169,11 +180,10 @@ int command_tui(const struct options *options)
     run_stop(face.run);
     if (err == ERR_NONE)
         run_say_counts(face.run);
-    end_err = run_end(face.run, &is_damaged, &end_error);
+    end_err = run_end(face.run, &ending, &end_error);
+    if (end_err != ERR_NONE)
+        status = run_end_fail(&ending, end_err, &end_error);
     if (err != ERR_NONE)
         return work_fail(err, &error);
-    if (end_err == ERR_NONE)
-        return status_of(end, is_damaged);
-    say("%s", end_error.text);
-    return stop_signal() != 0 ? EXIT_SIGNAL + stop_signal() : EXIT_OUTPUT;
+    return end_err == ERR_NONE ? status_of(end, ending.is_damaged) : status;
 }

@@ -25,6 +25,8 @@ struct watching {
     struct web_server *web; /* NULL unless it is wanted */
     struct output output;
     struct watch watch;
+    struct run_ending ending;
+    int end_status; /* of a run that did not end well; else EXIT_DONE */
 };
 
 /* Wait, but not longer than the reader of our output does. */
@@ -170,17 +172,19 @@ static void say_nothing(const struct watching *watching)
 }
 
 /* What a run that did its work tells by its exit status. */
-static int status_of(const struct watching *watching, bool is_damaged)
+static int status_of(const struct watching *watching)
 {
+    if (watching->end_status != EXIT_DONE)
+        return watching->end_status;
     if (stop_signal() != 0)
         return EXIT_SIGNAL + stop_signal();
-    if (is_damaged)
+    if (watching->ending.is_damaged)
         return EXIT_DAMAGED;
     return watching->watch.printed == 0 ? EXIT_NOTHING : EXIT_DONE;
 }
 
-/* Everything between run_start and run_end; the first failure counts. */
-static enum err use_run(struct watching *watching, bool *ret_is_damaged, struct error *reterr)
+/* Everything between run_start and run_end. */
+static enum err use_run(struct watching *watching, struct error *reterr)
 {
     struct error error = {0};
     enum err err = view_open(run_store(watching->run), &watching->view, reterr);
@@ -202,10 +206,10 @@ static enum err use_run(struct watching *watching, bool *ret_is_damaged, struct 
     }
     web_server_stop(watching->web);
     view_close(watching->view);
-    end_err = run_end(watching->run, ret_is_damaged, &error);
-    if (err != ERR_NONE || end_err == ERR_NONE)
-        return err;
-    return error_set(reterr, end_err, "%s", error.text);
+    end_err = run_end(watching->run, &watching->ending, &error);
+    if (end_err != ERR_NONE)
+        watching->end_status = run_end_fail(&watching->ending, end_err, &error);
+    return err;
 }
 
 /* Events are told as they come, so a message that matches may be seen only after them. */
@@ -233,7 +237,6 @@ static int watch_everything(struct watching *watching)
 {
     enum live_failure failure = LIVE_NO_FAILURE;
     struct error error = {0};
-    bool is_damaged = false;
     int status;
     enum err err = open_output(watching, &error);
 
@@ -242,9 +245,9 @@ static int watch_everything(struct watching *watching)
     err = run_start(watching->options, &watching->run, &failure, &error);
     if (err != ERR_NONE)
         return run_fail(watching->options, failure, err, &error);
-    err = use_run(watching, &is_damaged, &error);
+    err = use_run(watching, &error);
     status = err == ERR_NONE || watching->output.out.failure == EPIPE
-                 ? status_of(watching, is_damaged)
+                 ? status_of(watching)
                  : work_fail(err, &error);
     watch_release(&watching->watch);
     return status;

@@ -77,11 +77,20 @@ static size_t choose_width(const struct options *options, FILE *file, bool is_te
     return WIDTH_DEFAULT;
 }
 
+/* Messages may hold credentials; lists and ladders do not. */
+static bool has_messages(const struct options *options)
+{
+    return options->command == COMMAND_MESSAGES || options->command == COMMAND_EXPORT ||
+           options->command == COMMAND_SHOW;
+}
+
 enum err output_open(const struct options *options, struct output *ret_output, struct error *reterr)
 {
     const char *path = options->output == NULL ? "-" : options->output;
     bool is_stdout = strcmp(path, "-") == 0;
-    enum err err = out_file_open(&ret_output->file, path, options->is_forced, reterr);
+    const struct out_file_options file_options = {
+        .path = path, .is_forced = options->is_forced, .is_private = has_messages(options)};
+    enum err err = out_file_open(&ret_output->file, &file_options, reterr);
     FILE *file;
     bool is_terminal;
 

@@ -28,6 +28,9 @@ struct pipeline {
     enum err write_err; /* of the writer thread; read after it is joined */
     struct error write_error;
     unsigned retries_when_ending;
+    uint64_t unwritten; /* messages in batches that could not be stored */
+    uint64_t untaken;   /* messages in the batch that nobody took; of the engine thread */
+    bool is_cut;        /* not all was read; of the engine thread, until it has left the ring */
 
     pthread_mutex_t lock; /* guards the three below */
     pthread_cond_t changed;
@@ -44,13 +47,11 @@ static struct fact_batch *exchange(void *context, struct fact_batch *full)
     struct pipeline *pipeline = context;
     struct fact_batch *empty = ring_take(pipeline->empty);
 
-    if (empty == NULL)
-        return NULL;
-    if (!ring_put(pipeline->full, full)) {
-        fact_batch_free(empty);
-        return NULL;
-    }
-    return empty;
+    if (empty != NULL && ring_put(pipeline->full, full))
+        return empty;
+    pipeline->untaken += full->message_count;
+    fact_batch_free(empty);
+    return NULL;
 }
 
 static bool is_busy(void *context)
@@ -68,11 +69,35 @@ static void tell(struct pipeline *pipeline, bool *fact)
     pthread_mutex_unlock(&pipeline->lock);
 }
 
+static bool is_read_to_the_end(const struct source *source)
+{
+    for (size_t i = 0; i < source_count(source); i++) {
+        struct source_info info;
+
+        source_info(source, i, &info);
+        if (info.size < 0 || info.position < info.size)
+            return false;
+    }
+    return true;
+}
+
+static bool is_told_to_stop(struct pipeline *pipeline)
+{
+    bool is_stopping;
+
+    pthread_mutex_lock(&pipeline->lock);
+    is_stopping = pipeline->is_stopping;
+    pthread_mutex_unlock(&pipeline->lock);
+    return is_stopping || stop_signal() != 0;
+}
+
 static void *run_engine(void *context)
 {
     struct pipeline *pipeline = context;
 
     engine_run(&pipeline->engine);
+    pipeline->is_cut = pipeline->options.has_end && is_told_to_stop(pipeline) &&
+                       !is_read_to_the_end(pipeline->options.source);
     ring_close(pipeline->full);
     tell(pipeline, &pipeline->is_engine_done);
     return NULL;
@@ -134,6 +159,7 @@ static void store_all(struct pipeline *pipeline)
         if (pipeline->write_err == ERR_NONE)
             pipeline->write_err = store(pipeline, batch);
         if (pipeline->write_err != ERR_NONE) {
+            pipeline->unwritten += batch->message_count;
             ring_close(pipeline->full);
             ring_close(pipeline->empty);
         }
@@ -149,12 +175,16 @@ static void *run_writer(void *context)
     struct status *status = pipeline->options.status;
 
     store_all(pipeline);
+    if (pipeline->is_cut)
+        writer_note_cut(pipeline->options.writer);
     if (pipeline->write_err == ERR_NONE && pipeline->options.is_viewed) {
         atomic_store(&status->phase, STATUS_SETTLING);
         pipeline->write_err = writer_settle(pipeline->options.writer, &pipeline->write_error);
     }
-    if (pipeline->write_err != ERR_NONE)
-        atomic_store(&status->trouble, STATUS_STORE_UNWRITABLE);
+    if (pipeline->write_err != ERR_NONE) {
+        atomic_store(&status->trouble, (int)writer_trouble(pipeline->options.writer));
+        atomic_store(&status->has_given_up, true);
+    }
     atomic_store(&status->phase, STATUS_DONE);
     tell(pipeline, &pipeline->is_writer_done);
     return NULL;
@@ -326,6 +356,7 @@ enum err pipeline_join(struct pipeline *pipeline, struct pipeline_result *ret_re
     *ret_result = (struct pipeline_result){.counts = pipeline->engine.told};
     for (size_t i = 0; i < pipeline->engine.capture_count; i++)
         ret_result->is_damaged |= engine_damage(&pipeline->engine, i) != NULL;
+    ret_result->unstored = pipeline->unwritten + pipeline->untaken;
     err = pipeline->write_err;
     if (err != ERR_NONE)
         err = error_set(reterr, err, "%s", pipeline->write_error.text);

@@ -37,11 +37,13 @@ struct pipeline_options {
     bool is_viewed;    /* somebody looks on: batches go out a few times a second, and in the end the
                           writer settles the store */
     bool is_live;      /* what is not read is lost: shed rather than wait, try the store again */
+    bool has_end;      /* reading that is interrupted leaves something out: the store says so */
 };
 
 struct pipeline_result {
     struct counts counts;
-    bool is_damaged; /* some capture is readable only in part */
+    bool is_damaged;   /* some capture is readable only in part */
+    uint64_t unstored; /* messages that were read and could not be stored */
 };
 
 struct pipeline;
@@ -64,8 +66,8 @@ void pipeline_stop(struct pipeline *pipeline);
  * there is no such capture. */
 const char *pipeline_damage(const struct pipeline *pipeline, size_t at);
 
-/* Wait for the end, free everything, and tell what became of it. ERR_OUTPUT when the writer failed; what
- * was stored until then is in the store. */
+/* Wait for the end, free everything, and tell what became of it, also on failure. ERR_OUTPUT when the
+ * writer failed; what was stored until then is in the store. */
 MUST_CHECK enum err pipeline_join(struct pipeline *pipeline, struct pipeline_result *ret_result,
                                   struct error *reterr);
 

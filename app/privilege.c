@@ -2,12 +2,16 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "base/caller.h"
 
 #define CAPABILITY_WORDS _LINUX_CAPABILITY_U32S_3
 
@@ -77,6 +81,34 @@ const char *privilege_user(const char *user)
     if (user != NULL)
         return user;
     return is_root() && !is_borrowed() ? PRIVILEGE_DEFAULT_USER : NULL;
+}
+
+static bool is_in_group(const char *name, gid_t own, gid_t wanted)
+{
+    gid_t groups[NGROUPS_MAX];
+    int count = NGROUPS_MAX;
+
+    if (getgrouplist(name, own, groups, &count) < 0)
+        return false;
+    for (int i = 0; i < count; i++) {
+        if (groups[i] == wanted)
+            return true;
+    }
+    return false;
+}
+
+bool privilege_caller(char *ret_name, size_t size)
+{
+    const struct passwd *entry;
+    struct caller caller;
+
+    if (!caller_find(&caller))
+        return false;
+    entry = getpwuid(caller.uid);
+    if (entry == NULL || strlen(entry->pw_name) >= size)
+        return false;
+    snprintf(ret_name, size, "%s", entry->pw_name);
+    return is_in_group(ret_name, entry->pw_gid, caller.gid);
 }
 
 static enum err find_user(const char *name, struct target *ret_target, struct error *reterr)

@@ -11,7 +11,8 @@
  * (--write) is best made before: it may then lie where only root may write. A store is not like
  * that: SQLite opens and removes files beside it at any time, so it is made after, in a folder that
  * the new user may write to (a temporary folder is one). privilege_user, asked before, names him for
- * the message when he may not.
+ * the message when he may not. A store that is to be kept is therefore made by the user who called sudo
+ * (privilege_caller), to whom it then belongs.
  *
  * Source:    credentials(7), capabilities(7).
  * Threads:   the main thread, while it is the only one: capabilities are given up by the thread that
@@ -21,6 +22,7 @@
 #define APP_PRIVILEGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 
@@ -34,6 +36,10 @@ bool privilege_is_needed(void);
 /* Tell, before it is called, whose rights privilege_drop(user) will leave: the name,
  * PRIVILEGE_DEFAULT_USER, or NULL for those of the user who started the program. */
 const char *privilege_user(const char *user);
+
+/* Give the name of the user who called sudo: he is known to the system and belongs to the group that sudo
+ * tells. False when there is none, or it does not fit. */
+bool privilege_caller(char *ret_name, size_t size);
 
 /* Check that privilege_drop(user) can be asked for, before anything is opened. ERR_USAGE when there
  * is no such user, or when only root could become him. NULL is allowed and is always right unless

@@ -10,8 +10,8 @@ static void say_damage(const char *text)
     say("warning: %s", text);
 }
 
-enum err reading_run(const struct options *options, struct writer *writer, bool *ret_is_damaged,
-                     struct error *reterr)
+enum err reading_run(const struct options *options, struct writer *writer,
+                     struct reading_result *ret_result, struct error *reterr)
 {
     struct progress progress;
     struct status status = {0};
@@ -20,19 +20,19 @@ enum err reading_run(const struct options *options, struct writer *writer, bool 
         .status = &status,
         .memory = options->memory_mib << 20,
         .is_embedding = options->is_embedding,
+        .has_end = true,
     };
-    struct pipeline_result result;
+    struct pipeline_result result = {0};
     enum err err = opening_files(options, &pipeline.source, reterr);
 
+    *ret_result = (struct reading_result){0};
     if (err != ERR_NONE)
         return err;
     progress_init(&progress, options->is_quiet);
     err = pipeline_run(&pipeline, &progress, say_damage, &result, reterr);
     source_close(pipeline.source);
-    if (err != ERR_NONE)
-        return err;
-    if (!options->is_quiet)
+    *ret_result = (struct reading_result){result.is_damaged, result.unstored};
+    if (err == ERR_NONE && !options->is_quiet)
         counted_say(&result.counts);
-    *ret_is_damaged = result.is_damaged;
-    return ERR_NONE;
+    return err;
 }

@@ -9,10 +9,16 @@
 #include "app/options.h"
 #include "store/writer.h"
 
+/* What came of reading. */
+struct reading_result {
+    bool is_damaged;   /* some capture is readable only in part */
+    uint64_t unstored; /* messages that were read and could not be stored */
+};
+
 /* Read every file of the options, several merged by time. Damages, and what was not looked into,
  * are said on standard error (the latter not with --quiet). ERR_INPUT or ERR_USAGE before anything
- * is read; ERR_OUTPUT, ERR_MEMORY in the middle. */
+ * is read; ERR_OUTPUT, ERR_MEMORY in the middle. *ret_result is set in any case. */
 MUST_CHECK enum err reading_run(const struct options *options, struct writer *writer,
-                                bool *ret_is_damaged, struct error *reterr);
+                                struct reading_result *ret_result, struct error *reterr);
 
 #endif

@@ -1,11 +1,14 @@
 #include "app/run.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/counted.h"
 #include "app/devices_list.h"
+#include "app/inputs.h"
+#include "app/kept.h"
 #include "app/opening.h"
 #include "app/pipeline.h"
 #include "app/privilege.h"
@@ -14,20 +17,25 @@
 #include "app/session.h"
 #include "app/stop.h"
 #include "app/work.h"
+#include "base/trouble.h"
 #include "capture/tee.h"
 #include "store/keep.h"
 #include "store/query_calls.h"
 #include "store/query_stats.h"
+#include "store/store_file.h"
+#include "store/unfinished.h"
 
 #define SOURCE_TEXT_MAX 256
+#define CALLER_MAX      64
 
 struct run {
     const struct options *options;
     char title[SOURCE_TEXT_MAX];
     bool is_live;
-    bool is_kept;     /* by --output or run_keep */
-    bool is_left;     /* pipeline and sources are gone: nothing more comes */
-    const char *path; /* of the store */
+    bool is_kept;            /* by --output or run_keep */
+    char caller[CALLER_MAX]; /* who called sudo, when he is to get the store; else "" */
+    bool is_left;            /* pipeline and sources are gone: nothing more comes */
+    const char *path;        /* of the store */
     const char *user; /* whose rights are left after the dropping; NULL: nothing was dropped */
     bool is_store;    /* a finished one: nothing is read */
     struct status status;
@@ -39,6 +47,10 @@ struct run {
     enum err err; /* of the pipeline, once it is left */
     struct error error;
 
+    char unfinished[UNFINISHED_TEXT_MAX]; /* of a store that is opened; else "" */
+    bool has_told_unfinished;
+    enum status_trouble told_trouble;
+    bool has_told_giving_up;
     bool *told_damages; /* by capture: run_next_warning has told it */
     bool has_told_tee;
     bool has_told_left_out;
@@ -67,17 +79,41 @@ static void write_title(struct run *run)
         snprintf(run->title, sizeof(run->title), "%s", name);
 }
 
+/* One file cannot be both the store and the capture beside it. */
+static enum err check_outputs_differ(const struct run *run, struct error *reterr)
+{
+    const char *output = run->options->output;
+
+    if (output == NULL || !disk_file_is_same(tee_id(run->tee), disk_file_at(output)))
+        return ERR_NONE;
+    return error_set(reterr, ERR_OUTPUT, "'%s' cannot be both --output and --write", output);
+}
+
 static enum err open_tee(struct run *run, struct error *reterr)
 {
     const struct options *options = run->options;
+    enum err err = inputs_check(options, NULL, options->output, reterr);
 
-    if (options->write == NULL)
-        return ERR_NONE;
-    return tee_open(options->write, options->is_forced, (uint32_t)options->snap_len, &run->tee,
-                    reterr);
+    if (err == ERR_NONE)
+        err = inputs_check(options, NULL, options->write, reterr);
+    if (err != ERR_NONE || options->write == NULL)
+        return err;
+    err = tee_open(options->write, options->is_forced, (uint32_t)options->snap_len, &run->tee,
+                   reterr);
+    return err == ERR_NONE ? check_outputs_differ(run, reterr) : err;
 }
 
 /* Who may not write here any more after privileges were dropped is told so. */
+static enum err name_user(const struct run *run, struct error *reterr)
+{
+    struct error error = *reterr;
+
+    if (run->user == NULL)
+        return error.code;
+    return error_set(reterr, error.code, "%s (as user %s; -Z USER chooses another one)", error.text,
+                     run->user);
+}
+
 static enum err open_writer(struct run *run, struct error *reterr)
 {
     const struct options *options = run->options;
@@ -87,37 +123,54 @@ static enum err open_writer(struct run *run, struct error *reterr)
         .is_viewed = true,
         .is_indexed = run->is_live || strcmp(options->files[0], "-") == 0,
     };
-    const char *user = run->user;
     enum err err = writer_open(&writer, &run->writer, reterr);
-    struct error error;
 
-    if (err != ERR_OUTPUT || user == NULL || options->output == NULL)
-        return err;
-    error = *reterr;
-    return error_set(reterr, ERR_OUTPUT, "%s (as user %s; -Z USER chooses another one)", error.text,
-                     user);
+    return err != ERR_OUTPUT || options->output == NULL ? err : name_user(run, reterr);
+}
+
+/* A store that is to be kept is made by who called sudo, where he may write; else nobody in particular
+ * reads packets. */
+static const char *chosen_user(struct run *run)
+{
+    const struct options *options = run->options;
+
+    if (options->user != NULL || options->output == NULL ||
+        !privilege_caller(run->caller, sizeof(run->caller)))
+        return options->user;
+    return run->caller;
 }
 
 /* The order is that of app/privilege.h. */
 static enum err open_all(struct run *run, enum live_failure *ret_failure, struct error *reterr)
 {
     const struct options *options = run->options;
+    const char *user = chosen_user(run);
     enum err err = ERR_NONE;
 
     if (run->is_live)
-        err = privilege_check(options->user, reterr);
+        err = privilege_check(user, reterr);
     if (err == ERR_NONE && run->is_live)
         err = opening_interfaces(options, &run->source, ret_failure, reterr);
     else if (err == ERR_NONE)
         err = opening_files(options, &run->source, reterr);
     if (err == ERR_NONE)
         err = open_tee(run, reterr);
-    run->user = run->is_live ? privilege_user(options->user) : NULL;
+    run->user = run->is_live ? privilege_user(user) : NULL;
     if (err == ERR_NONE && run->is_live)
-        err = privilege_drop(options->user, reterr);
+        err = privilege_drop(user, reterr);
     if (err == ERR_NONE)
         err = open_writer(run, reterr);
     return err;
+}
+
+/* What comes through a pipe ends when the user says so, like a live capture. */
+static bool reads_stdin(const struct options *options)
+{
+    for (size_t i = 0; i < options->file_count; i++) {
+        if (strcmp(options->files[i], "-") == 0)
+            return true;
+    }
+    return false;
 }
 
 static enum err start_pipeline(struct run *run, struct error *reterr)
@@ -130,6 +183,7 @@ static enum err start_pipeline(struct run *run, struct error *reterr)
         .memory = run->options->memory_mib << 20,
         .is_viewed = true,
         .is_live = run->is_live,
+        .has_end = !run->is_live && !reads_stdin(run->options),
     };
 
     run->told_damages = calloc(source_count(run->source) + 1, sizeof(*run->told_damages));
@@ -161,6 +215,8 @@ static enum err open_store(struct run *run, struct error *reterr)
 {
     struct view *view = NULL;
     struct counts counts = {0};
+    struct buf buf;
+    bool is_in_use = store_is_in_use(run->options->files[0]);
     enum err err;
 
     run->is_store = true;
@@ -168,7 +224,12 @@ static enum err open_store(struct run *run, struct error *reterr)
     run->is_left = true;
     run->status.source = run->title;
     atomic_store(&run->status.phase, STATUS_DONE);
+    buf_init(&buf, run->unfinished, sizeof(run->unfinished));
     err = view_open(run->path, &view, reterr);
+    if (err == ERR_NONE)
+        err = unfinished_write(view, is_in_use, &buf, reterr);
+    if (err == ERR_NONE && buf.len > 0)
+        run->status.unfinished = run->unfinished;
     if (err == ERR_NONE)
         err = query_counts(view, &counts, reterr);
     if (err == ERR_NONE && counts.at[COUNTER_CALLS] + counts.at[COUNTER_OTHERS] == 0)
@@ -182,9 +243,7 @@ static enum err open_store(struct run *run, struct error *reterr)
 /* Give back what was opened, in reverse order. */
 static void release(struct run *run)
 {
-    enum err err = tee_close(run->tee, NULL);
-
-    (void)err; /* told by run_end, which closes it before */
+    tee_abandon(run->tee);
     writer_close(run->writer, false);
     source_close(run->source);
     free(run->told_damages);
@@ -285,12 +344,43 @@ static const char *next_damage(struct run *run)
     return NULL;
 }
 
+/* What keeps the store from being written is told once when it begins and once when it is over. */
+static bool next_trouble(struct run *run, char *text, size_t size)
+{
+    int trouble = atomic_load(&run->status.trouble);
+    bool has_given_up = atomic_load(&run->status.has_given_up) != 0;
+    const char *reason = trouble_reason(trouble);
+
+    if (trouble == (int)run->told_trouble && has_given_up == run->has_told_giving_up)
+        return false;
+    run->told_trouble = (enum status_trouble)trouble;
+    run->has_told_giving_up = has_given_up;
+    if (has_given_up)
+        snprintf(text, size, "nothing more is stored: %s", reason == NULL ? "it failed" : reason);
+    else if (reason != NULL)
+        snprintf(text, size, "the store cannot be written: %s; it is tried again", reason);
+    else
+        snprintf(text, size, "the store is written again");
+    return true;
+}
+
+static bool next_unfinished(struct run *run, char *text, size_t size)
+{
+    if (run->has_told_unfinished || run->unfinished[0] == '\0')
+        return false;
+    run->has_told_unfinished = true;
+    snprintf(text, size, "'%s' is not whole: %s", run->path, run->unfinished);
+    return true;
+}
+
 bool run_next_warning(struct run *run, char *text, size_t size)
 {
     const char *damage;
 
     if (run->is_left)
-        return false;
+        return next_unfinished(run, text, size);
+    if (next_trouble(run, text, size))
+        return true;
     damage = next_damage(run);
     if (damage != NULL) {
         snprintf(text, size, "%s", damage);
@@ -311,6 +401,19 @@ bool run_next_warning(struct run *run, char *text, size_t size)
     return false;
 }
 
+enum err run_check_output(const struct run *run, struct view *view, const char *path,
+                          struct error *reterr)
+{
+    const char *const ours[] = {run->path, run->options->output, run->options->write};
+    struct disk_file id = disk_file_at(path);
+
+    for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+        if (ours[i] != NULL && disk_file_is_same(id, disk_file_at(ours[i])))
+            return error_set(reterr, ERR_OUTPUT, "'%s' is in use here and is not replaced", path);
+    }
+    return inputs_check(run->options, view, path, reterr);
+}
+
 bool run_is_kept(const struct run *run)
 {
     return run->is_kept || !run->is_live || status_get(&run->status, COUNTER_MESSAGES) == 0;
@@ -320,11 +423,14 @@ enum err run_keep(struct run *run, const char *path, struct error *reterr)
 {
     enum err err;
 
-    run_stop(run);
-    err = keep_store(run->path, path, reterr);
+    err = keep_check(path, reterr);
+    if (err == ERR_NONE) {
+        run_stop(run);
+        err = keep_store(run->path, path, reterr);
+    }
     if (err == ERR_NONE)
         run->is_kept = true;
-    return err;
+    return err != ERR_OUTPUT ? err : name_user(run, reterr);
 }
 
 /* --- the end --- */
@@ -352,30 +458,48 @@ void run_say_counts(const struct run *run)
         counted_say(&counts);
 }
 
+/* A temporary store is nobody's in the end, so it is enough to tell what is missing in what was seen. */
 static enum err finish(struct run *run, struct error *reterr)
 {
-    enum err err = run->err;
+    const struct pipeline_result *result = &run->result;
 
-    if (err != ERR_NONE)
-        return error_set(reterr, err, "%s", run->error.text);
-    if (run->writer != NULL && run->options->output != NULL)
-        err = writer_finish(run->writer, reterr);
-    return err;
+    if (run->writer == NULL)
+        return ERR_NONE;
+    if (run->err != ERR_NONE)
+        *reterr = run->error;
+    if (run->options->output != NULL)
+        return kept_finish(run->writer, run->err, result->unstored, reterr);
+    if (run->err != ERR_NONE && result->unstored > 0)
+        return error_set(reterr, run->err, "%" PRIu64 " messages could not be stored: %s",
+                         result->unstored, run->error.text);
+    return run->err;
 }
 
-enum err run_end(struct run *run, bool *ret_is_damaged, struct error *reterr)
+enum err run_end(struct run *run, struct run_ending *ret_ending, struct error *reterr)
 {
+    struct error finish_error;
     struct error tee_error;
     enum err tee_err;
     enum err err;
 
     run_stop(run);
-    *ret_is_damaged = run->result.is_damaged;
-    err = finish(run, reterr);
+    err = finish(run, &finish_error);
+    *ret_ending = (struct run_ending){run->result.is_damaged, err != ERR_NONE};
+    if (err != ERR_NONE)
+        error_set(reterr, err, "%s", finish_error.text);
     tee_err = tee_close(run->tee, &tee_error);
     run->tee = NULL;
     if (err == ERR_NONE && tee_err != ERR_NONE)
         err = error_set(reterr, tee_err, "%s", tee_error.text);
     release(run);
     return err;
+}
+
+/* A signal is why standard output cannot be written any more, and never why a store cannot. */
+int run_end_fail(const struct run_ending *ending, enum err err, const struct error *error)
+{
+    if (!ending->has_store_failed)
+        return work_fail(err, error);
+    say("%s", error->text);
+    return (int)exit_status_of(err);
 }

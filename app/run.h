@@ -13,6 +13,7 @@
 #include "app/options.h"
 #include "base/status.h"
 #include "capture/live.h"
+#include "store/view.h"
 #include "store/writer.h"
 
 struct run;
@@ -49,6 +50,11 @@ bool run_is_over(const struct run *run);
  * failed. False when there is none. */
 bool run_next_warning(struct run *run, char *text, size_t size);
 
+/* Check that a file may be written: that it is none of what is read or written here, nor a capture of
+ * the store behind the view. ERR_OUTPUT otherwise. */
+MUST_CHECK enum err run_check_output(const struct run *run, struct view *view, const char *path,
+                                     struct error *reterr);
+
 /* Tell whether the store is kept, or holds nothing that could not be read again. */
 bool run_is_kept(const struct run *run);
 
@@ -62,8 +68,18 @@ void run_stop(struct run *run);
 /* Say on standard error what was not read or lost until now, unless the user wants quiet. */
 void run_say_counts(const struct run *run);
 
-/* Stop, close and free; all views on the store must be closed. Gives whether a capture was damaged.
- * ERR_OUTPUT when a store to be kept, or --write's file, is not complete. */
-MUST_CHECK enum err run_end(struct run *run, bool *ret_is_damaged, struct error *reterr);
+/* What came of a run. */
+struct run_ending {
+    bool is_damaged;       /* a capture was readable only in part */
+    bool has_store_failed; /* not all is in the store: to be said, whatever ended the run */
+};
+
+/* Stop, close and free; all views on the store must be closed. ERR_OUTPUT when the store, or --write's
+ * file, is not complete; what is in a store that was to be kept stays, and *reterr says where.
+ * *ret_ending is set in any case. */
+MUST_CHECK enum err run_end(struct run *run, struct run_ending *ret_ending, struct error *reterr);
+
+/* Say why run_end failed, and give the exit status. */
+int run_end_fail(const struct run_ending *ending, enum err err, const struct error *error);
 
 #endif

@@ -8,6 +8,8 @@
 #include "app/say.h"
 #include "app/stop.h"
 #include "store/query_stats.h"
+#include "store/store_file.h"
+#include "store/unfinished.h"
 
 /* Tell whether a file is a store. A pipe is never asked: to open it once would be to lose its bytes. */
 static bool is_store_file(const char *path)
@@ -51,10 +53,27 @@ static bool note_span(void *context, const struct capture_row *row)
     return true;
 }
 
+/* Say that not all is in a store. */
+static enum err say_unfinished(const struct session *session, bool is_in_use, struct error *reterr)
+{
+    char text[UNFINISHED_TEXT_MAX];
+    struct buf buf;
+    enum err err;
+
+    buf_init(&buf, text, sizeof(text));
+    err = unfinished_write(session->view, is_in_use, &buf, reterr);
+    if (err == ERR_NONE && buf.len > 0)
+        say("warning: '%s' is not whole: %s", session->options->files[0], text);
+    return err;
+}
+
 static enum err open_view(struct session *session, const char *path, struct error *reterr)
 {
+    bool is_in_use = session->writer == NULL && store_is_in_use(path);
     enum err err = view_open(path, &session->view, reterr);
 
+    if (err == ERR_NONE && session->writer == NULL)
+        err = say_unfinished(session, is_in_use, reterr);
     if (err == ERR_NONE)
         err = raw_open(session->view, &session->raw, reterr);
     if (err == ERR_NONE)
@@ -71,10 +90,12 @@ static enum err open_view(struct session *session, const char *path, struct erro
 static enum err read_captures(struct session *session, struct error *reterr)
 {
     struct writer_options writer = {.path = NULL};
+    struct reading_result result = {0};
     enum err err = writer_open(&writer, &session->writer, reterr);
 
     if (err == ERR_NONE)
-        err = reading_run(session->options, session->writer, &session->is_damaged, reterr);
+        err = reading_run(session->options, session->writer, &result, reterr);
+    session->is_damaged = result.is_damaged;
     return err;
 }
 

@@ -17,7 +17,7 @@ static void wake(int number)
     (void)number;
 }
 
-static const int stopping_signals[] = {SIGINT, SIGTERM};
+static const int stopping_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 #define SIGNALS (sizeof(stopping_signals) / sizeof(stopping_signals[0]))
 
@@ -27,6 +27,15 @@ static int64_t now_ms(void)
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Who started us with nohup(1) wants us to outlive the terminal. */
+static bool is_for_others(int number)
+{
+    struct sigaction before;
+
+    return number == SIGHUP && sigaction(number, NULL, &before) == 0 &&
+           before.sa_handler == SIG_IGN;
 }
 
 /* End the process by the signal that came, as soon as the handler has returned. */
@@ -59,8 +68,10 @@ void stop_install(void)
     struct sigaction action = {.sa_handler = handle};
 
     sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < SIGNALS; i++)
-        sigaction(stopping_signals[i], &action, NULL);
+    for (size_t i = 0; i < SIGNALS; i++) {
+        if (!is_for_others(stopping_signals[i]))
+            sigaction(stopping_signals[i], &action, NULL);
+    }
     action.sa_handler = wake;
     sigaction(STOP_NUDGE, &action, NULL);
     signal(SIGPIPE, SIG_IGN);

@@ -1,5 +1,5 @@
 /*
- * app/stop.h: SIGINT and SIGTERM: the first one ends the work at the next good place, a second one
+ * app/stop.h: SIGINT, SIGTERM and SIGHUP: the first one ends the work at the next good place, a second one
  * ends the process. What wrappers send twice at a time counts once.
  *
  * A handler is given nothing but a number, so what it must know stands in this file: the only

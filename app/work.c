@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/counted.h"
+#include "app/inputs.h"
 #include "app/say.h"
 #include "app/stop.h"
 
@@ -90,6 +91,12 @@ static int use_session(struct work *work, const struct work_plan *plan)
     return status == EXIT_NOTHING && work->session.is_damaged ? EXIT_DAMAGED : status;
 }
 
+/* Where the result goes. */
+static const char *output_path(const struct work *work)
+{
+    return work->options->output == NULL ? "-" : work->options->output;
+}
+
 /* Everything between opening and closing the output. */
 static int use_output(struct work *work, const struct work_plan *plan)
 {
@@ -99,7 +106,8 @@ static int use_output(struct work *work, const struct work_plan *plan)
 
     if (err != ERR_NONE)
         return work_fail(err, &error);
-    status = use_session(work, plan);
+    err = inputs_check(work->options, work->session.view, output_path(work), &error);
+    status = err == ERR_NONE ? use_session(work, plan) : work_fail(err, &error);
     session_close(&work->session);
     return status;
 }
@@ -113,9 +121,9 @@ static enum format choose_format(const struct options *options)
 static int run(struct work *work, const struct work_plan *plan)
 {
     struct error error = {0};
-    enum err err = ERR_NONE;
+    enum err err = inputs_check(work->options, NULL, output_path(work), &error);
 
-    if (!plan->has_own_output)
+    if (err == ERR_NONE && !plan->has_own_output)
         err = output_open(work->options, &work->output, &error);
     return err == ERR_NONE ? use_output(work, plan) : work_fail(err, &error);
 }

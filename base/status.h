@@ -22,13 +22,15 @@ enum status_phase {
     STATUS_DONE,        /* all that will come is in the store */
 };
 
-/* What is wrong with the store now; it is tried again until it is not. */
+/* What is wrong with the store now; it is tried again until it is not, or `has_given_up` is set. Words
+ * are in base/trouble. */
 enum status_trouble {
     STATUS_NO_TROUBLE = 0,
     STATUS_DISK_FULL,
     STATUS_DISK_ERROR,
     STATUS_STORE_LOCKED,
-    STATUS_STORE_UNWRITABLE, /* for good: nothing more is stored */
+    STATUS_STORE_UNWRITABLE, /* for another reason, which does not pass */
+    STATUS_TROUBLES,
 };
 
 struct status {
@@ -38,10 +40,12 @@ struct status {
     _Atomic uint64_t now_us;     /* packet time; 0 while there is none */
     _Atomic int phase;           /* enum status_phase */
     _Atomic int trouble;         /* enum status_trouble */
+    _Atomic int has_given_up;    /* for that trouble, nothing more is stored */
     _Atomic int is_live;         /* packets come from an interface */
     _Atomic int has_lost_device; /* an interface went away */
     _Atomic int has_save_failed; /* --write's file cannot be written any more */
     _Atomic int has_left_out;    /* frames that --write's file cannot take: of another link type */
+    const char *unfinished;      /* how much is in a store without an end; NULL: all; constant */
     const char *source;          /* what is read, for a title: "any", "trace.pcap +2"; constant */
 };
 

@@ -1,6 +1,5 @@
 #include "capture/stream.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio_ext.h>
@@ -17,16 +16,14 @@ static bool is_stdin(const char *path)
     return strcmp(path, "-") == 0;
 }
 
-/* The system's words for an error begin with a capital; ours stand in a sentence. */
 static enum err refuse(const struct stream *stream, int number, struct error *reterr)
 {
-    char memory[128];
-    const char *text = strerror_r(number, memory, sizeof(memory));
+    char memory[ERROR_REASON_MAX];
 
     if (number == EINTR)
         return error_set(reterr, ERR_STOPPED, "interrupted while opening %s", stream->label);
-    return error_set(reterr, ERR_INPUT, "cannot open %s: %c%s", stream->label,
-                     tolower((unsigned char)text[0]), text + 1);
+    return error_set(reterr, ERR_INPUT, "cannot open %s: %s", stream->label,
+                     error_reason(number, memory));
 }
 
 static enum err allocate(struct stream *stream, const char *path)

@@ -9,15 +9,20 @@
 
 #include <pcap/pcap.h>
 
+#include "base/disk_file.h"
+
 #define SNAP_LEN_DEFAULT 262144
 #define BUFFER_LEN       ((size_t)256 << 10)
 
 struct tee {
+    char *path;
     char *label;  /* for messages: "'x.pcap'", or "standard output" */
     FILE *file;   /* until the dumper has taken it */
     char *buffer; /* of the file */
     pcap_t *dead; /* what pcap needs to know of the file */
     pcap_dumper_t *dumper;
+    struct disk_file id; /* of a regular file */
+    bool is_new;       /* there was none at the path */
     int link_type;
     uint32_t snap_len;
     uint64_t count;
@@ -32,7 +37,10 @@ static bool is_stdout(const char *path)
 
 static enum err cannot_write(const struct tee *tee, int number, struct error *reterr)
 {
-    return error_set(reterr, ERR_OUTPUT, "cannot write %s: %s", tee->label, strerror(number));
+    char memory[ERROR_REASON_MAX];
+
+    return error_set(reterr, ERR_OUTPUT, "cannot write %s: %s", tee->label,
+                     error_reason(number, memory));
 }
 
 static void fail(struct tee *tee)
@@ -43,21 +51,24 @@ static void fail(struct tee *tee)
 
 /* --- opening --- */
 
-/* A file is made here or was there and may be replaced; a device or a FIFO is written as it is. */
-static int open_path(const char *path, bool is_forced)
+/* A file is made here, or was there and may be replaced; a device or a FIFO is written as it is. What
+ * was there is emptied no sooner than something takes its place (begin). */
+static int open_path(struct tee *tee, bool is_forced)
 {
-    struct stat stat_of_path;
-    int flags = O_WRONLY | O_CLOEXEC;
+    struct stat there;
+    int fd;
 
-    if (stat(path, &stat_of_path) == 0 && !S_ISREG(stat_of_path.st_mode))
-        return open(path, flags);
-    return open(path, flags | O_CREAT | (is_forced ? O_TRUNC : O_EXCL), 0666);
+    if (stat(tee->path, &there) == 0 && (is_forced || !S_ISREG(there.st_mode)))
+        return open(tee->path, O_WRONLY | O_CLOEXEC);
+    fd = disk_file_make(tee->path);
+    tee->is_new = fd >= 0;
+    return fd;
 }
 
-static enum err open_file(struct tee *tee, const char *path, bool is_forced, struct error *reterr)
+static enum err open_file(struct tee *tee, bool is_forced, struct error *reterr)
 {
-    int fd =
-        is_stdout(path) ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0) : open_path(path, is_forced);
+    int fd = is_stdout(tee->path) ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
+                                  : open_path(tee, is_forced);
 
     if (fd < 0 && errno == EEXIST)
         return error_set(reterr, ERR_OUTPUT, "%s exists; --force replaces it", tee->label);
@@ -68,6 +79,7 @@ static enum err open_file(struct tee *tee, const char *path, bool is_forced, str
         return error_set(reterr, ERR_OUTPUT, "%s is a terminal, which a capture would garble",
                          tee->label);
     }
+    tee->id = disk_file_open(fd);
     tee->file = fdopen(fd, "wb");
     if (tee->file == NULL) {
         close(fd);
@@ -83,6 +95,7 @@ static void release(struct tee *tee)
         pcap_close(tee->dead);
     free(tee->buffer);
     free(tee->label);
+    free(tee->path);
     free(tee);
 }
 
@@ -96,12 +109,13 @@ enum err tee_open(const char *path, bool is_forced, uint32_t snap_len, struct te
         return error_set(reterr, ERR_MEMORY, "out of memory");
     tee->snap_len = snap_len > 0 ? snap_len : SNAP_LEN_DEFAULT;
     tee->buffer = malloc(BUFFER_LEN);
+    tee->path = strdup(path);
     if (asprintf(&tee->label, is_stdout(path) ? "standard output" : "'%s'", path) < 0)
         tee->label = NULL;
-    if (tee->label == NULL || tee->buffer == NULL)
+    if (tee->path == NULL || tee->label == NULL || tee->buffer == NULL)
         err = error_set(reterr, ERR_MEMORY, "out of memory");
     else
-        err = open_file(tee, path, is_forced, reterr);
+        err = open_file(tee, is_forced, reterr);
     if (err == ERR_NONE)
         *ret_tee = tee;
     else
@@ -110,6 +124,13 @@ enum err tee_open(const char *path, bool is_forced, uint32_t snap_len, struct te
 }
 
 /* --- writing --- */
+
+/* Standard output goes on where it is: it may be appended to a file. */
+static bool empty_file(struct tee *tee)
+{
+    return tee->is_new || !tee->id.is_known || is_stdout(tee->path) ||
+           ftruncate(fileno(tee->file), 0) == 0;
+}
 
 /* The header needs the link type, so it is written with the first frame. */
 static bool begin(struct tee *tee, int link_type)
@@ -122,6 +143,8 @@ static bool begin(struct tee *tee, int link_type)
         errno = ENOMEM;
         return false;
     }
+    if (!empty_file(tee))
+        return false;
     /* The header goes to the buffer, so failing cannot have closed the file. */
     tee->dumper = pcap_dump_fopen(tee->dead, tee->file);
     return tee->dumper != NULL;
@@ -177,6 +200,21 @@ uint64_t tee_left_out(const struct tee *tee)
 bool tee_has_failed(const struct tee *tee)
 {
     return tee->failure != 0;
+}
+
+struct disk_file tee_id(const struct tee *tee)
+{
+    return tee->id;
+}
+
+void tee_abandon(struct tee *tee)
+{
+    if (tee == NULL)
+        return;
+    if (tee->is_new)
+        disk_file_remove(tee->path, tee->id);
+    (void)fclose(tee->file);
+    release(tee);
 }
 
 enum err tee_close(struct tee *tee, struct error *reterr)

@@ -96,12 +96,14 @@ void out_format(struct out *out, const char *format, ...)
 
 enum err out_finish(struct out *out, struct error *reterr)
 {
+    char memory[ERROR_REASON_MAX];
+
     empty(out);
     errno = 0;
     if (out->failure == 0 && fflush(out->file) != 0)
         fail(out);
     if (out->failure != 0)
         return error_set(reterr, ERR_OUTPUT, "cannot write %s: %s", out->name,
-                         strerror(out->failure));
+                         error_reason(out->failure, memory));
     return ERR_NONE;
 }

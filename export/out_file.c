@@ -9,9 +9,12 @@
 
 #define NEW_FILE_MODE 0666 /* before umask, as for any new file */
 
-static enum err cannot_write(const char *path, int error_number, struct error *reterr)
+static enum err cannot_write(const char *path, int number, struct error *reterr)
 {
-    return error_set(reterr, ERR_OUTPUT, "cannot write '%s': %s", path, strerror(error_number));
+    char memory[ERROR_REASON_MAX];
+
+    return error_set(reterr, ERR_OUTPUT, "cannot write '%s': %s", path,
+                     error_reason(number, memory));
 }
 
 static enum err refuse(const char *path, struct error *reterr)
@@ -19,7 +22,7 @@ static enum err refuse(const char *path, struct error *reterr)
     return error_set(reterr, ERR_OUTPUT, "'%s' exists; --force replaces it", path);
 }
 
-/* mkstemp makes files for the owner alone; give the file the mode that fopen would have given. */
+/* Files are made for the owner alone; give this one the mode that fopen would have given. */
 static void widen_mode(int fd)
 {
     mode_t mask = umask(0);
@@ -30,66 +33,65 @@ static void widen_mode(int fd)
 
 static enum err open_beside(struct out_file *out_file, struct error *reterr)
 {
+    const char *path = out_file->options.path;
     int fd;
 
-    if (asprintf(&out_file->temporary, "%s.XXXXXX", out_file->path) < 0) {
-        out_file->temporary = NULL;
-        return error_set(reterr, ERR_MEMORY, "out of memory");
-    }
-    fd = mkstemp(out_file->temporary);
-    if (fd < 0) {
-        enum err err = cannot_write(out_file->path, errno, reterr);
-
-        free(out_file->temporary);
-        out_file->temporary = NULL;
-        return err;
-    }
-    widen_mode(fd);
+    out_file->there = disk_file_at(path);
+    out_file->target = out_file->there.is_known ? realpath(path, NULL) : strdup(path);
+    if (out_file->target == NULL)
+        return cannot_write(path, errno, reterr);
+    fd = disk_file_make_beside(out_file->target, &out_file->temporary);
+    if (fd < 0)
+        return cannot_write(path, errno, reterr);
+    out_file->id = disk_file_open(fd);
+    if (!out_file->options.is_private)
+        widen_mode(fd);
     out_file->file = fdopen(fd, "wb");
     return ERR_NONE;
 }
 
-enum err out_file_open(struct out_file *out_file, const char *path, bool is_forced,
+enum err out_file_open(struct out_file *out_file, const struct out_file_options *options,
                        struct error *reterr)
 {
     struct stat status;
-    bool is_there = stat(path, &status) == 0;
+    bool is_there = stat(options->path, &status) == 0;
     enum err err = ERR_NONE;
 
-    *out_file = (struct out_file){.path = path, .is_forced = is_forced};
-    if (strcmp(path, "-") == 0) {
+    *out_file = (struct out_file){.options = *options};
+    if (strcmp(options->path, "-") == 0) {
         out_file->file = stdout;
         out_file->is_stdout = true;
         return ERR_NONE;
     }
-    if (is_there && S_ISREG(status.st_mode) && !is_forced)
-        return refuse(path, reterr);
+    if (is_there && S_ISREG(status.st_mode) && !options->is_forced)
+        return refuse(options->path, reterr);
     if (is_there && !S_ISREG(status.st_mode))
-        out_file->file = fopen(path, "wb");
+        out_file->file = fopen(options->path, "wb");
     else
         err = open_beside(out_file, reterr);
-    if (err == ERR_NONE && out_file->file == NULL) {
-        err = cannot_write(path, errno, reterr);
+    if (err == ERR_NONE && out_file->file == NULL)
+        err = cannot_write(options->path, errno, reterr);
+    if (err != ERR_NONE)
         out_file_discard(out_file);
-    }
     return err;
 }
 
-/* Give the finished file its name. Without force the link fails when someone took the name since
- * out_file_open; file systems without links get a rename. */
-static enum err take_name(const struct out_file *out_file, struct error *reterr)
+/* Give the finished file its name, unless somebody took it since out_file_open. */
+static enum err take_name(struct out_file *out_file, struct error *reterr)
 {
-    if (!out_file->is_forced) {
-        if (link(out_file->temporary, out_file->path) == 0) {
-            unlink(out_file->temporary);
-            return ERR_NONE;
-        }
-        if (errno == EEXIST)
-            return refuse(out_file->path, reterr);
+    const char *path = out_file->options.path;
+
+    if (disk_file_take_name(out_file->temporary, out_file->target, out_file->there)) {
+        free(out_file->temporary);
+        out_file->temporary = NULL;
+        return ERR_NONE;
     }
-    if (rename(out_file->temporary, out_file->path) != 0)
-        return cannot_write(out_file->path, errno, reterr);
-    return ERR_NONE;
+    if (errno != EEXIST)
+        return cannot_write(path, errno, reterr);
+    return out_file->options.is_forced
+               ? error_set(reterr, ERR_OUTPUT,
+                           "another file took the place of '%s' meanwhile and is not replaced", path)
+               : refuse(path, reterr);
 }
 
 enum err out_file_commit(struct out_file *out_file, struct error *reterr)
@@ -104,14 +106,10 @@ enum err out_file_commit(struct out_file *out_file, struct error *reterr)
     error_number = errno != 0 ? errno : EIO;
     out_file->file = NULL;
     if (is_bad || is_unwritten)
-        err = cannot_write(out_file->is_stdout ? "standard output" : out_file->path, error_number,
-                           reterr);
+        err = cannot_write(out_file->is_stdout ? "standard output" : out_file->options.path,
+                           error_number, reterr);
     else if (out_file->temporary != NULL)
         err = take_name(out_file, reterr);
-    if (err == ERR_NONE) {
-        free(out_file->temporary);
-        out_file->temporary = NULL;
-    }
     out_file_discard(out_file);
     return err;
 }
@@ -121,9 +119,10 @@ void out_file_discard(struct out_file *out_file)
     if (out_file->file != NULL && !out_file->is_stdout)
         fclose(out_file->file);
     out_file->file = NULL;
-    if (out_file->temporary == NULL)
-        return;
-    unlink(out_file->temporary);
+    if (out_file->temporary != NULL)
+        disk_file_remove(out_file->temporary, out_file->id);
     free(out_file->temporary);
+    free(out_file->target);
     out_file->temporary = NULL;
+    out_file->target = NULL;
 }

@@ -41,7 +41,7 @@ static enum err begin_file(struct pcap_writer *writer, const struct raw_frame *f
         return error_set(writer->reterr, ERR_MEMORY, "out of memory");
     writer->dumper = pcap_dump_fopen(writer->dead, writer->file.file);
     if (writer->dumper == NULL)
-        return error_set(writer->reterr, ERR_OUTPUT, "cannot write '%s': %s", writer->file.path,
+        return error_set(writer->reterr, ERR_OUTPUT, "cannot write '%s': %s", writer->file.options.path,
                          pcap_geterr(writer->dead));
     return ERR_NONE;
 }
@@ -112,11 +112,13 @@ static enum err write_all(struct pcap_writer *writer, struct view *view,
 enum err pcap_export(struct view *view, struct raw *raw, const struct message_query *query,
                      const struct pcap_options *options, uint64_t *ret_frames, struct error *reterr)
 {
+    const struct out_file_options file = {
+        .path = options->path, .is_forced = options->is_forced, .is_private = true};
     struct pcap_writer writer = {.raw = raw, .reterr = reterr};
     enum err err = query_messages(view, query, find_nanoseconds, &writer.is_ns, reterr);
 
     if (err == ERR_NONE)
-        err = out_file_open(&writer.file, options->path, options->is_forced, reterr);
+        err = out_file_open(&writer.file, &file, reterr);
     if (err != ERR_NONE)
         return err;
     err = write_all(&writer, view, query);

@@ -1,5 +1,6 @@
 #include "store/db.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -17,20 +18,44 @@ static const char *const access_verbs[] = {
     [DB_WRITE] = "write",
 };
 
+/* Give the words for a result code: the system's where it is the system that failed. */
+static const char *words_of(const struct db *db, int code, char memory[ERROR_REASON_MAX])
+{
+    int number = db->handle == NULL ? 0 : sqlite3_system_errno(db->handle);
+
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return error_reason(ENOSPC, memory);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "another program has locked it";
+    case SQLITE_IOERR:
+        return error_reason(number != 0 ? number : EIO, memory);
+    case SQLITE_CANTOPEN:
+        if (number != 0)
+            return error_reason(number, memory);
+        break;
+    case SQLITE_READONLY:
+        return "it may only be read";
+    }
+    return db->handle == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(db->handle);
+}
+
 /* Turn a result code of SQLite into ours, with the line for the user. */
 static enum err fail(const struct db *db, int code, struct error *reterr)
 {
     enum err err = db->access == DB_READ ? ERR_INPUT : ERR_OUTPUT;
-    const char *why = db->handle == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(db->handle);
+    char memory[ERROR_REASON_MAX];
 
     /* One of our SQL functions says what is wrong with what it was given. */
     if (db->handle != NULL && sqlite3_extended_errcode(db->handle) == SQLITE_CONSTRAINT_FUNCTION)
-        return error_set(reterr, ERR_USAGE, "%s", why);
+        return error_set(reterr, ERR_USAGE, "%s", sqlite3_errmsg(db->handle));
     if (code == SQLITE_NOMEM)
         err = ERR_MEMORY;
     if (code == SQLITE_INTERRUPT)
         err = ERR_STOPPED;
-    return error_set(reterr, err, "cannot %s '%s': %s", access_verbs[db->access], db->path, why);
+    return error_set(reterr, err, "cannot %s '%s': %s", access_verbs[db->access], db->path,
+                     words_of(db, code, memory));
 }
 
 /* A store that is read may come from anywhere: its schema is not trusted with functions, and its
@@ -119,12 +144,22 @@ enum status_trouble db_trouble(const struct db *db)
     case SQLITE_FULL:
         return STATUS_DISK_FULL;
     case SQLITE_IOERR:
-        return STATUS_DISK_ERROR;
+        return sqlite3_system_errno(db->handle) == ENOSPC ? STATUS_DISK_FULL : STATUS_DISK_ERROR;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return STATUS_STORE_LOCKED;
     }
     return STATUS_STORE_UNWRITABLE;
+}
+
+const char *db_reason(const struct db *db, char memory[ERROR_REASON_MAX])
+{
+    return words_of(db, sqlite3_errcode(db->handle), memory);
+}
+
+void db_leave_log(struct db *db)
+{
+    (void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 }
 
 const char *db_path(const struct db *db)

@@ -45,6 +45,12 @@ bool db_is_foreign(const struct db *db);
 /* Tell what keeps the last failed statement from being run, and whether it may pass. */
 enum status_trouble db_trouble(const struct db *db);
 
+/* Tell in words why the last statement failed: "no space left on device". `memory` may be used. */
+const char *db_reason(const struct db *db, char memory[ERROR_REASON_MAX]);
+
+/* Have closing leave the files beside the database as they are. */
+void db_leave_log(struct db *db);
+
 /* The file's path as given. */
 const char *db_path(const struct db *db);
 

@@ -1,8 +1,10 @@
 #include "store/keep.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "base/disk_file.h"
 #include "store/db.h"
 
 static enum err copy(struct db *db, const char *target, struct error *reterr)
@@ -19,21 +21,74 @@ static enum err copy(struct db *db, const char *target, struct error *reterr)
     return err;
 }
 
-enum err keep_store(const char *path, const char *target, struct error *reterr)
+static enum err fail(const char *target, int number, struct error *reterr)
 {
-    struct error error;
-    struct db *db;
-    enum err err;
+    char memory[ERROR_REASON_MAX];
+
+    if (number == EEXIST)
+        return error_set(reterr, ERR_OUTPUT, "'%s' exists", target);
+    return error_set(reterr, ERR_OUTPUT, "cannot write '%s': %s", target,
+                     error_reason(number, memory));
+}
+
+/* Make an empty file beside the target, which SQLite writes into. */
+static enum err make_beside(const char *target, char **ret_name, struct disk_file *ret_id,
+                            struct error *reterr)
+{
+    int fd;
 
     if (access(target, F_OK) == 0)
-        return error_set(reterr, ERR_OUTPUT, "'%s' exists", target);
-    err = db_open(path, DB_READ, &db, reterr);
+        return fail(target, EEXIST, reterr);
+    fd = disk_file_make_beside(target, ret_name);
+    if (fd < 0)
+        return fail(target, errno, reterr);
+    *ret_id = disk_file_open(fd);
+    close(fd);
+    return ERR_NONE;
+}
+
+static enum err copy_to(const char *path, const char *name, const char *target,
+                        struct error *reterr)
+{
+    char memory[ERROR_REASON_MAX];
+    struct db *db;
+    enum err err = db_open(path, DB_READ, &db, reterr);
+
     if (err != ERR_NONE)
         return err;
-    err = copy(db, target, &error);
+    err = copy(db, name, reterr);
+    if (err != ERR_NONE)
+        err = error_set(reterr, ERR_OUTPUT, "cannot write '%s': %s", target, db_reason(db, memory));
     db_close(db);
-    if (err == ERR_NONE)
-        return ERR_NONE;
-    unlink(target);
-    return error_set(reterr, ERR_OUTPUT, "cannot write '%s': %s", target, error.text);
+    return err;
+}
+
+enum err keep_check(const char *target, struct error *reterr)
+{
+    struct disk_file id;
+    char *name;
+    enum err err = make_beside(target, &name, &id, reterr);
+
+    if (err != ERR_NONE)
+        return err;
+    disk_file_remove(name, id);
+    free(name);
+    return ERR_NONE;
+}
+
+enum err keep_store(const char *path, const char *target, struct error *reterr)
+{
+    struct disk_file id;
+    char *name;
+    enum err err = make_beside(target, &name, &id, reterr);
+
+    if (err != ERR_NONE)
+        return err;
+    err = copy_to(path, name, target, reterr);
+    if (err == ERR_NONE && !disk_file_take_name(name, target, (struct disk_file){0}))
+        err = fail(target, errno, reterr);
+    if (err != ERR_NONE)
+        disk_file_remove(name, id);
+    free(name);
+    return err;
 }

@@ -143,12 +143,15 @@ static enum err find_capture(struct raw *raw, uint32_t id, struct open_capture *
 
 static enum err open_file(struct open_capture *capture, struct error *reterr)
 {
+    char memory[ERROR_REASON_MAX];
+
     if (capture->fd >= 0)
         return ERR_NONE;
     /* Without waiting for whoever might write into what is a pipe by now. */
     capture->fd = open(capture->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (capture->fd < 0)
-        return error_set(reterr, ERR_INPUT, "cannot open '%s': %s", capture->path, strerror(errno));
+        return error_set(reterr, ERR_INPUT, "cannot open '%s': %s", capture->path,
+                         error_reason(errno, memory));
     return ERR_NONE;
 }
 

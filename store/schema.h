@@ -25,6 +25,7 @@ extern const int64_t schema_version;
 /* Names in table property. */
 #define SCHEMA_MESSAGES_IN_ORDER "messages_in_order" /* 1: message ids rise with their times */
 #define SCHEMA_CALLS_IN_ORDER    "calls_in_order"    /* 1: call ids rise with their start times */
+#define SCHEMA_WHOLE             "whole"             /* 1: all that was to be stored is there */
 
 /* Make the tables in an empty database by running every migration. */
 MUST_CHECK enum err schema_create(struct db *db, struct error *reterr);

@@ -25,22 +25,62 @@ static void remove_companions(const char *path)
 
 static enum err fail(struct error *reterr, const char *path, int number)
 {
-    return error_set(reterr, ERR_OUTPUT, "cannot write '%s': %s", path, strerror(number));
+    char memory[ERROR_REASON_MAX];
+
+    return error_set(reterr, ERR_OUTPUT, "cannot write '%s': %s", path,
+                     error_reason(number, memory));
+}
+
+static enum err no_memory(struct error *reterr, const char *path)
+{
+    return error_set(reterr, ERR_MEMORY, "no memory for '%s'", path);
+}
+
+static enum err is_taken(struct error *reterr, const char *path)
+{
+    return error_set(reterr, ERR_OUTPUT, "another file took the place of '%s' meanwhile", path);
+}
+
+/* What lies beside a name that is free belongs to a database that was there: SQLite would play it into
+ * the new one, and remove it. */
+static enum err check_companions(const char *path, struct error *reterr)
+{
+    enum err err = ERR_NONE;
+    char *name;
+
+    for (size_t i = 0; i < sizeof(companions) / sizeof(companions[0]) && err == ERR_NONE; i++) {
+        if (asprintf(&name, "%s%s", path, companions[i]) < 0)
+            return no_memory(reterr, path);
+        if (access(name, F_OK) == 0)
+            err = error_set(reterr, ERR_OUTPUT,
+                            "'%s' is left of another '%s' and would be lost: move it away", name,
+                            path);
+        free(name);
+    }
+    return err;
 }
 
 /* A name that is free is taken at once, so that nobody else takes it meanwhile. */
 static enum err make_at(const char *path, struct store_file *ret_file, struct error *reterr)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    struct store_file file = {0};
+    enum err err = check_companions(path, reterr);
+    int fd;
 
+    if (err != ERR_NONE)
+        return err;
+    fd = disk_file_make(path);
     if (fd < 0)
         return fail(reterr, path, errno);
+    file.id = disk_file_open(fd);
     close(fd);
-    *ret_file = (struct store_file){.path = strdup(path)};
-    if (ret_file->path != NULL)
-        return ERR_NONE;
-    unlink(path);
-    return error_set(reterr, ERR_MEMORY, "no memory for '%s'", path);
+    file.path = strdup(path);
+    if (file.path == NULL) {
+        disk_file_remove(path, file.id);
+        return no_memory(reterr, path);
+    }
+    *ret_file = file;
+    return ERR_NONE;
 }
 
 /* Beside what a symbolic link points to, which is what gets replaced. */
@@ -51,17 +91,21 @@ static enum err make_beside(const char *path, struct store_file *ret_file, struc
 
     if (file.target == NULL)
         return fail(reterr, path, errno);
-    if (asprintf(&file.path, "%s.XXXXXX", file.target) < 0) {
-        free(file.target);
-        return error_set(reterr, ERR_MEMORY, "no memory for '%s'", path);
+    file.there = disk_file_at(file.target);
+    if (store_is_in_use(file.target)) {
+        store_file_release(&file);
+        return error_set(reterr, ERR_OUTPUT,
+                         "'%s' is in use, maybe by a rung that writes it, and is not replaced",
+                         path);
     }
-    fd = mkostemp(file.path, O_CLOEXEC);
+    fd = disk_file_make_beside(file.target, &file.path);
     if (fd < 0) {
         enum err err = fail(reterr, path, errno);
 
         store_file_release(&file);
         return err;
     }
+    file.id = disk_file_open(fd);
     close(fd);
     *ret_file = file;
     return ERR_NONE;
@@ -73,8 +117,13 @@ enum err store_file_new(const char *path, bool is_forced, struct store_file *ret
     struct stat there;
 
     if (path == NULL) {
+        enum err err;
+
         *ret_file = (struct store_file){0};
-        return temp_file_new(&ret_file->temp, reterr);
+        err = temp_file_new(&ret_file->temp, reterr);
+        if (err == ERR_NONE)
+            ret_file->id = disk_file_open(ret_file->temp.fd);
+        return err;
     }
     if (stat(path, &there) != 0)
         return make_at(path, ret_file, reterr);
@@ -95,14 +144,24 @@ bool store_file_is_temporary(const struct store_file *file)
     return file->path == NULL;
 }
 
+bool store_file_is_there(const struct store_file *file)
+{
+    return disk_file_is_at(store_file_path(file), file->id);
+}
+
 enum err store_file_publish(struct store_file *file, struct error *reterr)
 {
+    if (!store_file_is_there(file))
+        return is_taken(reterr, file->path);
     if (file->target == NULL)
         return ERR_NONE;
+    if (access(file->target, F_OK) == 0 && !disk_file_is_at(file->target, file->there))
+        return is_taken(reterr, file->target);
     /* A write-ahead log of the old store would be played into the new one. */
     remove_companions(file->target);
-    if (rename(file->path, file->target) != 0)
-        return fail(reterr, file->target, errno);
+    if (!disk_file_take_name(file->path, file->target, file->there))
+        return errno == EEXIST ? is_taken(reterr, file->target)
+                               : fail(reterr, file->target, errno);
     free(file->path);
     file->path = file->target;
     file->target = NULL;
@@ -115,8 +174,10 @@ void store_file_remove(struct store_file *file)
 
     if (path == NULL)
         return;
-    remove_companions(path);
-    unlink(path);
+    if (store_file_is_there(file)) {
+        remove_companions(path);
+        unlink(path);
+    }
     temp_file_remove(&file->temp);
 }
 
@@ -125,4 +186,28 @@ void store_file_release(struct store_file *file)
     free(file->path);
     free(file->target);
     *file = (struct store_file){0};
+}
+
+/* --- a store of others --- */
+
+/* SQLite locks this byte of "-shm" for as long as a connection in WAL mode is open. */
+#define OPEN_BYTE 128
+
+bool store_is_in_use(const char *path)
+{
+    struct flock lock = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = OPEN_BYTE, .l_len = 1};
+    char *name;
+    bool is_locked;
+    int fd;
+
+    if (asprintf(&name, "%s-shm", path) < 0)
+        return false;
+    fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    free(name);
+    if (fd < 0)
+        return false;
+    is_locked = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    close(fd);
+    return is_locked;
 }

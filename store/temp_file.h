@@ -2,7 +2,8 @@
  * store/temp_file.h: a file that lives no longer than its process, even one that was killed.
  *
  * SQLite opens a store by its name, so the name stays while the store is in use. The owner holds
- * flock(2) on the file; whoever makes the next temporary file removes those that nobody holds.
+ * flock(2) on the file; whoever makes the next temporary file removes those that nobody holds, with what
+ * SQLite keeps beside them, on which there is no lock.
  *
  * Ownership: the maker removes the file.
  * Threads:   one thread.

@@ -104,11 +104,13 @@ static enum err refuse(struct view *view, const char *path, enum err err, struct
 
 enum err view_open(const char *path, struct view **ret_view, struct error *reterr)
 {
+    char memory[ERROR_REASON_MAX];
     struct view *view;
     enum err err;
 
     if (access(path, R_OK) != 0)
-        return error_set(reterr, ERR_INPUT, "cannot open '%s': %s", path, strerror(errno));
+        return error_set(reterr, ERR_INPUT, "cannot open '%s': %s", path,
+                         error_reason(errno, memory));
     view = calloc(1, sizeof(*view));
     if (view == NULL)
         return error_set(reterr, ERR_MEMORY, "no memory to read '%s'", path);

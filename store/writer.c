@@ -7,7 +7,9 @@
 #include "store/store_file.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Measured in docs/adr/0001-rows-into-sqlite.md. */
@@ -42,6 +44,7 @@ enum writer_state {
     WRITER_OPEN,
     WRITER_SETTLED,
     WRITER_FINISHED,
+    WRITER_LEFT, /* unfinished, and stays */
 };
 
 struct writer {
@@ -53,6 +56,9 @@ struct writer {
     struct db_stmt forget_changes;
     uint64_t batches;
     enum status_trouble trouble;
+    char reason[ERROR_REASON_MAX]; /* of the last failure */
+    bool is_cut;                   /* not all that was to come will come */
+    bool is_whole;                 /* the store says that all has come */
     bool is_viewed;
     bool is_indexed;
     enum writer_state state;
@@ -119,6 +125,8 @@ static enum err set_up(struct writer *writer, struct error *reterr)
     if (err == ERR_NONE)
         err = schema_set_property(writer->db, SCHEMA_MESSAGES_IN_ORDER, 1, reterr);
     if (err == ERR_NONE)
+        err = schema_set_property(writer->db, SCHEMA_WHOLE, 0, reterr);
+    if (err == ERR_NONE)
         err = db_run(writer->db, "COMMIT", reterr);
     if (err == ERR_NONE)
         err = batch_table_register(writer->db, &writer->shelf, reterr);
@@ -172,6 +180,15 @@ enum err writer_open(const struct writer_options *options, struct writer **ret_w
 without_file:
     free(writer);
     return err;
+}
+
+/* Note why it failed, before another statement runs. */
+static void note_reason(struct writer *writer)
+{
+    char memory[ERROR_REASON_MAX];
+
+    writer->trouble = db_trouble(writer->db);
+    snprintf(writer->reason, sizeof(writer->reason), "%s", db_reason(writer->db, memory));
 }
 
 static enum err run_once(struct db_stmt *stmt, struct error *reterr)
@@ -239,11 +256,12 @@ enum err writer_write(struct writer *writer, const struct fact_batch *batch, str
     is_in_order = writer->is_in_order && is_batch_in_order(batch, writer->last_us);
     writer->shelf.batch = batch;
     err = insert_all(writer, is_in_order, reterr);
-    writer->trouble = err == ERR_NONE ? STATUS_NO_TROUBLE : db_trouble(writer->db);
     if (err != ERR_NONE) {
+        note_reason(writer);
         db_rollback(writer->db);
         return err;
     }
+    writer->trouble = STATUS_NO_TROUBLE;
     writer->batches++;
     writer->is_in_order = is_in_order;
     if (batch->message_count > 0)
@@ -279,7 +297,29 @@ enum status_trouble writer_trouble(const struct writer *writer)
     return writer->trouble;
 }
 
-enum err writer_settle(struct writer *writer, struct error *reterr)
+const char *writer_reason(const struct writer *writer)
+{
+    return writer->reason;
+}
+
+void writer_note_cut(struct writer *writer)
+{
+    writer->is_cut = true;
+}
+
+/* By itself: it needs no room worth speaking of, as indexes do. */
+static enum err note_whole(struct writer *writer, struct error *reterr)
+{
+    enum err err = ERR_NONE;
+
+    if (writer->is_cut || writer->is_whole)
+        return ERR_NONE;
+    err = schema_set_property(writer->db, SCHEMA_WHOLE, 1, reterr);
+    writer->is_whole = err == ERR_NONE;
+    return err;
+}
+
+static enum err index_now(struct writer *writer, struct error *reterr)
 {
     enum err err = db_run(writer->db, "BEGIN IMMEDIATE", reterr);
 
@@ -289,48 +329,75 @@ enum err writer_settle(struct writer *writer, struct error *reterr)
         err = schema_index_legs(writer->db, reterr);
     if (err == ERR_NONE && (writer->is_viewed || !store_file_is_temporary(&writer->file)))
         err = schema_index_all(writer->db, reterr);
+    return err == ERR_NONE ? db_run(writer->db, "COMMIT", reterr) : err;
+}
+
+enum err writer_settle(struct writer *writer, struct error *reterr)
+{
+    enum err err = note_whole(writer, reterr);
+
     if (err == ERR_NONE)
-        err = db_run(writer->db, "COMMIT", reterr);
-    if (err == ERR_NONE)
+        err = index_now(writer, reterr);
+    if (err == ERR_NONE) {
         writer->state = WRITER_SETTLED;
-    else
-        db_rollback(writer->db);
+        return ERR_NONE;
+    }
+    note_reason(writer);
+    db_rollback(writer->db);
     return err;
 }
 
 /* Leave no write-ahead log: a reader without the right to write could not open it. */
 static enum err make_portable(struct writer *writer, struct error *reterr)
 {
+    enum err err;
+
     finalize_all(writer);
-    return db_run(writer->db, "PRAGMA journal_mode = delete", reterr);
+    err = db_run(writer->db, "PRAGMA journal_mode = delete", reterr);
+    if (err != ERR_NONE)
+        note_reason(writer);
+    return err;
 }
 
-/* Somebody may have removed the file that we go on writing. */
-static enum err check_still_there(const struct writer *writer, struct error *reterr)
+/* Somebody may have removed the file that we go on writing, or have put another one there. */
+static enum err check_still_there(struct writer *writer, struct error *reterr)
 {
     const char *path = store_file_path(&writer->file);
 
-    if (access(path, F_OK) == 0)
+    if (store_file_is_there(&writer->file))
         return ERR_NONE;
-    return error_set(reterr, ERR_OUTPUT, "'%s' was removed while it was written", path);
+    snprintf(writer->reason, sizeof(writer->reason), "%s while it was written",
+             access(path, F_OK) == 0 ? "another file took its place" : "it was removed");
+    return error_set(reterr, ERR_OUTPUT, "cannot write '%s': %s", path, writer->reason);
+}
+
+static enum err publish(struct writer *writer, struct error *reterr)
+{
+    struct error error;
+    enum err err;
+
+    close_db(writer);
+    err = store_file_publish(&writer->file, &error);
+    if (err == ERR_NONE)
+        return ERR_NONE;
+    snprintf(writer->reason, sizeof(writer->reason), "%.*s", ERROR_REASON_MAX - 1, error.text);
+    return error_set(reterr, err, "%s", error.text);
 }
 
 enum err writer_finish(struct writer *writer, struct error *reterr)
 {
+    bool is_temporary = store_file_is_temporary(&writer->file);
     enum err err = ERR_NONE;
 
-    assert(writer->state != WRITER_FINISHED);
+    assert(writer->state == WRITER_OPEN || writer->state == WRITER_SETTLED);
     if (writer->state == WRITER_OPEN)
         err = writer_settle(writer, reterr);
     if (err == ERR_NONE)
         err = check_still_there(writer, reterr);
-    if (err == ERR_NONE && !store_file_is_temporary(&writer->file)) {
+    if (err == ERR_NONE && !is_temporary && writer->db != NULL)
         err = make_portable(writer, reterr);
-        if (err != ERR_NONE)
-            return err;
-        close_db(writer);
-        err = store_file_publish(&writer->file, reterr);
-    }
+    if (err == ERR_NONE && !is_temporary)
+        err = publish(writer, reterr);
     if (err == ERR_NONE)
         writer->state = WRITER_FINISHED;
     return err;
@@ -341,28 +408,55 @@ const char *writer_path(const struct writer *writer)
     return store_file_path(&writer->file);
 }
 
-/* Put a store that was not finished under its name, as far as that can be done now. */
-static void keep_unfinished(struct writer *writer)
+static bool has_log(const char *path)
 {
-    enum err err = make_portable(writer, NULL);
+    struct stat log;
+    char *name;
+    bool is_there;
 
+    if (asprintf(&name, "%s-wal", path) < 0)
+        return true;
+    is_there = stat(name, &log) == 0 && log.st_size > 0;
+    free(name);
+    return is_there;
+}
+
+void writer_leave(struct writer *writer, struct writer_left *ret_left)
+{
+    struct writer_left left = {
+        .is_whole = writer->is_whole,
+        .has_indexes = writer->state == WRITER_SETTLED,
+        .path = store_file_path(&writer->file),
+        .spared = writer->file.target,
+    };
+
+    assert(!store_file_is_temporary(&writer->file));
+    left.is_left = writer->batches > 0 && store_file_is_there(&writer->file);
+    *ret_left = left;
+    if (!left.is_left)
+        return;
+    writer->state = WRITER_LEFT;
+    if (writer->db != NULL && make_portable(writer, NULL) != ERR_NONE)
+        ret_left->has_log = true;
     close_db(writer);
-    /* On failure it stays beside what it was to replace. */
-    if (err == ERR_NONE)
-        err = store_file_publish(&writer->file, NULL);
-    (void)err;
+    ret_left->has_log = ret_left->has_log && has_log(left.path);
 }
 
 void writer_close(struct writer *writer, bool keep_partial)
 {
+    bool is_temporary;
     bool is_kept;
+    struct writer_left left;
 
     if (writer == NULL)
         return;
-    is_kept = !store_file_is_temporary(&writer->file) &&
-              (keep_partial || writer->state == WRITER_FINISHED);
-    if (is_kept && writer->state != WRITER_FINISHED && writer->db != NULL)
-        keep_unfinished(writer);
+    is_temporary = store_file_is_temporary(&writer->file);
+    if (keep_partial && !is_temporary && writer->state != WRITER_FINISHED)
+        writer_leave(writer, &left);
+    is_kept = writer->state == WRITER_LEFT || (writer->state == WRITER_FINISHED && !is_temporary);
+    /* What lies beside a file of somebody else's is his. */
+    if (writer->db != NULL && !store_file_is_there(&writer->file))
+        db_leave_log(writer->db);
     close_db(writer);
     if (!is_kept)
         store_file_remove(&writer->file);

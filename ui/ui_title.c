@@ -1,11 +1,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/trouble.h"
 #include "ui/ui_inner.h"
 
 #define FIELD_MAX   64
 #define FIELDS_MAX  16
-#define FIELDS_LEFT 2 /* for what comes behind the counters */
+#define FIELDS_LEFT 3 /* for what comes behind the counters */
 #define RANKS       9
 #define CRUMBS_MAX  1024
 #define GAP         2 /* columns between fields */
@@ -175,18 +176,30 @@ static void add_counters(const struct counts *counts, struct fields *fields)
 
 static void add_trouble(const struct status *status, struct fields *fields)
 {
-    static const char *const texts[] = {
-        [STATUS_DISK_FULL] = "disk full, trying again",
-        [STATUS_STORE_LOCKED] = "store locked, trying again",
-        [STATUS_STORE_UNWRITABLE] = "nothing more is stored",
-    };
-    int trouble = status->trouble;
+    const char *name = trouble_name(status->trouble);
     struct buf buf;
 
-    if (trouble <= STATUS_NO_TROUBLE || trouble > STATUS_STORE_UNWRITABLE)
+    if (name == NULL && status->has_given_up == 0)
         return;
     buf = add(fields, STYLE_ERROR, 0);
-    buf_text(&buf, texts[trouble]);
+    if (name != NULL)
+        buf_format(&buf, "%s, ", name);
+    buf_text(&buf, status->has_given_up != 0 ? "nothing more is stored" : "trying again");
+}
+
+/* What stands in brackets was told when the store was opened. */
+static void add_unfinished(const struct status *status, struct fields *fields)
+{
+    const char *bracket;
+    struct buf buf;
+
+    if (status->unfinished == NULL)
+        return;
+    bracket = strstr(status->unfinished, " (");
+    buf = add(fields, STYLE_WARN, 1);
+    buf_slice(&buf, slice_of(status->unfinished, bracket == NULL
+                                                     ? strlen(status->unfinished)
+                                                     : (size_t)(bracket - status->unfinished)));
 }
 
 static void add_zone(const struct ui *ui, struct fields *fields)
@@ -228,6 +241,7 @@ static void collect(struct ui *ui, struct fields *fields)
         add_drops(status, &counts, fields);
         add_counters(&counts, fields);
         add_trouble(status, fields);
+        add_unfinished(status, fields);
     }
     add_zone(ui, fields);
 }

@@ -119,6 +119,18 @@ static void replace_answered(void *context, char key)
     begin(save);
 }
 
+static bool may_be_written(const struct view_save *save, const char *path)
+{
+    const struct ui_services *services = ui_services(save->ui);
+    struct error error = {0};
+
+    if (services->check_output == NULL ||
+        services->check_output(services->context, path, &error) == ERR_NONE)
+        return true;
+    ui_say(save->ui, "not saved: %s", error.text);
+    return false;
+}
+
 static void confirm(struct view_save *save)
 {
     char path[SAVE_PATH_MAX];
@@ -138,7 +150,7 @@ static void confirm(struct view_save *save)
         begin(save);
     } else if (S_ISDIR(status.st_mode)) {
         ui_say(save->ui, "'%s' is a folder: type the name of a file", path);
-    } else {
+    } else if (may_be_written(save, path)) {
         (void)snprintf(question, sizeof(question), "%s exists: (b)ack, or (r)eplace it? ", path);
         ui_choose(save->ui, question, "br", replace_answered, save);
     }

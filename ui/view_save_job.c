@@ -109,13 +109,15 @@ static enum err write_messages(struct text_writing *writing, const struct messag
 static enum err save_text(const struct save_job *job, const struct message_query *query,
                           struct save_result *ret_result, struct error *reterr)
 {
+    const struct out_file_options options = {
+        .path = job->path, .is_forced = job->is_forced, .is_private = true};
     struct text_writing writing = {.job = job, .out = malloc(sizeof(*writing.out))};
     struct out_file file;
     enum err err;
 
     if (writing.out == NULL)
         return error_set(reterr, ERR_MEMORY, "out of memory");
-    err = out_file_open(&file, job->path, job->is_forced, reterr);
+    err = out_file_open(&file, &options, reterr);
     if (err == ERR_NONE) {
         out_init(writing.out, file.file, job->path);
         err = write_messages(&writing, query, reterr);

@@ -1,18 +1,13 @@
 #include "web/status_json.h"
 
+#include "base/trouble.h"
+
 #define SHARE_DIGITS 1000
 
 static const char *const phases[] = {
     [STATUS_READING] = "reading",
     [STATUS_SETTLING] = "settling",
     [STATUS_DONE] = "done",
-};
-
-static const char *const troubles[] = {
-    [STATUS_NO_TROUBLE] = NULL,
-    [STATUS_DISK_FULL] = "disk full",
-    [STATUS_STORE_LOCKED] = "store locked",
-    [STATUS_STORE_UNWRITABLE] = "store unwritable",
 };
 
 /* Give a word of a table whose last number is `last`; NULL for a number that it does not have. */
@@ -54,7 +49,11 @@ void status_json_run(struct json_writer *writer, const struct status *status)
     json_write_string(writer, "phase", word_of(phases, STATUS_DONE, (int)phase_of(status)));
     json_write_bool(writer, "is_live", status != NULL && atomic_load(&status->is_live) != 0);
     write_loaded(writer, status);
-    json_write_string(writer, "trouble", word_of(troubles, STATUS_STORE_UNWRITABLE, trouble));
+    json_write_string(writer, "trouble", slice_from_text(trouble_name(trouble)));
+    json_write_bool(writer, "has_given_up",
+                    status != NULL && atomic_load(&status->has_given_up) != 0);
+    json_write_string(writer, "unfinished",
+                      slice_from_text(status == NULL ? NULL : status->unfinished));
     json_write_bool(writer, "has_lost_device",
                     status != NULL && atomic_load(&status->has_lost_device) != 0);
     json_write_time(writer, "packet_time",

@@ -158,7 +158,7 @@ START_TEST(a_folder_that_is_not_there_is_said_so)
     struct tee *tee = NULL;
 
     ck_assert_int_eq(tee_open("/nonexistent/x.pcap", false, 0, &tee, &error), ERR_OUTPUT);
-    ck_assert_str_eq(error.text, "cannot write '/nonexistent/x.pcap': No such file or directory");
+    ck_assert_str_eq(error.text, "cannot write '/nonexistent/x.pcap': no such file or directory");
 }
 END_TEST
 
@@ -179,7 +179,7 @@ START_TEST(a_full_disk_is_told_at_the_end_and_counts_no_more)
     tee_flush(tee);
     ck_assert_uint_eq(tee_count(tee), count);
     ck_assert_int_eq(tee_close(tee, &error), ERR_OUTPUT);
-    ck_assert_str_eq(error.text, "cannot write '/dev/full': No space left on device");
+    ck_assert_str_eq(error.text, "cannot write '/dev/full': no space left on device");
 }
 END_TEST
 

@@ -47,16 +47,24 @@ START_TEST(a_full_disk_is_reported_with_name_and_reason)
     out_fill(&out, 'x', OUT_BUFFER_BYTES * 3u);
     ck_assert(out_has_failed(&out));
     ck_assert_int_eq(out_finish(&out, &error), ERR_OUTPUT);
-    ck_assert_str_eq(error.text, "cannot write 'trace.json': No space left on device");
+    ck_assert_str_eq(error.text, "cannot write 'trace.json': no space left on device");
     fclose(full);
 }
 END_TEST
+
+static enum err open_at(struct out_file *file, const char *path, bool is_forced,
+                        struct error *reterr)
+{
+    const struct out_file_options options = {.path = path, .is_forced = is_forced};
+
+    return out_file_open(file, &options, reterr);
+}
 
 static void write_whole(const char *path, const char *text, bool is_forced, enum err expected)
 {
     struct out_file file;
     struct error error;
-    enum err err = out_file_open(&file, path, is_forced, &error);
+    enum err err = open_at(&file, path, is_forced, &error);
 
     if (err == ERR_NONE) {
         fputs(text, file.file);
@@ -94,11 +102,66 @@ START_TEST(a_name_taken_meanwhile_is_not_overwritten)
     struct sample_place place = sample_place_make();
     struct out_file file;
 
-    ck_assert_int_eq(out_file_open(&file, place.path, false, NULL), ERR_NONE);
+    ck_assert_int_eq(open_at(&file, place.path, false, NULL), ERR_NONE);
     fputs("late", file.file);
     write_whole(place.path, "early", false, ERR_NONE);
     ck_assert_int_eq(out_file_commit(&file, NULL), ERR_OUTPUT);
     expect_content(place.path, "early");
+    sample_place_drop(&place);
+}
+END_TEST
+
+START_TEST(a_file_that_came_in_the_place_of_the_old_one_is_not_overwritten)
+{
+    struct sample_place place = sample_place_make();
+    struct out_file file;
+    struct error error = {0};
+    char other[256];
+
+    write_whole(place.path, "old", false, ERR_NONE);
+    ck_assert_int_eq(open_at(&file, place.path, true, NULL), ERR_NONE);
+    fputs("new", file.file);
+    snprintf(other, sizeof(other), "%s.other", place.path);
+    write_whole(other, "precious", false, ERR_NONE);
+    ck_assert_int_eq(rename(other, place.path), 0);
+    ck_assert_int_eq(out_file_commit(&file, &error), ERR_OUTPUT);
+    ck_assert_ptr_nonnull(strstr(error.text, "another file took the place"));
+    expect_content(place.path, "precious");
+    sample_place_drop(&place);
+}
+END_TEST
+
+START_TEST(a_link_stays_and_what_it_leads_to_is_replaced)
+{
+    struct sample_place place = sample_place_make();
+    struct stat status;
+    char link_path[256];
+
+    write_whole(place.path, "old", false, ERR_NONE);
+    snprintf(link_path, sizeof(link_path), "%s.link", place.path);
+    ck_assert_int_eq(symlink(place.path, link_path), 0);
+    write_whole(link_path, "new", true, ERR_NONE);
+    ck_assert_int_eq(lstat(link_path, &status), 0);
+    ck_assert(S_ISLNK(status.st_mode));
+    expect_content(place.path, "new");
+    unlink(link_path);
+    sample_place_drop(&place);
+}
+END_TEST
+
+START_TEST(a_file_with_messages_is_for_its_owner_alone)
+{
+    struct sample_place place = sample_place_make();
+    const struct out_file_options options = {.path = place.path, .is_private = true};
+    struct out_file file;
+    struct stat status;
+    mode_t mask = umask(022);
+
+    ck_assert_int_eq(out_file_open(&file, &options, NULL), ERR_NONE);
+    ck_assert_int_eq(out_file_commit(&file, NULL), ERR_NONE);
+    umask(mask);
+    ck_assert_int_eq(stat(place.path, &status), 0);
+    ck_assert_uint_eq(status.st_mode & 0777, 0600);
     sample_place_drop(&place);
 }
 END_TEST
@@ -108,7 +171,7 @@ START_TEST(a_discarded_file_leaves_nothing)
     struct sample_place place = sample_place_make();
     struct out_file file;
 
-    ck_assert_int_eq(out_file_open(&file, place.path, false, NULL), ERR_NONE);
+    ck_assert_int_eq(open_at(&file, place.path, false, NULL), ERR_NONE);
     fputs("half", file.file);
     out_file_discard(&file);
     ck_assert_int_ne(access(place.path, F_OK), 0);
@@ -135,8 +198,8 @@ START_TEST(a_folder_that_is_not_there_is_an_output_error)
     struct out_file file;
     struct error error = {0};
 
-    ck_assert_int_eq(out_file_open(&file, "/nonexistent/x.pcap", false, &error), ERR_OUTPUT);
-    ck_assert_str_eq(error.text, "cannot write '/nonexistent/x.pcap': No such file or directory");
+    ck_assert_int_eq(open_at(&file, "/nonexistent/x.pcap", false, &error), ERR_OUTPUT);
+    ck_assert_str_eq(error.text, "cannot write '/nonexistent/x.pcap': no such file or directory");
 }
 END_TEST
 
@@ -157,6 +220,9 @@ Suite *test_out_suite(void)
     tcase_add_test(tcase, a_full_disk_is_reported_with_name_and_reason);
     tcase_add_test(tcase, a_file_is_replaced_only_by_force);
     tcase_add_test(tcase, a_name_taken_meanwhile_is_not_overwritten);
+    tcase_add_test(tcase, a_file_that_came_in_the_place_of_the_old_one_is_not_overwritten);
+    tcase_add_test(tcase, a_link_stays_and_what_it_leads_to_is_replaced);
+    tcase_add_test(tcase, a_file_with_messages_is_for_its_owner_alone);
     tcase_add_test(tcase, a_discarded_file_leaves_nothing);
     tcase_add_test(tcase, a_new_file_has_the_mode_of_any_new_file);
     tcase_add_test(tcase, a_folder_that_is_not_there_is_an_output_error);

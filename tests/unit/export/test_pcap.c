@@ -160,7 +160,7 @@ START_TEST(a_full_disk_is_an_output_error)
 
     if (access("/dev/full", W_OK) == 0) {
         ck_assert_int_eq(export_all(sample, "/dev/full", false, &frames, &error), ERR_OUTPUT);
-        ck_assert_str_eq(error.text, "cannot write '/dev/full': No space left on device");
+        ck_assert_str_eq(error.text, "cannot write '/dev/full': no space left on device");
     }
     store_sample_free(sample);
 }

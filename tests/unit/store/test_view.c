@@ -83,7 +83,7 @@ END_TEST
 START_TEST(a_file_that_is_not_there_is_said)
 {
     ck_assert(!view_is_store(fixture.path));
-    must_be_refused("No such file");
+    must_be_refused("no such file");
 }
 END_TEST
 

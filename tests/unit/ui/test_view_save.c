@@ -170,7 +170,7 @@ START_TEST(a_path_that_cannot_be_written_is_told_and_the_box_stays)
     struct saving *saving = begin(2);
 
     ui_store_press(saving->store, "F2 Ctrl-U text:none/x.pcap Enter");
-    ui_store_shows(saving->store, "not saved: cannot write 'none/x.pcap': No such file");
+    ui_store_shows(saving->store, "not saved: cannot write 'none/x.pcap': no such file");
     ui_store_shows(saving->store, "┌ save");
     ui_store_press(saving->store, "Ctrl-U text:. Enter");
     ui_store_shows(saving->store, "'.' is a folder: type the name of a file");

@@ -14,8 +14,8 @@
 #define TICK_NS 100000000L
 
 /* A store that cannot be written is tried again so often, and for so long once the run is to end. */
-#define RETRY_NS            200000000L
-#define RETRIES_WHEN_ENDING 10
+#define RETRY_NS  200000000L
+#define ENDING_MS 2000
 
 struct pipeline {
     struct pipeline_options options;
@@ -27,7 +27,7 @@ struct pipeline {
 
     enum err write_err; /* of the writer thread; read after it is joined */
     struct error write_error;
-    unsigned retries_when_ending;
+    int64_t ending_ms;  /* on the monotonic clock: when a try first failed of a run that is to end */
     uint64_t unwritten; /* messages in batches that could not be stored */
     uint64_t untaken;   /* messages in the batch that nobody took; of the engine thread */
     bool is_cut;        /* not all was read; of the engine thread, until it has left the ring */
@@ -114,6 +114,22 @@ static void add_ns(struct timespec *time, long ns)
     }
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Somebody waits for the end: tries take up to two seconds each, where somebody has locked the store. */
+static bool is_worth_a_try(struct pipeline *pipeline)
+{
+    if (pipeline->ending_ms == 0)
+        pipeline->ending_ms = now_ms();
+    return now_ms() - pipeline->ending_ms < ENDING_MS;
+}
+
 /* Wait before the next try, or until the run is to end. */
 static bool wait_to_retry(struct pipeline *pipeline)
 {
@@ -126,7 +142,7 @@ static bool wait_to_retry(struct pipeline *pipeline)
     (void)pthread_cond_timedwait(&pipeline->changed, &pipeline->lock, &until);
     is_stopping = pipeline->is_stopping;
     pthread_mutex_unlock(&pipeline->lock);
-    return !is_stopping || ++pipeline->retries_when_ending <= RETRIES_WHEN_ENDING;
+    return !is_stopping || is_worth_a_try(pipeline);
 }
 
 /* Store a batch; a live run tries as long as it may help, because what is in the batch is nowhere

@@ -28,6 +28,30 @@ test_a_termination_shows_what_was_read() {
     expect_lines 7
 }
 
+test_a_hang_up_shows_what_was_read() {
+    mkdir temporary
+    TMPDIR=$PWD/temporary stop_while_waiting HUP calls --plain -
+    expect_status 129
+    expect_lines 7
+    [ -z "$(ls -A temporary)" ] || fail "left behind: $(ls -A temporary)"
+}
+
+test_an_import_that_is_hung_up_is_a_store() {
+    stop_while_waiting HUP import -q -o trace.db -
+    expect_status 129
+    rung calls --plain trace.db
+    expect_lines 7
+    [ -z "$(ls -A | grep 'trace.db.')" ] || fail "left behind: $(ls -A)"
+}
+
+test_an_import_that_a_signal_cut_says_so_when_it_is_opened() {
+    stop_while_waiting INT import -q -o trace.db -
+    expect_status 130
+    rung calls --plain trace.db
+    expect_status 0
+    expect_err "'trace.db' is not whole: its capture did not end (7 calls)"
+}
+
 test_an_interrupt_comes_back_within_a_second() {
     local before=${EPOCHREALTIME/./}
     stop_while_waiting INT calls -

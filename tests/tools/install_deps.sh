@@ -23,6 +23,7 @@ build|module ncursesw|libncurses-dev|ncurses-devel|ncurses|ncurses-dev|ncurses
 build|module libmicrohttpd|libmicrohttpd-dev|libmicrohttpd-devel|libmicrohttpd|libmicrohttpd-dev|libmicrohttpd
 check|program bash|bash|bash|bash|bash|bash
 check|program jq|jq|jq|jq|jq|jq
+check|program sqlite3|sqlite3|sqlite|sqlite|sqlite|sqlite
 check|program tmux|tmux|tmux|tmux|tmux|tmux
 check|program curl|curl|curl|curl|curl|curl
 check|program ip|iproute2|iproute|iproute2|iproute2|-

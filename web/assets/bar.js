@@ -67,7 +67,11 @@ export class Bar {
         const parts = [];
         if (counters.messages > 0) parts.push(`${number(counters.messages)} messages`);
         if (this.info.is_live) parts.push(`${number(counters.active ?? 0)} active`);
-        if (this.info.trouble) lost.unshift(line(this.info.trouble));
+        if (this.info.trouble)
+            lost.unshift(
+                `${line(this.info.trouble)}, ${this.info.has_given_up ? "nothing more is stored" : "trying again"}`,
+            );
+        if (this.info.unfinished) lost.unshift(line(this.info.unfinished));
         if (this.info.has_lost_device) lost.unshift("an interface went away");
         if ((this.info.sources ?? []).some((source) => source.damage !== null && source.damage !== undefined))
             lost.unshift("the capture is damaged");

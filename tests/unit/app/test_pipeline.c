@@ -157,10 +157,10 @@ static void wait_for_calls(uint64_t calls)
     view_close(view);
 }
 
+static struct pipeline_result result;
+
 static void end(enum err expected)
 {
-    struct pipeline_result result;
-
     pipeline_stop(pipeline);
     ck_assert_int_eq(pipeline_join(pipeline, &result, &error), expected);
     ck_assert_int_eq(atomic_load(&status.phase), STATUS_DONE);
@@ -173,6 +173,21 @@ static void limit_files(rlim_t bytes)
     ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
     limit.rlim_cur = bytes;
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* Every message that was read is in the store or counted. */
+static void expect_all_counted(void)
+{
+    struct view *view;
+    uint64_t total;
+    uint64_t matching;
+
+    ck_assert_msg(view_open(writer_path(writer), &view, &error) == ERR_NONE, "%s", error.text);
+    ck_assert_int_eq(
+        query_call_counts(view, &(struct call_query){0}, &total, &matching, &error), ERR_NONE);
+    view_close(view);
+    ck_assert_uint_gt(result.unstored, 0);
+    ck_assert_uint_eq(total + result.unstored, status_get(&status, STATUS_MESSAGES));
 }
 
 START_TEST(what_is_read_is_in_the_store_soon_without_an_end)
@@ -227,6 +242,9 @@ START_TEST(a_run_that_is_ended_gives_up_a_store_that_cannot_be_written)
     wait_for_trouble(STATUS_DISK_ERROR);
     end(ERR_OUTPUT);
     limit_files(RLIM_INFINITY);
+    ck_assert_int_eq(atomic_load(&status.trouble), STATUS_DISK_ERROR);
+    ck_assert_int_eq(atomic_load(&status.has_given_up), true);
+    expect_all_counted();
 }
 END_TEST
 

@@ -259,6 +259,48 @@ START_TEST(what_is_wrong_is_the_last_to_leave_the_title)
 }
 END_TEST
 
+static const struct {
+    enum status_trouble trouble;
+    bool has_given_up;
+    const char *shows;
+} troubles[] = {
+    {STATUS_DISK_FULL, false, "disk full, trying again"},
+    {STATUS_DISK_ERROR, false, "disk error, trying again"},
+    {STATUS_STORE_LOCKED, false, "store locked, trying again"},
+    {STATUS_DISK_FULL, true, "disk full, nothing more is stored"},
+    {STATUS_DISK_ERROR, true, "disk error, nothing more is stored"},
+    {STATUS_STORE_UNWRITABLE, true, "store unwritable, nothing more is stored"},
+    {STATUS_NO_TROUBLE, true, "nothing more is stored"},
+};
+
+START_TEST(each_trouble_of_the_store_has_words_in_the_title_while_it_lasts)
+{
+    struct ui_store *store = open_live(24, 120);
+
+    store->status.trouble = (int)troubles[_i].trouble;
+    store->status.has_given_up = troubles[_i].has_given_up;
+    ui_store_shows(store, troubles[_i].shows);
+    store->status.trouble = STATUS_NO_TROUBLE;
+    store->status.has_given_up = false;
+    ui_store_hides(store, troubles[_i].shows);
+    ui_store_free(store);
+}
+END_TEST
+
+START_TEST(a_store_that_is_not_whole_says_so_in_the_title)
+{
+    struct ui_store *store = ui_store_new(1);
+
+    store->status.phase = STATUS_DONE;
+    store->status.unfinished = "its import did not end (8850 calls, 15 % of the capture)";
+    store->options.status = &store->status;
+    ui_store_start(store, 24, 80);
+    ui_store_shows(store, "its import did not end ");
+    ui_store_hides(store, "8850");
+    ui_store_free(store);
+}
+END_TEST
+
 START_TEST(reading_tells_how_far_it_is)
 {
     struct ui_store *store = ui_store_new(1);
@@ -306,6 +348,9 @@ static TCase *title_tests(void)
     tcase_add_test(tcase, what_was_not_read_and_what_was_cut_is_in_the_title);
     tcase_add_test(tcase, every_counter_that_is_told_is_in_a_wide_title);
     tcase_add_loop_test(tcase, what_is_wrong_is_the_last_to_leave_the_title, 0, COUNT(widths));
+    tcase_add_loop_test(tcase, each_trouble_of_the_store_has_words_in_the_title_while_it_lasts, 0,
+                        sizeof(troubles) / sizeof(troubles[0]));
+    tcase_add_test(tcase, a_store_that_is_not_whole_says_so_in_the_title);
     tcase_add_test(tcase, reading_tells_how_far_it_is);
     return tcase;
 }

@@ -165,6 +165,34 @@ START_TEST(a_file_is_replaced_only_after_asking)
 }
 END_TEST
 
+static enum err refuse(void *context, const char *path, struct error *reterr)
+{
+    (void)context;
+    return error_set(reterr, ERR_OUTPUT, "'%s' is one of the inputs and is not replaced", path);
+}
+
+START_TEST(a_file_that_is_read_is_not_even_asked_about)
+{
+    struct saving *saving = begin(2);
+    FILE *file = fopen("in.pcap", "wb");
+
+    ck_assert_ptr_nonnull(file);
+    fputs("mine", file);
+    fclose(file);
+    ui_store_free(saving->store);
+    saving->store = ui_store_new(2);
+    saving->store->options.services.check_output = refuse;
+    ui_store_start(saving->store, 24, 100);
+    ui_store_press(saving->store, "F2 Ctrl-U text:in.pcap Enter");
+    ui_store_shows(saving->store, "not saved: 'in.pcap' is one of the inputs and is not replaced");
+    ui_store_shows(saving->store, "┌ save");
+    ck_assert_int_eq(read_file(saving, "in.pcap"), 4);
+    ui_store_press(saving->store, "Ctrl-U text:out.pcap Enter");
+    ui_store_shows(saving->store, "to out.pcap");
+    end(saving);
+}
+END_TEST
+
 START_TEST(a_path_that_cannot_be_written_is_told_and_the_box_stays)
 {
     struct saving *saving = begin(2);
@@ -284,6 +312,7 @@ Suite *test_view_save_suite(void)
     tcase_add_test(tcase, what_a_search_shows_is_saved_and_nothing_else);
     tcase_add_test(tcase, the_name_goes_with_what_is_chosen_until_one_is_typed);
     tcase_add_test(tcase, a_file_is_replaced_only_after_asking);
+    tcase_add_test(tcase, a_file_that_is_read_is_not_even_asked_about);
     tcase_add_test(tcase, a_path_that_cannot_be_written_is_told_and_the_box_stays);
     tcase_add_test(tcase, a_tilde_is_the_users_home);
     tcase_add_test(tcase, many_calls_are_announced_first);

@@ -351,12 +351,41 @@ START_TEST(the_info_says_how_far_a_run_is)
     ck_assert_double_eq_tol(json_real_value(web_json_at(answer.json, "loaded")), 0.25, 1e-9);
     ck_assert_int_eq(web_json_number(answer.json, "counters.kernel_drops"), 7);
     ck_assert_str_eq(web_json_text(answer.json, "trouble"), "disk full");
+    ck_assert(json_is_false(web_json_at(answer.json, "has_given_up")));
+    ck_assert(web_json_is_null(answer.json, "unfinished"));
     web_answer_release(&answer);
     atomic_store(&store->status.size, 0);
     atomic_store(&store->status.trouble, 99);
     answer = ASK(api_info, NULL, "/info");
     ck_assert(web_json_is_null(answer.json, "loaded"));
     ck_assert(web_json_is_null(answer.json, "trouble"));
+    web_answer_release(&answer);
+    web_store_free(store);
+}
+END_TEST
+
+static const struct {
+    enum status_trouble trouble;
+    const char *text;
+} troubles[] = {
+    {STATUS_DISK_FULL, "disk full"},
+    {STATUS_DISK_ERROR, "disk error"},
+    {STATUS_STORE_LOCKED, "store locked"},
+    {STATUS_STORE_UNWRITABLE, "store unwritable"},
+};
+
+START_TEST(the_info_has_words_for_each_trouble_and_what_comes_of_it)
+{
+    struct web_store *store = web_store_new_growing(2);
+    struct web_answer answer;
+
+    atomic_store(&store->status.trouble, (int)troubles[_i].trouble);
+    atomic_store(&store->status.has_given_up, true);
+    store->status.unfinished = "its import did not end (2 calls)";
+    answer = ASK(api_info, NULL, "/info");
+    ck_assert_str_eq(web_json_text(answer.json, "trouble"), troubles[_i].text);
+    ck_assert(json_is_true(web_json_at(answer.json, "has_given_up")));
+    ck_assert_str_eq(web_json_text(answer.json, "unfinished"), "its import did not end (2 calls)");
     web_answer_release(&answer);
     web_store_free(store);
 }
@@ -384,6 +413,8 @@ Suite *test_api_messages_suite(void)
     tcase_add_test(tcase, a_ladder_has_a_limit_of_calls);
     tcase_add_test(tcase, a_long_ladder_comes_in_parts);
     tcase_add_test(tcase, the_info_says_what_is_looked_at);
+    tcase_add_loop_test(tcase, the_info_has_words_for_each_trouble_and_what_comes_of_it, 0,
+                        STATUS_TROUBLES - STATUS_DISK_FULL);
     tcase_add_test(tcase, the_info_says_how_far_a_run_is);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -1,0 +1,206 @@
+# tests/cli/keep_test.sh: nothing of the user's is destroyed: inputs, what was there, what was stored. Run by run.sh.
+# shellcheck shell=bash disable=SC2154,SC2002,SC2086
+
+# as_before FILE: it is the capture that it was.
+as_before() {
+    cmp -s "$captures/sample.pcap" "$1" || fail "$1 is not what it was: rung $line"
+}
+
+test_an_output_that_is_an_input_is_refused_by_any_name() {
+    cp "$captures/sample.pcap" in.pcap
+    ln in.pcap hard
+    ln -s in.pcap soft
+    for output in in.pcap ./in.pcap hard soft; do
+        for line in "import -o" "calls -o" "messages -o" "show -o" "ladder -o" "export --format pcap -o" \
+            "export --format txt -o" "watch -o" "watch -w"; do
+            rung $line "$output" --force in.pcap
+            expect_status 6
+            expect_err "'$output' is one of the inputs"
+            expect_one_line
+            as_before in.pcap
+        done
+    done
+    [ -L soft ] || fail 'the link is gone'
+    [ "$(ls -A)" = "$(printf 'err\nhard\nin.pcap\nout\nsoft')" ] || fail "left behind: $(ls -A)"
+}
+
+test_standard_input_and_output_are_files_too() {
+    cp "$captures/sample.pcap" in.pcap
+    rung calls --force -o in.pcap - <in.pcap
+    expect_status 6
+    as_before in.pcap
+    "$binary" calls in.pcap >>in.pcap 2>err
+    status=$?
+    expect_status 6
+    expect_err 'standard output is one of the inputs'
+    as_before in.pcap
+}
+
+test_a_capture_that_a_store_needs_is_not_replaced() {
+    cp "$captures/sample.pcap" in.pcap
+    ln -s in.pcap soft
+    rung import -q -o trace.db in.pcap
+    for line in "calls -o" "messages -o" "export --format pcap -o" "export --format jsonl -o"; do
+        for output in in.pcap soft; do
+            rung $line "$output" --force trace.db
+            expect_status 6
+            expect_err "'$output' is a capture that the store was made from"
+            as_before in.pcap
+        done
+    done
+    rung calls --force -o trace.db trace.db
+    expect_status 6
+    rung messages trace.db
+    expect_status 0
+}
+
+test_another_output_is_replaced_by_force() {
+    cp "$captures/sample.pcap" in.pcap
+    echo old >other
+    rung calls --force -o other in.pcap
+    expect_status 0
+    grep -q BUSY other || fail 'not replaced'
+}
+
+test_store_and_capture_are_two_files() {
+    rung watch -o same -w same "$captures/sample.pcap"
+    expect_status 6
+    expect_err "'same' cannot be both"
+    expect_no_file same
+    echo precious >same
+    rung watch --force -o same -w same "$captures/sample.pcap"
+    expect_status 6
+    [ "$(cat same)" = precious ] || fail 'it was destroyed'
+}
+
+# What is to be written is emptied no sooner than something takes its place.
+test_a_start_that_fails_leaves_the_old_capture() {
+    echo precious >out.pcap
+    rung watch --force -w out.pcap -o nowhere/store "$captures/sample.pcap"
+    expect_status 6
+    [ "$(cat out.pcap)" = precious ] || fail 'it was destroyed'
+    rung watch -w new.pcap -o nowhere/store "$captures/sample.pcap"
+    expect_status 6
+    expect_no_file new.pcap
+}
+
+mode_of() { stat -c %a "$1"; }
+
+test_what_holds_messages_is_for_its_owner_alone() {
+    umask 022
+    rung import -q -o trace.db "$captures/sample.pcap"
+    rung watch -q -o watched.db -w written.pcap "$captures/sample.pcap"
+    rung export -q -o call.pcap "$captures/sample.pcap" 3
+    rung export -q -o call.txt "$captures/sample.pcap" 3
+    rung messages -o messages.txt "$captures/sample.pcap"
+    rung show -o show.txt "$captures/sample.pcap" 3
+    for file in trace.db watched.db written.pcap call.pcap call.txt messages.txt show.txt; do
+        [ "$(mode_of $file)" = 600 ] || fail "$file has the mode $(mode_of $file)"
+    done
+    rung calls -o list.txt "$captures/sample.pcap"
+    [ "$(mode_of list.txt)" = 644 ] || fail "a list has the mode $(mode_of list.txt)"
+}
+
+# A capture of 40,000 messages and more: two batches, of which the first fits on a disk of three megabytes (a file that may not grow
+# is a disk that is full).
+make_big() {
+    local rest
+    tail -c +25 "$captures/sample.pcap" >rest
+    rest=$(printf 'rest %.0s' {1..25})
+    (cat "$captures/sample.pcap"; for _ in {1..24}; do cat $rest; done) >big.pcap
+}
+
+on_small_disk() {
+    (trap '' XFSZ; ulimit -f 3000; exec timeout 60 "$binary" "$@") >out 2>err
+    status=$?
+}
+
+test_an_import_that_runs_out_of_room_keeps_what_is_stored() {
+    make_big
+    on_small_disk import -o trace.db big.pcap
+    expect_status 6
+    expect_one_line
+    grep -qE "^rung: 'trace.db' is kept, unfinished: [0-9]+ messages could not be written: " err || fail 'it is not said what was lost'
+    for line in "calls --plain" "calls --jsonl" "calls -q" "messages --csv" watch; do
+        rung $line trace.db
+        expect_status 0
+        expect_err "'trace.db' is not whole: its import did not end ("
+        expect_err '% of the capture)'
+        [ -s out ] || fail "nothing is shown: rung $line"
+    done
+}
+
+test_an_import_by_force_that_runs_out_of_room_leaves_both() {
+    make_big
+    echo precious >trace.db
+    on_small_disk import --force -o trace.db big.pcap
+    expect_status 6
+    expect_err "'$PWD/trace.db' is as it was"
+    [ "$(cat trace.db)" = precious ] || fail 'the old one is gone'
+    rung calls --plain trace.db.??????
+    expect_status 0
+    [ -s out ] || fail 'nothing was kept'
+}
+
+test_a_watch_that_runs_out_of_room_keeps_its_store() {
+    make_big
+    on_small_disk watch -q -o trace.db big.pcap
+    expect_status 6
+    expect_err 'nothing more is stored: '
+    expect_err "'trace.db' is kept, unfinished"
+    rung calls --plain trace.db
+    expect_status 0
+}
+
+test_a_whole_store_says_nothing() {
+    rung import -q -o trace.db "$captures/sample.pcap"
+    rung calls trace.db
+    expect_no_err
+    rung watch -q -o watched.db "$captures/sample.pcap"
+    rung calls watched.db
+    expect_no_err
+}
+
+test_a_store_does_not_swallow_what_is_left_of_another() {
+    for ending in -wal -journal; do
+        echo precious >trace.db$ending
+        rung import -o trace.db "$captures/busy.pcap"
+        expect_status 6
+        expect_err "'trace.db$ending' is left of another 'trace.db'"
+        expect_one_line
+        [ "$(cat trace.db$ending)" = precious ] || fail 'it was destroyed'
+        expect_no_file trace.db
+        rm trace.db$ending
+    done
+}
+
+# older_store VERSION: a store as that version of the schema had it.
+older_store() {
+    rm -f old.db
+    sqlite3 old.db <"$root/tests/cli/store-version-$1.sql" || fail "version $1 is no SQL"
+}
+
+test_a_store_of_an_older_version_is_refused_in_words() {
+    for version in 1 2; do
+        older_store $version
+        [ "$(sqlite3 old.db 'PRAGMA user_version; SELECT count(*) > 0 FROM message')" = "$version"$'\n1' ] ||
+            fail "no store of version $version"
+        cp old.db before.db
+        for line in calls "calls --jsonl" ladder messages show "export -o x.pcap" "export -o x.csv" watch serve \
+            "serve --web 127.0.0.1:0"; do
+            rung $line old.db
+            expect_status 3
+            expect_err "'old.db' was made by an older rung: import its captures again"
+            expect_one_line
+            expect_no_out
+        done
+        expect_no_file x.pcap
+        expect_no_file x.csv
+        on_terminal "$binary old.db"
+        expect_status 3
+        expect_out "'old.db' was made by an older rung: import its captures again"
+        rung import -o new.db old.db
+        expect_status 2
+        expect_same old.db before.db
+    done
+}

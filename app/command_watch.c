@@ -246,9 +246,8 @@ static int watch_everything(struct watching *watching)
     if (err != ERR_NONE)
         return run_fail(watching->options, failure, err, &error);
     err = use_run(watching, &error);
-    status = err == ERR_NONE || watching->output.out.failure == EPIPE
-                 ? status_of(watching)
-                 : work_fail(err, &error);
+    status = err == ERR_NONE || watching->output.out.failure == EPIPE ? status_of(watching)
+                                                                      : work_fail(err, &error);
     watch_release(&watching->watch);
     return status;
 }

@@ -36,6 +36,7 @@ enum err kept_finish(struct writer *writer, enum err err, uint64_t unstored, str
         return err;
     buf_init(&buf, text, sizeof(text));
     write_left(&left, unstored, &buf);
-    buf_format(&buf, ": %s", writer_reason(writer)[0] != '\0' ? writer_reason(writer) : reterr->text);
+    buf_format(&buf, ": %s",
+               writer_reason(writer)[0] != '\0' ? writer_reason(writer) : reterr->text);
     return error_set(reterr, err, "%.*s", (int)buf.len, text);
 }

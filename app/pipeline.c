@@ -27,7 +27,7 @@ struct pipeline {
 
     enum err write_err; /* of the writer thread; read after it is joined */
     struct error write_error;
-    int64_t ending_ms;  /* on the monotonic clock: when a try first failed of a run that is to end */
+    int64_t ending_ms; /* on the monotonic clock: when a try first failed of a run that is to end */
     uint64_t unwritten; /* messages in batches that could not be stored */
     uint64_t untaken;   /* messages in the batch that nobody took; of the engine thread */
     bool is_cut;        /* not all was read; of the engine thread, until it has left the ring */

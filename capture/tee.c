@@ -22,7 +22,7 @@ struct tee {
     pcap_t *dead; /* what pcap needs to know of the file */
     pcap_dumper_t *dumper;
     struct disk_file id; /* of a regular file */
-    bool is_new;       /* there was none at the path */
+    bool is_new;         /* there was none at the path */
     int link_type;
     uint32_t snap_len;
     uint64_t count;
@@ -67,8 +67,8 @@ static int open_path(struct tee *tee, bool is_forced)
 
 static enum err open_file(struct tee *tee, bool is_forced, struct error *reterr)
 {
-    int fd = is_stdout(tee->path) ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
-                                  : open_path(tee, is_forced);
+    int fd =
+        is_stdout(tee->path) ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0) : open_path(tee, is_forced);
 
     if (fd < 0 && errno == EEXIST)
         return error_set(reterr, ERR_OUTPUT, "%s exists; --force replaces it", tee->label);

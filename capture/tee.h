@@ -12,8 +12,8 @@
 #ifndef CAPTURE_TEE_H
 #define CAPTURE_TEE_H
 
-#include "base/err.h"
 #include "base/disk_file.h"
+#include "base/err.h"
 #include "base/packet.h"
 
 struct tee;

@@ -90,7 +90,8 @@ static enum err take_name(struct out_file *out_file, struct error *reterr)
         return cannot_write(path, errno, reterr);
     return out_file->options.is_forced
                ? error_set(reterr, ERR_OUTPUT,
-                           "another file took the place of '%s' meanwhile and is not replaced", path)
+                           "another file took the place of '%s' meanwhile and is not replaced",
+                           path)
                : refuse(path, reterr);
 }
 

@@ -13,23 +13,24 @@
 
 #include <stdio.h>
 
-#include "base/err.h"
 #include "base/disk_file.h"
+#include "base/err.h"
 
 struct out_file_options {
     const char *path; /* as given; borrowed until commit or discard */
     bool is_forced;   /* replace what is there */
-    bool is_private;  /* for the owner alone (mode 0600): messages are in it, and credentials may be */
+    bool
+        is_private; /* for the owner alone (mode 0600): messages are in it, and credentials may be */
 };
 
 struct out_file {
     FILE *file;
     struct out_file_options options;
-    char *target;         /* what gets its name; that of a link is what it points to */
-    char *temporary;      /* name of the file beside it; NULL when written directly */
+    char *target;           /* what gets its name; that of a link is what it points to */
+    char *temporary;        /* name of the file beside it; NULL when written directly */
     struct disk_file id;    /* of that file */
     struct disk_file there; /* what may be replaced */
-    bool is_stdout;       /* never closed */
+    bool is_stdout;         /* never closed */
 };
 
 /* Open a path for writing. ERR_OUTPUT when it exists and is_forced is not set, or cannot be

@@ -41,8 +41,8 @@ static enum err begin_file(struct pcap_writer *writer, const struct raw_frame *f
         return error_set(writer->reterr, ERR_MEMORY, "out of memory");
     writer->dumper = pcap_dump_fopen(writer->dead, writer->file.file);
     if (writer->dumper == NULL)
-        return error_set(writer->reterr, ERR_OUTPUT, "cannot write '%s': %s", writer->file.options.path,
-                         pcap_geterr(writer->dead));
+        return error_set(writer->reterr, ERR_OUTPUT, "cannot write '%s': %s",
+                         writer->file.options.path, pcap_geterr(writer->dead));
     return ERR_NONE;
 }
 

@@ -160,8 +160,7 @@ enum err store_file_publish(struct store_file *file, struct error *reterr)
     /* A write-ahead log of the old store would be played into the new one. */
     remove_companions(file->target);
     if (!disk_file_take_name(file->path, file->target, file->there))
-        return errno == EEXIST ? is_taken(reterr, file->target)
-                               : fail(reterr, file->target, errno);
+        return errno == EEXIST ? is_taken(reterr, file->target) : fail(reterr, file->target, errno);
     free(file->path);
     file->path = file->target;
     file->target = NULL;
@@ -195,8 +194,7 @@ void store_file_release(struct store_file *file)
 
 bool store_is_in_use(const char *path)
 {
-    struct flock lock = {
-        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = OPEN_BYTE, .l_len = 1};
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = OPEN_BYTE, .l_len = 1};
     char *name;
     bool is_locked;
     int fd;

@@ -16,11 +16,11 @@
 #include "store/temp_file.h"
 
 struct store_file {
-    struct temp_file temp; /* in use when the store has no name */
-    char *path;            /* where it is written; NULL for a temporary one */
-    char *target;          /* what it will replace; NULL when it replaces nothing */
-    struct disk_file id;     /* of the file that is written */
-    struct disk_file there;  /* of the one that it will replace */
+    struct temp_file temp;  /* in use when the store has no name */
+    char *path;             /* where it is written; NULL for a temporary one */
+    char *target;           /* what it will replace; NULL when it replaces nothing */
+    struct disk_file id;    /* of the file that is written */
+    struct disk_file there; /* of the one that it will replace */
 };
 
 /* Make an empty file of mode 0600 for a store at `path`, or a temporary one for NULL. ERR_OUTPUT

@@ -15,8 +15,7 @@ struct share {
 static enum err find_share(struct view *view, struct share *ret_share, struct error *reterr)
 {
     struct db *db = view_db(view);
-    enum err err =
-        db_run_for_int(db, "SELECT count(*) FROM capture", &ret_share->captures, reterr);
+    enum err err = db_run_for_int(db, "SELECT count(*) FROM capture", &ret_share->captures, reterr);
 
     if (err == ERR_NONE)
         err = db_run_for_int(db, "SELECT min(size) FROM capture", &ret_share->size, reterr);

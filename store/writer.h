@@ -50,11 +50,11 @@ MUST_CHECK enum err writer_finish(struct writer *writer, struct error *reterr);
 
 /* What is left of a store that cannot be finished. */
 struct writer_left {
-    bool is_left;     /* false: nothing was stored, or it lies where it is no longer ours */
-    bool is_whole;    /* all that was to come is in it */
-    bool has_indexes; /* and it has all its indexes */
-    bool has_log;     /* some of it is in the file of that name with "-wal" at its end */
-    const char *path; /* where it is, until writer_close; beside what it was to replace */
+    bool is_left;       /* false: nothing was stored, or it lies where it is no longer ours */
+    bool is_whole;      /* all that was to come is in it */
+    bool has_indexes;   /* and it has all its indexes */
+    bool has_log;       /* some of it is in the file of that name with "-wal" at its end */
+    const char *path;   /* where it is, until writer_close; beside what it was to replace */
     const char *spared; /* what it was to replace, which is as it was; NULL: nothing */
 };
 

@@ -183,11 +183,11 @@ static void expect_all_counted(void)
     uint64_t matching;
 
     ck_assert_msg(view_open(writer_path(writer), &view, &error) == ERR_NONE, "%s", error.text);
-    ck_assert_int_eq(
-        query_call_counts(view, &(struct call_query){0}, &total, &matching, &error), ERR_NONE);
+    ck_assert_int_eq(query_call_counts(view, &(struct call_query){0}, &total, &matching, &error),
+                     ERR_NONE);
     view_close(view);
     ck_assert_uint_gt(result.unstored, 0);
-    ck_assert_uint_eq(total + result.unstored, status_get(&status, STATUS_MESSAGES));
+    ck_assert_uint_eq(total + result.unstored, status_get(&status, COUNTER_MESSAGES));
 }
 
 START_TEST(what_is_read_is_in_the_store_soon_without_an_end)

@@ -178,10 +178,10 @@ static const struct {
     const char *gid;
     bool is_caller;
 } callers[] = {
-    {"1234", "5678", true},   {NULL, "5678", false},        {"1234", NULL, false},
-    {"0", "5678", false},     {"1234", "0", false},         {"12x", "5678", false},
-    {"-1", "5678", false},    {"4294967295", "56", false},  {"99999999999999999999", "5", false},
-    {"", "5678", false},      {" 1234", "5678", false},
+    {"1234", "5678", true}, {NULL, "5678", false},       {"1234", NULL, false},
+    {"0", "5678", false},   {"1234", "0", false},        {"12x", "5678", false},
+    {"-1", "5678", false},  {"4294967295", "56", false}, {"99999999999999999999", "5", false},
+    {"", "5678", false},    {" 1234", "5678", false},
 };
 
 static void set_or_clear(const char *name, const char *value)

@@ -200,7 +200,9 @@ static void write_security(struct out *out)
         "Capturing needs CAP_NET_RAW or root. Once the interfaces and the file of --write are "
         "open, rung gives up what it has: root becomes the user of -Z (nobody without it), "
         "capabilities are cleared, and neither can be got back. The store of --output is made "
-        "after that, so that user must be allowed to write there.",
+        "after that, so that user must be allowed to write there; with --output, and without -Z, "
+        "it is the user who called sudo. Files that hold messages are readable by their owner "
+        "alone.",
         out);
     out_text(out, "\n.PP\n");
     write_text(

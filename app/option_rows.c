@@ -70,7 +70,8 @@ const struct option_row option_rows[] = {
     {"p", "no-promiscuous", NULL, GROUP_INPUT, FACES, OPTION_FLAG, FIELD(is_unpromiscuous), 0, NULL,
      "only packets that are meant for this host"},
     {"Z", "user", "USER", GROUP_INPUT, FACES, OPTION_TEXT, FIELD(user), 0, NULL,
-     "as root, become USER once the interfaces are open; nobody without it, root to stay"},
+     "as root, become USER once the interfaces are open; without it nobody, or with -o the user "
+     "who called sudo; root to stay"},
 
     {"e", "match", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(match), 0, NULL,
      "calls of which some message matches; upper and lower case differ only when REGEX has an "

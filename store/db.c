@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 
@@ -18,11 +19,20 @@ static const char *const access_verbs[] = {
     [DB_WRITE] = "write",
 };
 
+/* A store that was not ended and is there, but not its "-shm", which a reader would have to make. */
+static bool needs_log(const struct db *db, int code)
+{
+    return db->access == DB_READ && (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) &&
+           access(db->path, R_OK) == 0;
+}
+
 /* Give the words for a result code: the system's where it is the system that failed. */
 static const char *words_of(const struct db *db, int code, char memory[ERROR_REASON_MAX])
 {
     int number = db->handle == NULL ? 0 : sqlite3_system_errno(db->handle);
 
+    if (needs_log(db, code & 0xff))
+        return "what is in its '-wal' is read only by who may write beside it";
     switch (code & 0xff) {
     case SQLITE_FULL:
         return error_reason(ENOSPC, memory);

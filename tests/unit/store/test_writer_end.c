@@ -391,6 +391,25 @@ START_TEST(a_store_that_another_rung_writes_is_not_replaced_by_force)
 }
 END_TEST
 
+START_TEST(a_log_that_cannot_be_read_for_want_of_rights_is_told)
+{
+    fixture_open_writer(&fixture, fixture.path);
+    fixture_add_call(&fixture, 1, 1000, "abc", "call-1");
+    fixture_write(&fixture);
+    MUST(writer_finish(fixture.writer, &fixture.error), &fixture);
+    fixture_run_sql(fixture.path, "PRAGMA journal_mode = wal");
+    ck_assert_int_eq(chmod(fixture.path, 0444), 0);
+    ck_assert_int_eq(chmod(fixture.folder, 0555), 0);
+    if (geteuid() == 0)
+        ck_assert_int_eq(seteuid(65534), 0);
+    ck_assert_int_eq(view_open(fixture.path, &fixture.view, &fixture.error), ERR_INPUT);
+    ck_assert_ptr_nonnull(strstr(fixture.error.text, "read only by who may write beside it"));
+    if (getuid() == 0)
+        ck_assert_int_eq(seteuid(0), 0);
+    ck_assert_int_eq(chmod(fixture.folder, 0755), 0);
+}
+END_TEST
+
 Suite *test_writer_end_suite(void)
 {
     Suite *suite = suite_create("writer_end");
@@ -413,6 +432,7 @@ Suite *test_writer_end_suite(void)
     tcase_add_test(tcase, the_log_of_a_running_rung_stays_and_that_of_a_killed_one_goes);
     tcase_add_test(tcase, a_log_whose_store_is_gone_goes);
     tcase_add_test(tcase, a_store_that_another_rung_writes_is_not_replaced_by_force);
+    tcase_add_test(tcase, a_log_that_cannot_be_read_for_want_of_rights_is_told);
     suite_add_tcase(suite, tcase);
     return suite;
 }

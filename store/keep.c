@@ -65,8 +65,8 @@ static enum err copy_to(const char *path, const char *name, const char *target,
 
 enum err keep_check(const char *target, struct error *reterr)
 {
-    struct disk_file id;
-    char *name;
+    struct disk_file id = {0};
+    char *name = NULL;
     enum err err = make_beside(target, &name, &id, reterr);
 
     if (err != ERR_NONE)
@@ -78,8 +78,8 @@ enum err keep_check(const char *target, struct error *reterr)
 
 enum err keep_store(const char *path, const char *target, struct error *reterr)
 {
-    struct disk_file id;
-    char *name;
+    struct disk_file id = {0};
+    char *name = NULL;
     enum err err = make_beside(target, &name, &id, reterr);
 
     if (err != ERR_NONE)

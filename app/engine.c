@@ -369,8 +369,8 @@ void engine_run(struct engine *engine)
 {
     bool goes_on = say_captures(engine) && read_frames(engine) && tell_last_time(engine);
 
-    goes_on = goes_on && say_captures(engine) &&
-              correlate_finish(engine->correlate, is_whole(engine));
+    goes_on =
+        goes_on && say_captures(engine) && correlate_finish(engine->correlate, is_whole(engine));
     /* The last calls are counted as they are said. */
     publish(engine);
     if (goes_on && say_counts(engine))

@@ -329,7 +329,8 @@ START_TEST(the_info_says_what_is_looked_at)
     ck_assert_int_eq(web_json_number(answer.json, "sources.0.link_type"), 12);
     ck_assert_int_eq(web_json_number(answer.json, "counters.evicted_legs"), 17);
     ck_assert_str_eq(web_json_text(answer.json, "told.0.name"), "evicted_legs");
-    ck_assert_str_eq(web_json_text(answer.json, "told.0.text"), "17 calls evicted before their end");
+    ck_assert_str_eq(web_json_text(answer.json, "told.0.text"),
+                     "17 calls evicted before their end");
     ck_assert_int_eq(web_json_number(answer.json, "limits.page"), 500);
     ck_assert_str_eq(web_json_text(answer.json, "now"), "2026-07-25T17:20:08.000000Z");
     web_answer_release(&answer);

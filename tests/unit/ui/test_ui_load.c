@@ -217,6 +217,24 @@ START_TEST(what_was_not_read_and_what_was_cut_is_in_the_title)
 }
 END_TEST
 
+START_TEST(an_empty_capture_says_what_was_not_read)
+{
+    struct ui_store *store = ui_store_new(0);
+
+    store->status.phase = STATUS_DONE;
+    store->options.status = &store->status;
+    status_set(&store->status, COUNTER_TCP_SIP, 412);
+    status_set(&store->status, COUNTER_FRAGMENTS, 1);
+    ui_store_start(store, 24, 80);
+    ui_store_shows(store, "no SIP call over UDP in this capture");
+    ui_store_shows(store, "not read: 412 TCP segments with SIP, 1 IP fragment");
+    ui_store_press(store, "v");
+    ui_store_shows(store, "no SIP over UDP in this capture");
+    ui_store_shows(store, "not read: 412 TCP segments with SIP, 1 IP fragment");
+    ui_store_free(store);
+}
+END_TEST
+
 /* Every word that there may be, in a title with room for them: none is left out silently. */
 START_TEST(every_counter_that_is_told_is_in_a_wide_title)
 {
@@ -346,6 +364,7 @@ static TCase *title_tests(void)
     tcase_add_test(tcase, a_live_title_has_rate_calls_and_drops);
     tcase_add_test(tcase, drops_warn);
     tcase_add_test(tcase, what_was_not_read_and_what_was_cut_is_in_the_title);
+    tcase_add_test(tcase, an_empty_capture_says_what_was_not_read);
     tcase_add_test(tcase, every_counter_that_is_told_is_in_a_wide_title);
     tcase_add_loop_test(tcase, what_is_wrong_is_the_last_to_leave_the_title, 0, COUNT(widths));
     tcase_add_loop_test(tcase, each_trouble_of_the_store_has_words_in_the_title_while_it_lasts, 0,

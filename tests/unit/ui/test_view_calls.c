@@ -390,24 +390,6 @@ START_TEST(an_empty_capture_says_what_else_there_may_be)
 }
 END_TEST
 
-START_TEST(an_empty_capture_says_what_was_not_read)
-{
-    struct ui_store *store = ui_store_new(0);
-
-    store->status.phase = STATUS_DONE;
-    store->options.status = &store->status;
-    status_set(&store->status, COUNTER_TCP_SIP, 412);
-    status_set(&store->status, COUNTER_FRAGMENTS, 1);
-    ui_store_start(store, 24, 80);
-    ui_store_shows(store, "no SIP call over UDP in this capture");
-    ui_store_shows(store, "not read: 412 TCP segments with SIP, 1 IP fragment");
-    ui_store_press(store, "v");
-    ui_store_shows(store, "no SIP over UDP in this capture");
-    ui_store_shows(store, "not read: 412 TCP segments with SIP, 1 IP fragment");
-    ui_store_free(store);
-}
-END_TEST
-
 START_TEST(a_cleared_list_shows_what_comes_after)
 {
     struct ui_store *store = open_live(30, 24, 80);
@@ -592,7 +574,6 @@ Suite *test_view_calls_suite(void)
     tcase_add_test(tcase, new_calls_in_another_order_do_not_move_the_cursor_on_the_screen);
     tcase_add_test(tcase, an_empty_live_list_waits_for_calls);
     tcase_add_test(tcase, an_empty_capture_says_what_else_there_may_be);
-    tcase_add_test(tcase, an_empty_capture_says_what_was_not_read);
     tcase_add_test(tcase, a_cleared_list_shows_what_comes_after);
     tcase_add_test(tcase, the_others_are_cleared_and_come_back);
     tcase_add_test(tcase, call_id_and_row_are_copied);

@@ -339,7 +339,7 @@ static bool find_all(struct correlate *correlate, struct arrival *arrival)
 static void note_odd_cseq(const struct arrival *arrival, struct sip_message *message)
 {
     if (arrival->is_odd && message->has_cseq)
-        sip_note(message, RULE_RSP_CSEQ_DIFFERS, sip_message_value(message, SIP_HEADER_CSEQ));
+        sip_note_value(message, RULE_RSP_CSEQ_DIFFERS, sip_message_value(message, SIP_HEADER_CSEQ));
 }
 
 /* Say the message with its findings and bytes, as far as a busy sink can take them. */

@@ -9,32 +9,39 @@
 #include "dissect/decode.h"
 #include "tests/consistency/evidence.h"
 
+/* A time as JSON writes it. */
+#define TIME_SQL(us, ns)                                                                           \
+    " strftime('%Y-%m-%dT%H:%M:%S', " us " / 1000000, 'unixepoch')"                                \
+    " || printf('.%06d', " us " % 1000000)"                                                        \
+    " || CASE " ns " WHEN 0 THEN '' ELSE printf('%03d', " ns ") END || 'Z'"
+
 /* A column's name is the key in JSON; what ends in _flag becomes true or false. */
 static const char calls_sql[] =
     "SELECT CASE is_invite WHEN 1 THEN 'call' ELSE 'dialog' END AS type, short_id AS id,"
     " id AS n, method, state AS state_name,"
-    " (SELECT call_id FROM leg WHERE leg.call = call.id ORDER BY id LIMIT 1) AS call_id,"
-    " strftime('%Y-%m-%dT%H:%M:%S', start_us / 1000000, 'unixepoch')"
-    " || printf('.%06dZ', start_us % 1000000) AS start,"
-    " final, reason, ruri,"
-    " CASE ended_by WHEN 1 THEN 'caller' WHEN 2 THEN 'callee' END AS ended_by,"
-    " (ringing_us - start_us) / 1e6 AS ringing, (first_final_us - start_us) / 1e6 AS first_final,"
-    " pdd_us / 1e6 AS pdd, setup_us / 1e6 AS setup, duration_us / 1e6 AS duration,"
-    " messages, retransmissions, duplicates, cut"
-    " FROM call ORDER BY id";
+    " (SELECT call_id FROM leg WHERE leg.call = call.id ORDER BY id LIMIT 1) AS call_id," TIME_SQL(
+        "start_us",
+        "start_ns") " AS start,"
+                    " final, reason, ruri,"
+                    " CASE ended_by WHEN 1 THEN 'caller' WHEN 2 THEN 'callee' END AS ended_by,"
+                    " (ringing_us - start_us) / 1e6 AS ringing, (first_final_us - start_us) / 1e6 "
+                    "AS first_final,"
+                    " pdd_us / 1e6 AS pdd, setup_us / 1e6 AS setup, duration_us / 1e6 AS duration,"
+                    " messages, retransmissions, duplicates, cut"
+                    " FROM call ORDER BY id";
 
-static const char messages_sql[] =
-    "SELECT m.id AS n, capture, frame,"
-    " strftime('%Y-%m-%dT%H:%M:%S', time_us / 1000000, 'unixepoch')"
-    " || printf('.%06dZ', time_us % 1000000) AS time,"
-    " (SELECT short_id FROM call WHERE id = leg.call) AS call, leg.call_id, m.method, m.code,"
-    " m.flags & 2 <> 0 AS retransmission_flag, m.flags & 4 <> 0 AS duplicate_flag,"
-    " m.length, m.transaction_ AS 'transaction', m.dialog,"
-    " s.ip AS src_ip, s.port AS src_port, d.ip AS dst_ip, d.port AS dst_port,"
-    " m.offset AS offset"
-    " FROM message AS m LEFT JOIN leg ON leg.id = m.leg"
-    " LEFT JOIN endpoint AS s ON s.id = m.src LEFT JOIN endpoint AS d ON d.id = m.dst"
-    " ORDER BY m.id";
+static const char messages_sql[] = "SELECT m.id AS n, capture, frame," TIME_SQL(
+    "time_us",
+    "time_ns") " AS time,"
+               " (SELECT short_id FROM call WHERE id = leg.call) AS call, leg.call_id, m.method, "
+               "m.code,"
+               " m.flags & 2 <> 0 AS retransmission_flag, m.flags & 4 <> 0 AS duplicate_flag,"
+               " m.length, m.transaction_ AS 'transaction', m.dialog,"
+               " s.ip AS src_ip, s.port AS src_port, d.ip AS dst_ip, d.port AS dst_port,"
+               " m.offset AS offset"
+               " FROM message AS m LEFT JOIN leg ON leg.id = m.leg"
+               " LEFT JOIN endpoint AS s ON s.id = m.src LEFT JOIN endpoint AS d ON d.id = m.dst"
+               " ORDER BY m.id";
 
 static const char transactions_sql[] =
     "SELECT id, method, is_started, requests, responses FROM transaction_ ORDER BY id";

@@ -273,7 +273,7 @@ static void check_ended_by(const struct face_call *call, struct breaches *breach
 {
     bool is_caller = face_is_text(call->ended_by, "caller");
     bool has_cancel = find_request(call, "CANCEL") != NULL;
-    bool is_refused = has_response(call, "INVITE", 300, 699);
+    bool is_refused = has_response(call, call->method == NULL ? "" : call->method, 300, 699);
     bool is_talk =
         face_is_text(call->state, "completed") || face_is_text(call->state, "transferred");
 

@@ -217,6 +217,7 @@ static void check_counts(const struct evidence *evidence,
                          const struct evidence_transaction *transaction, struct breaches *breaches)
 {
     const struct face *store = store_of(evidence);
+    bool is_alone = face_is_text(transaction->method, "ACK");
     int64_t requests = 0;
     int64_t responses = 0;
 
@@ -225,7 +226,7 @@ static void check_counts(const struct evidence *evidence,
 
         if (message->transaction != transaction->id || message->is_duplicate)
             continue;
-        requests += message->is_request && !is_method(message, "ACK") ? 1 : 0;
+        requests += message->is_request && (is_alone || !is_method(message, "ACK")) ? 1 : 0;
         responses += message->is_request ? 0 : 1;
     }
     if (requests != transaction->requests || responses != transaction->responses)
@@ -249,7 +250,7 @@ void rules_check_transactions(const struct evidence *evidence, struct breaches *
             continue;
         }
         if (is_method(message, "ACK") && !face_is_text(transaction->method, "INVITE") &&
-            transaction->is_started)
+            !face_is_text(transaction->method, "ACK") && transaction->is_started)
             breach(breaches, 7, "message %lld, an ACK, is of a transaction of %s",
                    (long long)message->n, transaction->method);
         check_via(evidence, i, breaches);

@@ -53,6 +53,14 @@ int64_t face_time_ns(const char *text)
     return (int64_t)timegm(&tm) * 1000000000 + fraction;
 }
 
+/* A row of a ladder says it by having no code. */
+static bool is_request(const json_t *json)
+{
+    const json_t *flag = json_object_get(json, "is_request");
+
+    return flag != NULL ? json_is_true(flag) : json_is_null(json_object_get(json, "code"));
+}
+
 static void read_message(const json_t *json, struct face_message *ret_row)
 {
     *ret_row = (struct face_message){
@@ -67,7 +75,7 @@ static void read_message(const json_t *json, struct face_message *ret_row)
         .src = json_object_get(json, "src"),
         .dst = json_object_get(json, "dst"),
         .code = (int)number_of(json, "code"),
-        .is_request = json_is_null(json_object_get(json, "code")),
+        .is_request = is_request(json),
         .is_retransmission = flag_of(json, "retransmission"),
         .is_duplicate = flag_of(json, "duplicate"),
         .transaction = number_of(json, "transaction"),

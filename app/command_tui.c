@@ -18,7 +18,7 @@ struct face {
     struct raw *raw;
     struct web_server *web; /* NULL until it is wanted */
     bool tells_web;         /* its address is still to be told */
-    int64_t start_us;       /* of the captures of a finished store; 0 when not known yet */
+    int64_t start_us;       /* of the captures of a finished store; TIME_NONE: not known yet */
 };
 
 /* --- what views can ask for --- */
@@ -87,7 +87,8 @@ static bool note_start(void *context, const struct capture_row *row)
 {
     struct face *face = context;
 
-    if (row->first_us != TIME_NONE && (face->start_us == 0 || row->first_us < face->start_us))
+    if (row->first_us != TIME_NONE &&
+        (face->start_us == TIME_NONE || row->first_us < face->start_us))
         face->start_us = row->first_us;
     return true;
 }
@@ -161,7 +162,7 @@ static int status_of(enum ui_end end, bool is_damaged)
 
 int command_tui(const struct options *options)
 {
-    struct face face = {.options = options};
+    struct face face = {.options = options, .start_us = TIME_NONE};
     enum live_failure failure = LIVE_NO_FAILURE;
     enum ui_end end = UI_END_QUIT;
     struct error error = {0};

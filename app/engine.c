@@ -57,6 +57,7 @@ static enum err init_captures(struct engine *engine, struct error *reterr)
 }
 
 static void look_while_waiting(void *context);
+static void take_while_waiting(void *context, const struct frame *frame);
 
 /* A quarter of the machine's memory, at most 1 GiB. */
 static uint64_t default_memory(void)
@@ -82,7 +83,9 @@ enum err engine_init(struct engine *engine, const struct engine_options *options
     engine->status = options->status;
     engine->told_us = INT64_MIN / 2;
     if (options->is_viewed)
-        source_on_wait(engine->source, look_while_waiting, engine);
+        source_on_wait(engine->source, &(struct source_waiter){.look = look_while_waiting,
+                                                               .take = take_while_waiting,
+                                                               .context = engine});
     engine->correlate = correlate_new(&correlate, sink);
     if (engine->correlate == NULL)
         return no_memory(reterr);
@@ -241,6 +244,8 @@ static void look_while_waiting(void *context)
 /* Frames of one capture may be out of order: the first is the earliest. */
 static void note_time(struct engine_capture *capture, int64_t time_us)
 {
+    if (clock_is_absurd(time_us))
+        return;
     if (capture->first_us == TIME_NONE || time_us < capture->first_us)
         capture->first_us = time_us;
     if (time_us > capture->last_us)
@@ -250,7 +255,7 @@ static void note_time(struct engine_capture *capture, int64_t time_us)
 /* Let packet time go on where no message does it. */
 static bool pass_time(struct engine *engine, int64_t time_us)
 {
-    if (time_us < engine->told_us + TELL_TIME_US)
+    if (time_us < engine->told_us + TELL_TIME_US || clock_is_absurd(time_us))
         return true;
     engine->told_us = time_us;
     return correlate_advance(engine->correlate, time_us);
@@ -278,6 +283,8 @@ static bool handle_frame(struct engine *engine, const struct frame *frame)
     if (engine->counts.at[COUNTER_FRAMES]++ % LOOK_FRAMES == 0 && !look(engine))
         return false;
     note_time(&engine->captures[frame->capture - 1], frame->time_us);
+    if (clock_is_absurd(frame->time_us))
+        engine->counts.at[COUNTER_ABSURD_TIMES]++;
     kind = decode_frame(frame, &datagram);
     if (kind == COUNTER_DATAGRAMS) {
         engine->counts.at[COUNTER_DATAGRAMS]++;
@@ -291,13 +298,11 @@ static bool handle_frame(struct engine *engine, const struct frame *frame)
     return handle_message(engine, frame, &datagram);
 }
 
-/* As errors name a capture: a file in quotes, an interface bare. */
-static void write_name(const struct source_info *info, char *name, size_t size)
+static void take_while_waiting(void *context, const struct frame *frame)
 {
-    if (strcmp(info->path, "-") == 0)
-        snprintf(name, size, "standard input");
-    else
-        snprintf(name, size, info->size < 0 ? "%s" : "'%s'", info->path);
+    struct engine *engine = context;
+
+    engine->has_ended = engine->has_ended || !handle_frame(engine, frame);
 }
 
 /* Put a damage to the capture whose name it tells; a second one of a capture is not kept. */
@@ -310,7 +315,7 @@ static void note_damage(struct engine *engine, const struct error *error)
         char name[512];
 
         source_info(engine->source, i, &info);
-        write_name(&info, name, sizeof(name));
+        source_write_name(&info, name, sizeof(name));
         if (engine_damage(engine, i) == NULL &&
             (engine->capture_count == 1 || strstr(error->text, name) != NULL))
             found = &engine->captures[i];
@@ -332,12 +337,12 @@ static bool read_frames(struct engine *engine)
     while (goes_on) {
         switch (source_next(engine->source, &frame, &error)) {
         case SOURCE_FRAME:
-            goes_on = handle_frame(engine, &frame);
+            goes_on = !engine->has_ended && handle_frame(engine, &frame);
             break;
         case SOURCE_END:
-            return true;
+            return !engine->has_ended;
         case SOURCE_IDLE:
-            goes_on = pass_time(engine, frame.time_us) && look(engine);
+            goes_on = !engine->has_ended && pass_time(engine, frame.time_us) && look(engine);
             break;
         case SOURCE_ERROR:
             note_damage(engine, &error);

@@ -46,6 +46,7 @@ struct engine {
     size_t capture_count;
     struct counts counts;   /* what the engine itself counts */
     struct counts told;     /* all that was counted, when the status was last written */
+    bool has_ended;         /* the sink took no more of what came while a pipe was silent */
     int64_t told_us;        /* packet time that correlation was told last */
     int64_t handed_over_us; /* on the monotonic clock: when a batch was last handed over unasked */
     int64_t published_us;   /* on the same clock: when the status was last written */

@@ -34,7 +34,7 @@ enum err message_writer_begin(struct message_writer *writer, struct work *work, 
 {
     writer->work = work;
     writer->list = NULL;
-    writer->before_us = 0;
+    writer->before_us = TIME_NONE;
     writer->err = ERR_NONE;
     writer->text = (struct text_options){
         .style = work->output.style,
@@ -68,7 +68,7 @@ static void write_text(struct message_writer *writer, const struct message_row *
     if (slice_is_absent(bytes))
         bytes = SLICE_LITERAL("(its bytes cannot be read)\n");
     text_message(&writer->work->output.out, &writer->text, row,
-                 writer->before_us == 0 ? row->time_us : writer->before_us, bytes);
+                 writer->before_us == TIME_NONE ? row->time_us : writer->before_us, bytes);
     writer->before_us = row->time_us;
 }
 

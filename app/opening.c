@@ -6,6 +6,7 @@
 
 #include "capture/file.h"
 #include "capture/merge.h"
+#include "capture/window.h"
 
 /* Tell the user what he may have meant when an input is refused. */
 static void teach(const struct options *options, const char *path, struct error *error)
@@ -22,6 +23,23 @@ static void teach(const struct options *options, const char *path, struct error 
         buf_text(&buf, "; -c shows calls only and takes no number");
 }
 
+/* What cannot look ahead waits a little for frames that come late. */
+static enum err open_window(struct source **source, struct error *reterr)
+{
+    if (window_open(*source, (struct window_limits){0}, source) == ERR_NONE)
+        return ERR_NONE;
+    source_close(*source);
+    return error_set(reterr, ERR_MEMORY, "out of memory");
+}
+
+static bool is_ordered(const struct source *source)
+{
+    struct source_info info;
+
+    source_info(source, 0, &info);
+    return info.is_ordered;
+}
+
 static enum err open_one(const struct options *options, const char *path,
                          struct source **ret_source, struct error *reterr)
 {
@@ -34,6 +52,8 @@ static enum err open_one(const struct options *options, const char *path,
     err = file_open(path, options->bpf, ret_source, reterr);
     if (err != ERR_NONE)
         teach(options, path, reterr);
+    else if (!is_ordered(*ret_source))
+        err = open_window(ret_source, reterr);
     return err;
 }
 
@@ -74,6 +94,7 @@ enum err opening_interfaces(const struct options *options, struct source **ret_s
         .buffer_mib = (uint32_t)options->buffer_mib,
         .is_unpromiscuous = options->is_unpromiscuous,
     };
+    enum err err = live_open(&live, ret_source, ret_failure, reterr);
 
-    return live_open(&live, ret_source, ret_failure, reterr);
+    return err == ERR_NONE ? open_window(ret_source, reterr) : err;
 }

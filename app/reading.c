@@ -1,6 +1,7 @@
 #include "app/reading.h"
 
 #include "app/counted.h"
+#include "app/disorder.h"
 #include "app/opening.h"
 #include "app/pipeline.h"
 #include "app/say.h"
@@ -8,6 +9,25 @@
 static void say_damage(const char *text)
 {
     say("warning: %s", text);
+}
+
+/* Say which files were not in order of time. */
+static void say_disorder(struct source *source)
+{
+    for (size_t i = 0; i < source_count(source); i++) {
+        struct source_info info;
+        char text[1024];
+        char name[512];
+        struct buf buf;
+
+        source_info(source, i, &info);
+        if (info.sorted_frames == 0)
+            continue;
+        source_write_name(&info, name, sizeof(name));
+        buf_init(&buf, text, sizeof(text));
+        disorder_write(name, info.sorted_frames, info.sorted_us, &buf);
+        say("%s", text);
+    }
 }
 
 enum err reading_run(const struct options *options, struct writer *writer,
@@ -30,6 +50,8 @@ enum err reading_run(const struct options *options, struct writer *writer,
         return err;
     progress_init(&progress, options->is_quiet);
     err = pipeline_run(&pipeline, &progress, say_damage, &result, reterr);
+    if (err == ERR_NONE && !options->is_quiet)
+        say_disorder(pipeline.source);
     source_close(pipeline.source);
     *ret_result = (struct reading_result){result.is_damaged, result.unstored};
     if (err == ERR_NONE && !options->is_quiet)

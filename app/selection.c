@@ -3,7 +3,8 @@
 /* Give the time that the user means; 0 for none. */
 static int64_t resolve(const struct moment *moment, const struct session *session)
 {
-    int64_t us = moment->is_relative ? session->start_us + moment->us : moment->us;
+    int64_t start_us = session->start_us == TIME_NONE ? 0 : session->start_us;
+    int64_t us = moment->is_relative ? start_us + moment->us : moment->us;
 
     if (!moment->is_set)
         return 0;

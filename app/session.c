@@ -43,7 +43,8 @@ static bool note_span(void *context, const struct capture_row *row)
 {
     struct session *session = context;
 
-    if (row->first_us != TIME_NONE && (session->start_us == 0 || row->first_us < session->start_us))
+    if (row->first_us != TIME_NONE &&
+        (session->start_us == TIME_NONE || row->first_us < session->start_us))
         session->start_us = row->first_us;
     if (row->last_us > session->end_us)
         session->end_us = row->last_us;
@@ -102,7 +103,7 @@ static enum err read_captures(struct session *session, struct error *reterr)
 enum err session_open(const struct options *options, struct session *ret_session,
                       struct error *reterr)
 {
-    struct session session = {.options = options};
+    struct session session = {.options = options, .start_us = TIME_NONE, .end_us = TIME_NONE};
     bool is_store = false;
     enum err err = session_check_files(options, &is_store, reterr);
 

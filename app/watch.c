@@ -43,7 +43,7 @@ static void print(struct watch *watch, int64_t time_us, struct slice line)
 {
     struct out *out = &watch->how.output->out;
 
-    if (watch->start_us == 0)
+    if (watch->start_us == TIME_NONE)
         watch->start_us = time_us;
     if (!is_in_time(watch, time_us))
         return;
@@ -274,7 +274,7 @@ static bool note_span(void *context, const struct capture_row *row)
 {
     int64_t *span = context;
 
-    if (row->first_us != TIME_NONE && (span[0] == 0 || row->first_us < span[0]))
+    if (row->first_us != TIME_NONE && (span[0] == TIME_NONE || row->first_us < span[0]))
         span[0] = row->first_us;
     if (row->last_us > span[1])
         span[1] = row->last_us;
@@ -297,7 +297,7 @@ enum err watch_all(struct watch *watch, struct error *reterr)
 {
     const struct call_query query = query_of(watch);
     struct event_look *look = &watch->events.look;
-    int64_t span[2] = {0};
+    int64_t span[2] = {TIME_NONE, TIME_NONE};
     enum err err = query_captures(watch->how.view, note_span, span, reterr);
 
     watch->reterr = reterr;
@@ -315,7 +315,7 @@ enum err watch_init(struct watch *watch, const struct watch_options *how, struct
                                     .has_dates = how->is_growing && !how->output->is_terminal};
     enum err err;
 
-    *watch = (struct watch){.how = *how};
+    *watch = (struct watch){.how = *how, .start_us = TIME_NONE};
     err = watch_events_init(&watch->events, how->options, how->view, &look, how->is_json);
     if (err == ERR_NONE && how->is_growing) {
         watch->table = watch_table_new();

@@ -71,8 +71,7 @@ static bool is_wanted(const struct watch_events *events, const struct event *eve
 
     if (options->states != 0 && (options->states & UINT32_C(1) << event->state) == 0)
         return false;
-    return !options->has_problem ||
-           (said->first_finding_us != 0 && said->first_finding_us <= event->time_us);
+    return !options->has_problem || (said->has_problem && said->first_finding_us <= event->time_us);
 }
 
 /* Make the line and let it wait. */
@@ -114,9 +113,11 @@ static bool note_finding(void *context, const struct finding_row *finding)
     const struct look_at *look_at = context;
     struct watch_said *said = look_at->said;
 
-    if (finding->severity >= WORDS_SEVERITY_WARN && said->first_finding_us == 0)
+    if (finding->severity >= WORDS_SEVERITY_WARN && !said->has_problem) {
         said->first_finding_us = finding->time_us;
-    return said->first_finding_us == 0;
+        said->has_problem = true;
+    }
+    return !said->has_problem;
 }
 
 static bool add_finding(void *context, const struct finding_row *finding)
@@ -213,7 +214,7 @@ bool watch_events_add(struct watch_events *events, const struct call_row *row,
     bool has_news = row->findings != said->findings;
     bool is_over;
 
-    if (has_news && said->first_finding_us == 0 && events->options->has_problem)
+    if (has_news && !said->has_problem && events->options->has_problem)
         query(&look_at, note_finding);
     add_beginning(events, row, said);
     if (has_news)

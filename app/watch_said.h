@@ -25,7 +25,8 @@
 struct watch_said {
     uint64_t call;
     uint64_t finding;         /* number of the last finding that was looked at; 0: none */
-    int64_t first_finding_us; /* time of the first one of severity warn or error; 0: none */
+    int64_t first_finding_us; /* time of the first one of severity warn or error */
+    bool has_problem;         /* there is such a one */
     int64_t held_until_us;    /* on the monotonic clock: its end is not told before; 0: not held */
     uint32_t findings;        /* counted when they were looked at */
     uint32_t kinds;           /* bits 1 << enum event_kind */

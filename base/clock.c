@@ -29,6 +29,14 @@ static struct tm broken_down(int64_t time_us, enum clock_zone zone, int *ret_us)
     return tm;
 }
 
+/* Write "-" for a time that is none. */
+static bool write_absurd(int64_t time_us, struct buf *buf)
+{
+    if (clock_is_absurd(time_us))
+        buf_byte(buf, '-');
+    return clock_is_absurd(time_us);
+}
+
 static void write_offset(const struct tm *tm, enum clock_zone zone, struct buf *buf)
 {
     long minutes = tm->tm_gmtoff / 60;
@@ -41,7 +49,6 @@ static void write_offset(const struct tm *tm, enum clock_zone zone, struct buf *
                labs(minutes) % 60);
 }
 
-/* Years from 0 to 9999, like RFC 3339; others do not come from a capture. */
 static void write_date(const struct tm *tm, struct buf *buf)
 {
     int year = tm->tm_year + 1900;
@@ -66,7 +73,7 @@ static void write_time(const struct tm *tm, int us, struct buf *buf)
 
 int64_t clock_span(int64_t from_us, int64_t to_us)
 {
-    if (from_us == TIME_NONE || to_us == TIME_NONE || to_us < from_us)
+    if (clock_is_absurd(from_us) || clock_is_absurd(to_us) || to_us < from_us)
         return TIME_NONE;
     return to_us - from_us;
 }
@@ -79,9 +86,12 @@ void clock_write_rfc3339(int64_t time_us, enum clock_zone zone, struct buf *buf)
 void clock_write_rfc3339_ns(int64_t time_us, unsigned time_ns, enum clock_zone zone,
                             struct buf *buf)
 {
+    struct tm tm;
     int us;
-    struct tm tm = broken_down(time_us, zone, &us);
 
+    if (write_absurd(time_us, buf))
+        return;
+    tm = broken_down(time_us, zone, &us);
     write_date(&tm, buf);
     buf_byte(buf, 'T');
     write_time(&tm, us, buf);
@@ -92,17 +102,23 @@ void clock_write_rfc3339_ns(int64_t time_us, unsigned time_ns, enum clock_zone z
 
 void clock_write_time_of_day(int64_t time_us, enum clock_zone zone, struct buf *buf)
 {
+    struct tm tm;
     int us;
-    struct tm tm = broken_down(time_us, zone, &us);
 
+    if (write_absurd(time_us, buf))
+        return;
+    tm = broken_down(time_us, zone, &us);
     write_time(&tm, us, buf);
 }
 
 void clock_write_date(int64_t time_us, enum clock_zone zone, struct buf *buf)
 {
+    struct tm tm;
     int us;
-    struct tm tm = broken_down(time_us, zone, &us);
 
+    if (write_absurd(time_us, buf))
+        return;
+    tm = broken_down(time_us, zone, &us);
     write_date(&tm, buf);
 }
 

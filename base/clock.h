@@ -14,7 +14,20 @@
 /* A time, or a span of time, that is not known. 0 is a time like any other. */
 #define TIME_NONE INT64_MIN
 
-/* Give the span from one time to another; TIME_NONE where one is not known or they are in reverse. */
+/* The first moment of 2262, in which 64 bits of nanoseconds run over. A time from then on, or before
+ * 1970, is of a clock that was set to nonsense: such a time is absurd. It is shown as "-", in JSON as
+ * null, and spans from or to it are not known. Captures give every absurd time as this one, which comes
+ * after all others, so that differences of times never run over. */
+#define CLOCK_ABSURD_US INT64_C(9214646400000000)
+
+/* Tell whether a time is absurd or not known. */
+static inline bool clock_is_absurd(int64_t time_us)
+{
+    return time_us < 0 || time_us >= CLOCK_ABSURD_US;
+}
+
+/* Give the span from one time to another; TIME_NONE where one is not known or absurd, or they are in
+ * reverse. */
 int64_t clock_span(int64_t from_us, int64_t to_us);
 
 enum clock_zone {
@@ -22,7 +35,8 @@ enum clock_zone {
     CLOCK_UTC,
 };
 
-/* Write "2026-07-25T17:20:08.936000Z", or with the zone's offset in place of the Z. */
+/* Write "2026-07-25T17:20:08.936000Z", or with the zone's offset in place of the Z. This and the next
+ * two write "-" for an absurd time. */
 void clock_write_rfc3339(int64_t time_us, enum clock_zone zone, struct buf *buf);
 
 /* The same of a time that has 0 to 999 nanoseconds beyond its microseconds: nine digits, and six

@@ -66,6 +66,15 @@ COUNTER(CUT_MESSAGES, "cut_messages", COUNTER_NOTED, "messages", "cut",
         "message cut by the snap length", "messages cut by the snap length")
 COUNTER(WRONG_LENGTHS, "wrong_lengths", COUNTER_NOTED, "frames", "wrong lengths",
         "datagram whose IP or UDP length is wrong", "datagrams whose IP or UDP length is wrong")
+COUNTER(SORTED_FRAMES, "sorted_frames", COUNTER_NOTED, "frames", "",
+        "packet that stood behind a later one in its file, put in order of time",
+        "packets that stood behind later ones in their file, put in order of time")
+COUNTER(LATE_FRAMES, "late_frames", COUNTER_NOTED, "frames", "late",
+        "packet that came too late to be put in order of time",
+        "packets that came too late to be put in order of time")
+COUNTER(ABSURD_TIMES, "absurd_times", COUNTER_NOTED, "frames", "absurd times",
+        "packet with a time before 1970 or after 2261, which is shown as -",
+        "packets with a time before 1970 or after 2261, which is shown as -")
 
 /* What was lost, in the order of the way that packets take. */
 COUNTER(KERNEL_DROPS, "kernel_drops", COUNTER_KERNEL, "packets", "", "packet dropped by the kernel",

@@ -27,6 +27,18 @@ struct frame {
     struct slice data;
 };
 
+/* Tell whether a frame comes before another one: by time, then capture, then number. */
+static inline bool frame_is_before(const struct frame *a, const struct frame *b)
+{
+    if (a->time_us != b->time_us)
+        return a->time_us < b->time_us;
+    if (a->time_ns != b->time_ns)
+        return a->time_ns < b->time_ns;
+    if (a->capture != b->capture)
+        return a->capture < b->capture;
+    return a->number < b->number;
+}
+
 enum transport {
     TRANSPORT_UDP = 1,
     TRANSPORT_TCP,

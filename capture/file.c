@@ -4,15 +4,18 @@
 
 #include <pcap/pcap.h>
 
+#include "capture/plain.h"
 #include "capture/stream.h"
 
-/* Seconds that a time is bound to, so that differences of two in microseconds fit 64 bits. */
-#define SECONDS_MAX INT64_C(2000000000000)
-
+/* A plain file is read here, in order of time, and libpcap reads what is not plain, what has another
+ * form, and what is damaged: it has the words for it. */
 struct file {
     struct source source;
     struct stream stream;
     pcap_t *pcap;
+    struct plain *plain; /* NULL: libpcap reads */
+    struct plain_disorder disorder;
+    bool is_ordered;
     struct bpf_program filter;
     bool has_filter;
     bool is_pcapng;
@@ -28,13 +31,6 @@ static struct file *file_of(struct source *source)
 
 /* --- reading --- */
 
-static int64_t bounded_seconds(int64_t seconds)
-{
-    if (seconds > SECONDS_MAX)
-        return SECONDS_MAX;
-    return seconds < -SECONDS_MAX ? -SECONDS_MAX : seconds;
-}
-
 /* The 32 bits of pcap's seconds have no sign, but libpcap takes them as if they had: the years from
  * 2038 on would lie before 1970. pcapng counts in 64 bits. */
 static int64_t seconds_of(const struct file *file, int64_t seconds)
@@ -42,25 +38,11 @@ static int64_t seconds_of(const struct file *file, int64_t seconds)
     return seconds < 0 && !file->is_pcapng ? seconds + (INT64_C(1) << 32) : seconds;
 }
 
-/* Times come with nanoseconds, which a damaged file may hold too many of, or less than none. */
-static void set_time(const struct file *file, const struct timeval *time, struct frame *frame)
-{
-    int64_t ns = time->tv_usec;
-    int64_t us = ns / 1000;
-
-    ns %= 1000;
-    if (ns < 0) {
-        ns += 1000;
-        us--;
-    }
-    frame->time_us = bounded_seconds(seconds_of(file, time->tv_sec)) * 1000000 + us;
-    frame->time_ns = (uint16_t)ns;
-}
-
 static void set_frame(struct file *file, const struct pcap_pkthdr *header, const u_char *data,
                       struct frame *ret_frame)
 {
-    set_time(file, &header->ts, ret_frame);
+    record_set_time(seconds_of(file, header->ts.tv_sec), header->ts.tv_usec, &ret_frame->time_us,
+                    &ret_frame->time_ns);
     ret_frame->wire_len = header->len > header->caplen ? header->len : header->caplen;
     ret_frame->link_type = pcap_datalink(file->pcap);
     ret_frame->capture = 1;
@@ -91,14 +73,19 @@ static bool is_mixed(const char *reason)
     return strncmp(reason, "an interface has a ", strlen("an interface has a ")) == 0;
 }
 
+static void set_cut(const struct file *file, struct error *reterr)
+{
+    error_set(reterr, ERR_DAMAGED, "%s is cut short in the packet after number %llu",
+              file->stream.label, (unsigned long long)file->frames);
+}
+
 static void set_damage(const struct file *file, struct error *reterr)
 {
     const char *reason = pcap_geterr(file->pcap);
     unsigned long long last = file->frames;
 
     if (is_cut_short(reason))
-        error_set(reterr, ERR_DAMAGED, "%s is cut short in the packet after number %llu",
-                  file->stream.label, last);
+        set_cut(file, reterr);
     else if (is_mixed(reason))
         error_set(reterr, ERR_DAMAGED,
                   "%s has interfaces of different kinds, which cannot be read together: "
@@ -118,10 +105,9 @@ static enum source_result end_of_file(struct file *file, int status, struct erro
     return SOURCE_ERROR;
 }
 
-static enum source_result file_next(struct source *source, struct frame *ret_frame,
-                                    struct error *reterr)
+static enum source_result next_of_libpcap(struct file *file, struct frame *ret_frame,
+                                          struct error *reterr)
 {
-    struct file *file = file_of(source);
     struct pcap_pkthdr *header;
     const u_char *data;
 
@@ -140,12 +126,128 @@ static enum source_result file_next(struct source *source, struct frame *ret_fra
     return SOURCE_FRAME;
 }
 
+/* --- a plain file --- */
+
+static bool may_go_on(void *context)
+{
+    struct file *file = context;
+
+    if (file->stream.pipe.on_wait != NULL)
+        file->stream.pipe.on_wait(file->stream.pipe.wait_context);
+    return !is_interrupted(file);
+}
+
+static void set_plain_frame(const struct file *file, const struct record *record,
+                            struct slice bytes, struct frame *ret_frame)
+{
+    *ret_frame = (struct frame){
+        .time_us = record->time_us,
+        .time_ns = record->time_ns,
+        .wire_len = record->wire_len > record->captured ? record->wire_len : record->captured,
+        .link_type = pcap_datalink(file->pcap),
+        .capture = 1,
+        .number = record->number,
+        .end_offset = file->stream.is_plain ? record_end(record) : FRAME_NO_OFFSET,
+        .data = bytes,
+    };
+}
+
+static bool is_plain_wanted(const struct file *file, const struct record *record,
+                            struct slice bytes)
+{
+    struct pcap_pkthdr header = {.caplen = record->captured, .len = record->wire_len};
+
+    return !file->has_filter || pcap_offline_filter(&file->filter, &header, bytes.ptr) != 0;
+}
+
+/* Let libpcap read on where the plain reader stopped; it keeps the interfaces of pcapng, so of that it
+ * reads all that was read before. */
+static enum source_result hand_over(struct file *file, struct frame *ret_frame,
+                                    struct error *reterr)
+{
+    uint64_t left;
+    int64_t rest = plain_rest(file->plain, &left);
+    struct pcap_pkthdr *header;
+    const u_char *data;
+
+    plain_close(file->plain);
+    file->plain = NULL;
+    if (!file->is_pcapng && file->stream.is_plain && fseeko(file->stream.file, rest, SEEK_SET) == 0)
+        left = 0;
+    for (; left > 0 && !is_interrupted(file); left--) {
+        int status = pcap_next_ex(file->pcap, &header, &data);
+
+        if (status != 1)
+            return end_of_file(file, status, reterr);
+    }
+    return next_of_libpcap(file, ret_frame, reterr);
+}
+
+static enum source_result end_of_plain(struct file *file, enum plain_result result,
+                                       struct frame *ret_frame, struct error *reterr)
+{
+    switch (result) {
+    case PLAIN_PACKET:
+    case PLAIN_END:
+    case PLAIN_STOPPED:
+        break;
+    case PLAIN_CUT:
+        file->is_over = true;
+        set_cut(file, reterr);
+        return SOURCE_ERROR;
+    case PLAIN_REST:
+        return hand_over(file, ret_frame, reterr);
+    case PLAIN_ERROR:
+        return SOURCE_ERROR;
+    }
+    file->is_over = true;
+    return SOURCE_END;
+}
+
+static enum source_result next_of_plain(struct file *file, struct frame *ret_frame,
+                                        struct error *reterr)
+{
+    struct record record;
+    struct slice bytes;
+
+    do {
+        enum plain_result result;
+
+        if (file->is_over || is_interrupted(file))
+            return SOURCE_END;
+        result = plain_next(file->plain, &record, &bytes, reterr);
+        file->disorder = plain_disorder(file->plain);
+        if (result != PLAIN_PACKET)
+            return end_of_plain(file, result, ret_frame, reterr);
+        file->frames++;
+        file->bytes += record.captured;
+    } while (!is_plain_wanted(file, &record, bytes));
+    set_plain_frame(file, &record, bytes, ret_frame);
+    return SOURCE_FRAME;
+}
+
+static enum source_result file_next(struct source *source, struct frame *ret_frame,
+                                    struct error *reterr)
+{
+    struct file *file = file_of(source);
+
+    return file->plain != NULL ? next_of_plain(file, ret_frame, reterr)
+                               : next_of_libpcap(file, ret_frame, reterr);
+}
+
 /* --- what is known of it --- */
 
 static size_t file_count(const struct source *source)
 {
     (void)source;
     return 1;
+}
+
+static int64_t position_of(const struct file *file)
+{
+    if (file->plain == NULL || !file->stream.is_plain)
+        return stream_position(&file->stream);
+    return plain_position(file->plain);
 }
 
 static void file_info(const struct source *source, size_t index, struct source_info *ret_info)
@@ -164,8 +266,16 @@ static void file_info(const struct source *source, size_t index, struct source_i
         .modified_us = file->stream.modified_us,
         .frames = file->frames,
         .bytes = file->bytes,
-        .position = stream_position(&file->stream),
+        .position = position_of(file),
+        .is_ordered = file->is_ordered,
+        .sorted_frames = file->disorder.frames,
+        .sorted_us = file->disorder.most_us,
     };
+}
+
+static void file_add_counts(struct source *source, struct counts *counts)
+{
+    counts->at[COUNTER_SORTED_FRAMES] += file_of(source)->disorder.frames;
 }
 
 static void file_interrupt(struct source *source)
@@ -173,13 +283,13 @@ static void file_interrupt(struct source *source)
     atomic_store_explicit(&file_of(source)->stream.pipe.is_interrupted, true, memory_order_relaxed);
 }
 
-/* Only what is read through the pipe can keep us waiting. */
-static void file_on_wait(struct source *source, void (*call)(void *context), void *context)
+/* What is read through the pipe can keep us waiting, and so can looking ahead in a large file. */
+static void file_on_wait(struct source *source, const struct source_waiter *waiter)
 {
     struct pipe *pipe = &file_of(source)->stream.pipe;
 
-    pipe->on_wait = call;
-    pipe->wait_context = context;
+    pipe->on_wait = waiter->look;
+    pipe->wait_context = waiter->context;
 }
 
 static void file_close(struct source *source)
@@ -188,6 +298,7 @@ static void file_close(struct source *source)
 
     if (file->has_filter)
         pcap_freecode(&file->filter);
+    plain_close(file->plain);
     if (file->pcap != NULL)
         pcap_close(file->pcap);
     stream_release(&file->stream);
@@ -200,6 +311,7 @@ static const struct source_ops file_ops = {
     .info = file_info,
     .interrupt = file_interrupt,
     .close = file_close,
+    .add_counts = file_add_counts,
     .on_wait = file_on_wait,
 };
 
@@ -243,6 +355,23 @@ static enum err compile(struct file *file, const char *filter, struct error *ret
     return ERR_NONE;
 }
 
+/* What cannot be read here libpcap reads, in the order of the file. */
+static void open_plain(struct file *file)
+{
+    struct plain_options options = {
+        .fd = file->stream.pipe.fd,
+        .start = file->stream.start,
+        .snap_len = (uint32_t)pcap_snapshot(file->pcap),
+        .label = file->stream.label,
+        .goes_on = may_go_on,
+        .context = file,
+    };
+
+    if (file->stream.is_regular)
+        file->plain = plain_open(&options);
+    file->is_ordered = file->plain != NULL;
+}
+
 /* A signal ends the waiting for the first bytes; later that is the affair of source_interrupt. */
 static enum err open_all(struct file *file, const char *path, const char *filter,
                          struct error *reterr)
@@ -253,6 +382,8 @@ static enum err open_all(struct file *file, const char *path, const char *filter
         err = open_pcap(file, reterr);
     if (err == ERR_NONE)
         err = compile(file, filter, reterr);
+    if (err == ERR_NONE)
+        open_plain(file);
     file->stream.pipe.ends_on_signal = false;
     return err;
 }

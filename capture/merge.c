@@ -1,8 +1,9 @@
 #include "capture/merge.h"
 
 #include <assert.h>
-#include <stdatomic.h>
 #include <stdlib.h>
+
+#include "base/heap.h"
 
 /* One source and the frame at its front, whose bytes stay valid as long as it is not asked again. */
 struct input {
@@ -12,7 +13,7 @@ struct input {
 };
 
 /* Each input that has not ended is either in `hungry`, to be asked for its next frame, or in `heap`,
- * where heap[0] has the oldest frame of all:
+ * whose first has the oldest frame of all:
  *
  *   hungry --frame read--> heap --frame given out--> hungry --end--> neither
  */
@@ -20,11 +21,9 @@ struct merge {
     struct source source;
     struct input *inputs;
     struct input **hungry; /* the last one is asked first */
-    struct input **heap;   /* heap[i] is no younger than heap[2i+1] and heap[2i+2] */
+    struct heap heap;
     size_t input_count;
     size_t hungry_count;
-    size_t heap_count;
-    atomic_bool is_interrupted;
 };
 
 static struct merge *merge_of(struct source *source)
@@ -32,54 +31,12 @@ static struct merge *merge_of(struct source *source)
     return (struct merge *)source;
 }
 
-static bool is_before(const struct frame *a, const struct frame *b)
+static bool is_before(const void *a, const void *b)
 {
-    if (a->time_us != b->time_us)
-        return a->time_us < b->time_us;
-    if (a->time_ns != b->time_ns)
-        return a->time_ns < b->time_ns;
-    return a->capture < b->capture;
-}
+    const struct input *input = a;
+    const struct input *other = b;
 
-static void swap(struct merge *merge, size_t a, size_t b)
-{
-    struct input *kept = merge->heap[a];
-
-    merge->heap[a] = merge->heap[b];
-    merge->heap[b] = kept;
-}
-
-static bool is_heap_before(const struct merge *merge, size_t a, size_t b)
-{
-    return is_before(&merge->heap[a]->frame, &merge->heap[b]->frame);
-}
-
-static void heap_put(struct merge *merge, struct input *input)
-{
-    size_t at = merge->heap_count++;
-
-    merge->heap[at] = input;
-    while (at > 0 && is_heap_before(merge, at, (at - 1) / 2)) {
-        swap(merge, at, (at - 1) / 2);
-        at = (at - 1) / 2;
-    }
-}
-
-static struct input *heap_take(struct merge *merge)
-{
-    struct input *first = merge->heap[0];
-    size_t at = 0;
-
-    merge->heap[0] = merge->heap[--merge->heap_count];
-    for (size_t child = 1; child < merge->heap_count; child = 2 * at + 1) {
-        if (child + 1 < merge->heap_count && is_heap_before(merge, child + 1, child))
-            child++;
-        if (!is_heap_before(merge, child, at))
-            break;
-        swap(merge, at, child);
-        at = child;
-    }
-    return first;
+    return frame_is_before(&input->frame, &other->frame);
 }
 
 /* Ask the next hungry input. SOURCE_FRAME and SOURCE_END say that it is hungry no more. */
@@ -92,7 +49,7 @@ static enum source_result feed(struct merge *merge, struct error *reterr)
         merge->hungry_count--;
     if (result == SOURCE_FRAME) {
         input->frame.capture += input->captures_before;
-        heap_put(merge, input);
+        heap_put(&merge->heap, input);
     }
     return result;
 }
@@ -109,10 +66,9 @@ static enum source_result merge_next(struct source *source, struct frame *ret_fr
         if (result == SOURCE_ERROR || result == SOURCE_IDLE)
             return result;
     }
-    if (merge->heap_count == 0 ||
-        atomic_load_explicit(&merge->is_interrupted, memory_order_relaxed))
+    oldest = heap_take(&merge->heap);
+    if (oldest == NULL)
         return SOURCE_END;
-    oldest = heap_take(merge);
     merge->hungry[merge->hungry_count++] = oldest;
     *ret_frame = oldest->frame;
     return SOURCE_FRAME;
@@ -140,7 +96,6 @@ static void merge_interrupt(struct source *source)
 {
     struct merge *merge = merge_of(source);
 
-    atomic_store_explicit(&merge->is_interrupted, true, memory_order_relaxed);
     for (size_t i = 0; i < merge->input_count; i++)
         source_interrupt(merge->inputs[i].source);
 }
@@ -153,18 +108,20 @@ static void merge_add_counts(struct source *source, struct counts *counts)
         source_add_counts(merge->inputs[i].source, counts);
 }
 
-/* Whichever is waited for calls. */
-static void merge_on_wait(struct source *source, void (*call)(void *context), void *context)
+/* Whichever is waited for calls. What it holds back waits: frames of the others may come before it. */
+static void merge_on_wait(struct source *source, const struct source_waiter *waiter)
 {
     struct merge *merge = merge_of(source);
+    struct source_waiter looking = *waiter;
 
+    looking.take = NULL;
     for (size_t i = 0; i < merge->input_count; i++)
-        source_on_wait(merge->inputs[i].source, call, context);
+        source_on_wait(merge->inputs[i].source, &looking);
 }
 
 static void release(struct merge *merge)
 {
-    free(merge->heap);
+    heap_release(&merge->heap);
     free(merge->hungry);
     free(merge->inputs);
     free(merge);
@@ -217,8 +174,8 @@ enum err merge_open(struct source **sources, size_t count, struct source **ret_s
     merge->source.ops = &merge_ops;
     merge->inputs = calloc(count, sizeof(*merge->inputs));
     merge->hungry = calloc(count, sizeof(struct input *));
-    merge->heap = calloc(count, sizeof(struct input *));
-    if (merge->inputs == NULL || merge->hungry == NULL || merge->heap == NULL) {
+    if (merge->inputs == NULL || merge->hungry == NULL ||
+        !heap_init(&merge->heap, count, is_before)) {
         release(merge);
         return ERR_MEMORY;
     }

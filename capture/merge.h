@@ -2,10 +2,12 @@
  * capture/merge.h: several sources as one, in order of time.
  *
  * Of frames with the same time, those of the source given first come first. Within one source the
- * order of its frames is kept even where its times go back.
+ * order of its frames is kept even where its times go back; sources are in order of time themselves
+ * (capture/file.h, capture/window.h).
  *
  * Ownership: the merged source owns the sources and closes them.
- * Threads:   as capture/source.h.
+ * Threads:   as capture/source.h. After source_interrupt the frame at the front of each source, and
+ *            what a window holds, are still given.
  */
 #ifndef CAPTURE_MERGE_H
 #define CAPTURE_MERGE_H

@@ -1,5 +1,7 @@
 #include "capture/source.h"
 
+#include <stdio.h>
+
 enum source_result source_next(struct source *source, struct frame *ret_frame, struct error *reterr)
 {
     return source->ops->next(source, ret_frame, reterr);
@@ -15,16 +17,24 @@ void source_info(const struct source *source, size_t index, struct source_info *
     source->ops->info(source, index, ret_info);
 }
 
+void source_write_name(const struct source_info *info, char *ret_name, size_t size)
+{
+    if (strcmp(info->path, "-") == 0)
+        snprintf(ret_name, size, "standard input");
+    else
+        snprintf(ret_name, size, info->size < 0 ? "%s" : "'%s'", info->path);
+}
+
 void source_add_counts(struct source *source, struct counts *counts)
 {
     if (source->ops->add_counts != NULL)
         source->ops->add_counts(source, counts);
 }
 
-void source_on_wait(struct source *source, void (*call)(void *context), void *context)
+void source_on_wait(struct source *source, const struct source_waiter *waiter)
 {
     if (source->ops->on_wait != NULL)
-        source->ops->on_wait(source, call, context);
+        source->ops->on_wait(source, waiter);
 }
 
 void source_interrupt(struct source *source)

@@ -1,6 +1,6 @@
 /*
  * capture/source.h: where frames come from. A source is a struct of functions; files, several
- * files merged by time and (later) devices and collectors look the same to the pipeline.
+ * files merged by time, devices and (later) collectors look the same to the pipeline.
  *
  * Source:    pcap(3PCAP); draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.
  * Ownership: the opener owns the source and closes it; a frame's bytes are borrowed until the next
@@ -20,12 +20,15 @@ struct source_info {
     int link_type;     /* DLT_* */
     uint32_t snap_len; /* bytes; 0 when not known */
     bool is_pcapng;
-    bool is_rereadable;  /* a plain file whose frames can be read again by end_offset */
-    int64_t size;        /* bytes of the file; -1 when not known */
-    int64_t modified_us; /* time of last change of the file; TIME_NONE when not known */
-    uint64_t frames;     /* read so far */
-    uint64_t bytes;      /* captured bytes of those frames */
-    int64_t position;    /* bytes of the file consumed so far; -1 when not known */
+    bool is_rereadable;     /* a plain file whose frames can be read again by end_offset */
+    int64_t size;           /* bytes of the file; -1 when not known */
+    int64_t modified_us;    /* time of last change of the file; TIME_NONE when not known */
+    uint64_t frames;        /* read so far */
+    uint64_t bytes;         /* captured bytes of those frames */
+    int64_t position;       /* bytes of the file consumed so far; -1 when not known */
+    bool is_ordered;        /* frames come in order of time, whatever theirs in the file */
+    uint64_t sorted_frames; /* that stood behind a later one in the file */
+    int64_t sorted_us;      /* the farthest that one stood behind the time that was reached */
 };
 
 enum source_result {
@@ -34,6 +37,16 @@ enum source_result {
     SOURCE_IDLE,  /* nothing now (live only); ask again. ret_frame->time_us is the present time. */
     SOURCE_ERROR, /* damaged: *reterr says what, and after which frame; frames before it are good.
                    * Of several merged captures the others go on: ask again. */
+};
+
+
+/* What is done while source_next waits for the bytes of a pipe. */
+struct source_waiter {
+    void (*look)(void *context);
+    /* Takes a frame that would wait for others to come before it; its bytes live until the call is
+     * back. NULL: such frames wait. */
+    void (*take)(void *context, const struct frame *frame);
+    void *context;
 };
 
 struct source;
@@ -48,8 +61,8 @@ struct source_ops {
     void (*interrupt)(struct source *source);
     void (*close)(struct source *source);
     void (*add_counts)(struct source *source, struct counts *counts); /* NULL: loses nothing */
-    /* Told what to call while reading waits for bytes; NULL: it never waits long. */
-    void (*on_wait)(struct source *source, void (*call)(void *context), void *context);
+    /* Told what to do while reading waits for bytes; NULL: it never waits long. */
+    void (*on_wait)(struct source *source, const struct source_waiter *waiter);
 };
 
 struct source {
@@ -64,14 +77,17 @@ enum source_result source_next(struct source *source, struct frame *ret_frame,
 size_t source_count(const struct source *source);
 void source_info(const struct source *source, size_t index, struct source_info *ret_info);
 
+/* Write how a sentence names a capture: a file in quotes, an interface bare, or "standard input". */
+void source_write_name(const struct source_info *info, char *ret_name, size_t size);
+
 /* Add to the counters what was lost so far, and what else the source counts; all captures together.
  * Called in the reading thread. */
 void source_add_counts(struct source *source, struct counts *counts);
 
-/* Have `call` called about ten times a second, in the reading thread, while source_next waits for
+/* Have `waiter` called about ten times a second, in the reading thread, while source_next waits for
  * bytes of a pipe, so that what was read before can be handed on. The last frame is no longer valid
- * then. */
-void source_on_wait(struct source *source, void (*call)(void *context), void *context);
+ * then. The struct is copied. */
+void source_on_wait(struct source *source, const struct source_waiter *waiter);
 
 /* Make a waiting or the next call of source_next give SOURCE_END. Async-signal-safe. */
 void source_interrupt(struct source *source);

@@ -50,7 +50,9 @@ static enum err open_descriptor(struct stream *stream, struct error *reterr)
     if (isatty(fd))
         return error_set(reterr, ERR_INPUT, "cannot read %s: it is a terminal", stream->label);
     stream->modified_us = TIME_NONE;
-    stream->is_plain = S_ISREG(stat.st_mode) && !is_stdin(stream->path);
+    stream->is_regular = S_ISREG(stat.st_mode);
+    stream->start = stream->is_regular ? lseek(fd, 0, SEEK_CUR) : 0;
+    stream->is_plain = stream->is_regular && !is_stdin(stream->path);
     if (!stream->is_plain)
         return ERR_NONE;
     stream->size = stat.st_size;

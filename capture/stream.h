@@ -21,7 +21,9 @@ struct stream {
     char *buffer;        /* of the file */
     char *path;          /* as given */
     char *label;         /* for messages: "'x.pcap'", or "standard input" */
+    bool is_regular;     /* a file whose bytes can be read at any place, standard input too */
     bool is_plain;       /* a regular file given by its name */
+    int64_t start;       /* of a regular one: where the capture begins */
     int64_t size;        /* bytes; -1 when not a plain file */
     int64_t modified_us; /* time of last change; 0 when not a plain file */
 };

@@ -72,7 +72,7 @@ void event_text_time(struct out *out, const struct event_look *look, int64_t tim
     buf_init(&buf, memory, sizeof(memory));
     style_write_time(&look->style, time_us, start_us, before_us, &buf);
     text = buf_as_slice(&buf);
-    if (look->style.time == STYLE_TIME_ABS) {
+    if (look->style.time == STYLE_TIME_ABS && !clock_is_absurd(time_us)) {
         text = slice_sub(text, 0, text.len - BEYOND_MS);
         if (look->has_dates) {
             char date_memory[24];

@@ -75,7 +75,7 @@ static void write_repetitions(const struct flow_row *row, unsigned tier, bool is
         write_count(row->count, is_ascii, buf);
         if (tiers[tier].has_span) {
             buf_text(buf, " in ");
-            style_write_span(row->end_us - row->time_us, buf);
+            style_write_span(clock_span(row->time_us, row->end_us), buf);
         }
     }
     if (row->copies > 0 && tiers[tier].has_span) {
@@ -148,7 +148,7 @@ void flow_write_label(const struct flow *flow, const struct flow_row *row, unsig
         write_fold(row, is_ascii, buf);
         break;
     case FLOW_ROW_GAP:
-        style_write_span(row->end_us - row->time_us, buf);
+        style_write_span(clock_span(row->time_us, row->end_us), buf);
         break;
     case FLOW_ROW_NOTE:
         write_note(row, buf);

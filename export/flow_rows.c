@@ -179,7 +179,8 @@ static enum err add_gap(struct flow *flow, size_t at)
     const struct flow_message *message = &flow->messages[at];
     const struct flow_message *before = at == 0 ? message : &flow->messages[at - 1];
 
-    if (flow->options.gap_us == 0 || message->time_us - before->time_us <= flow->options.gap_us)
+    if (flow->options.gap_us == 0 ||
+        clock_span(before->time_us, message->time_us) <= flow->options.gap_us)
         return ERR_NONE;
     return add_row(flow, &(struct flow_row){.kind = FLOW_ROW_GAP,
                                             .message = (uint32_t)at,

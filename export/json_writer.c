@@ -81,7 +81,7 @@ void json_write_time_ns(struct json_writer *writer, const char *key, int64_t tim
     char memory[48];
     struct buf buf;
 
-    if (time_us == TIME_NONE) {
+    if (clock_is_absurd(time_us)) {
         json_write_null(writer, key);
         return;
     }
@@ -99,7 +99,7 @@ void json_write_span(struct json_writer *writer, const char *key, int64_t span_u
     struct buf buf;
     struct slice text;
 
-    if (span_us == TIME_NONE) {
+    if (span_us < 0) {
         json_write_null(writer, key);
         return;
     }

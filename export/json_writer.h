@@ -32,7 +32,7 @@ void json_write_string(struct json_writer *writer, const char *key, struct slice
 /* Write a number, or null for 0. */
 void json_write_number_or_null(struct json_writer *writer, const char *key, uint64_t value);
 
-/* Write an RFC 3339 time in UTC, or null for TIME_NONE; of a message with the nanoseconds that it
+/* Write an RFC 3339 time in UTC, or null for TIME_NONE and absurd ones; of a message with the nanoseconds that it
  * has (clock_write_rfc3339_ns). */
 void json_write_time(struct json_writer *writer, const char *key, int64_t time_us);
 void json_write_time_ns(struct json_writer *writer, const char *key, int64_t time_us,

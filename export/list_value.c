@@ -25,6 +25,8 @@ void list_write_time(const struct list_format *format, int64_t time_us, unsigned
     struct buf time;
     struct slice text;
 
+    if (clock_is_absurd(time_us))
+        return;
     if (format->is_data && format->style.time == STYLE_TIME_ABS) {
         clock_write_rfc3339_ns(time_us, time_ns, CLOCK_UTC, buf);
         return;

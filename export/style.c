@@ -91,7 +91,9 @@ void style_write_span(int64_t span_us, struct buf *buf)
     int64_t seconds = (span_us + 500000) / CLOCK_SECOND_US;
     int64_t minutes = (seconds + 30) / 60;
 
-    if (span_us < CLOCK_SECOND_US)
+    if (span_us < 0)
+        buf_byte(buf, '-');
+    else if (span_us < CLOCK_SECOND_US)
         buf_format(buf, "%lld ms", (long long)(span_us / 1000));
     else if (tenths < 1000)
         buf_format(buf, "%lld.%lld s", (long long)(tenths / 10), (long long)(tenths % 10));
@@ -101,10 +103,15 @@ void style_write_span(int64_t span_us, struct buf *buf)
         buf_format(buf, "%lld h %lld min", (long long)(minutes / 60), (long long)(minutes % 60));
 }
 
-static void write_signed(int64_t us, struct buf *buf)
+static void write_after(int64_t from_us, int64_t to_us, struct buf *buf)
 {
-    if (us >= 0)
-        buf_byte(buf, '+');
+    int64_t us = clock_span(from_us, to_us);
+
+    if (us == TIME_NONE) {
+        buf_byte(buf, '-');
+        return;
+    }
+    buf_byte(buf, '+');
     style_write_seconds(us, 3, buf);
 }
 
@@ -116,13 +123,26 @@ void style_write_time(const struct style *style, int64_t time_us, int64_t start_
         clock_write_time_of_day(time_us, style->zone, buf);
         break;
     case STYLE_TIME_REL:
-        write_signed(time_us - start_us, buf);
+        write_after(start_us, time_us, buf);
         break;
     case STYLE_TIME_DELTA:
-        write_signed(time_us - before_us, buf);
+        write_after(before_us, time_us, buf);
         break;
     case STYLE_TIME_EPOCH:
-        style_write_seconds(time_us, 6, buf);
+        if (clock_is_absurd(time_us))
+            buf_byte(buf, '-');
+        else
+            style_write_seconds(time_us, 6, buf);
         break;
     }
+}
+
+void style_write_moment(const struct style *style, int64_t time_us, int64_t start_us,
+                        int64_t before_us, bool has_date, struct buf *buf)
+{
+    if (style->time == STYLE_TIME_ABS && has_date && !clock_is_absurd(time_us)) {
+        clock_write_date(time_us, style->zone, buf);
+        buf_byte(buf, ' ');
+    }
+    style_write_time(style, time_us, start_us, before_us, buf);
 }

@@ -84,8 +84,13 @@ void style_write_seconds(int64_t us, unsigned digits, struct buf *buf);
 /* The same, rounded: for spans. */
 void style_write_rounded(int64_t us, unsigned digits, struct buf *buf);
 
-/* Write a time as the style has it: `start_us` and `before_us` are what rel and delta count from. */
+/* Write a time as the style has it: `start_us` and `before_us` are what rel and delta count from. "-"
+ * stands for a time that is absurd or before what it counts from. */
 void style_write_time(const struct style *style, int64_t time_us, int64_t start_us,
                       int64_t before_us, struct buf *buf);
+
+/* The same, with the date before a time by the clock. */
+void style_write_moment(const struct style *style, int64_t time_us, int64_t start_us,
+                        int64_t before_us, bool has_date, struct buf *buf);
 
 #endif

@@ -31,11 +31,7 @@ void text_time(struct out *out, const struct text_options *options, int64_t time
     struct buf buf;
 
     buf_init(&buf, memory, sizeof(memory));
-    if (options->style.time == STYLE_TIME_ABS) {
-        clock_write_date(time_us, options->style.zone, &buf);
-        buf_byte(&buf, ' ');
-    }
-    style_write_time(&options->style, time_us, options->start_us, before_us, &buf);
+    style_write_moment(&options->style, time_us, options->start_us, before_us, true, &buf);
     out_slice(out, buf_as_slice(&buf));
 }
 

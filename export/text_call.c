@@ -67,6 +67,16 @@ static void print_seconds(struct out *out, int64_t us)
     out_slice(out, buf_as_slice(&buf));
 }
 
+/* "+2.900 s" after the call began, or "-". */
+static void print_after(struct page *page, int64_t time_us)
+{
+    int64_t span_us = clock_span(page->call->start_us, time_us);
+
+    out_byte(page->out, span_us == TIME_NONE ? '-' : '+');
+    if (span_us != TIME_NONE)
+        print_seconds(page->out, span_us);
+}
+
 /* "answered  2026-07-25 17:20:10.900000  (+2.900 s)" */
 static void print_moment(struct page *page, const char *name, int64_t time_us, const char *note)
 {
@@ -78,8 +88,8 @@ static void print_moment(struct page *page, const char *name, int64_t time_us, c
     print_name(page, name);
     text_time(page->out, page->options, time_us, page->call->start_us);
     if (is_clock && time_us != page->call->start_us) {
-        out_text(page->out, "  (+");
-        print_seconds(page->out, time_us - page->call->start_us);
+        out_text(page->out, "  (");
+        print_after(page, time_us);
         out_byte(page->out, ')');
     }
     if (note != NULL)
@@ -179,8 +189,8 @@ static bool print_leg(void *context, const struct leg_row *row)
     text_safe(page->out, page->options, row->short_id);
     out_text(page->out, "  call-id ");
     text_safe(page->out, page->options, row->call_id);
-    out_text(page->out, "  from +");
-    print_seconds(page->out, row->start_us - page->call->start_us);
+    out_text(page->out, "  from ");
+    print_after(page, row->start_us);
     out_byte(page->out, '\n');
     return !out_has_failed(page->out);
 }
@@ -203,11 +213,11 @@ static bool print_dialog(void *context, const struct dialog_row *row)
     text_safe(page->out, page->options, row->from_tag);
     out_text(page->out, "  to tag ");
     text_safe(page->out, page->options, row->to_tag);
-    out_text(page->out, "  +");
-    print_seconds(page->out, row->start_us - page->call->start_us);
+    out_text(page->out, "  ");
+    print_after(page, row->start_us);
     if (end_us > row->start_us) {
-        out_text(page->out, " to +");
-        print_seconds(page->out, end_us - page->call->start_us);
+        out_text(page->out, " to ");
+        print_after(page, end_us);
     }
     out_byte(page->out, '\n');
     return !out_has_failed(page->out);
@@ -216,13 +226,16 @@ static bool print_dialog(void *context, const struct dialog_row *row)
 /* "200 after 2.900 s", with the first response when it is another. */
 static void print_response_times(struct page *page, const struct transaction_row *row)
 {
-    if (row->first_response_us != TIME_NONE && row->first_response_us != row->final_us) {
+    int64_t first_us = clock_span(row->start_us, row->first_response_us);
+    int64_t final_us = clock_span(row->start_us, row->final_us);
+
+    if (first_us != TIME_NONE && row->first_response_us != row->final_us) {
         out_text(page->out, "  first response after ");
-        print_seconds(page->out, row->first_response_us - row->start_us);
+        print_seconds(page->out, first_us);
     }
-    if (row->final != 0 && row->final_us != TIME_NONE) {
+    if (row->final != 0 && final_us != TIME_NONE) {
         out_format(page->out, "  %u after ", row->final);
-        print_seconds(page->out, row->final_us - row->start_us);
+        print_seconds(page->out, final_us);
     } else if (row->final != 0) {
         out_format(page->out, "  %u", row->final);
     }
@@ -235,8 +248,8 @@ static bool print_transaction(void *context, const struct transaction_row *row)
     struct page *page = context;
 
     print_section(page);
-    out_text(page->out, "  +");
-    print_seconds(page->out, row->start_us - page->call->start_us);
+    out_text(page->out, "  ");
+    print_after(page, row->start_us);
     out_text(page->out, "  ");
     text_safe(page->out, page->options, row->method);
     out_format(page->out, " %u  ", row->cseq);

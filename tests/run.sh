@@ -12,7 +12,8 @@ program=$BUILD/rung
 SCRIPT2PCAP=$(realpath "$BUILD")/tests/tools/script2pcap
 SCREEN=$(realpath "$BUILD")/tests/tools/screen
 REPLAY=$(realpath "$BUILD")/tests/tools/replay
-export BUILD SCRIPT2PCAP SCREEN REPLAY
+REORDER=$(realpath "$BUILD")/tests/tools/reorder
+export BUILD SCRIPT2PCAP SCREEN REPLAY REORDER
 export TZ=UTC LC_ALL=C.UTF-8
 # What takes this long hangs; on a machine that does a lot else, everything takes long.
 export CK_DEFAULT_TIMEOUT=60
@@ -27,6 +28,7 @@ export TSAN_OPTIONS=${TSAN_OPTIONS:-exitcode=99:halt_on_error=1}
 parts=(
     "unit|$BUILD/tests/unit/run"
     "scenarios|bash tests/scenarios/run.sh $program"
+    "order|bash tests/order/run.sh $program"
     "cli|bash tests/cli/run.sh $program"
     "corpus|bash tests/corpus/run.sh $program"
     "consistency|bash tests/consistency/run.sh $BUILD"

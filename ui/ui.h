@@ -29,7 +29,7 @@ struct ui_options {
     bool is_ascii;   /* draw with ASCII alone */
     bool has_colour; /* no NO_COLOR, no TERM=dumb, not --color never */
     bool is_utc;
-    int64_t start_us; /* first time of the captures when it is known; else 0 */
+    int64_t start_us; /* first time of the captures; TIME_NONE: not known yet */
     /* Asked at each round: the program is to end (a signal came). May be NULL. */
     bool (*is_stopped)(void *context);
     void *stopped_context;

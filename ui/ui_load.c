@@ -102,7 +102,8 @@ static bool note_start(void *context, const struct capture_row *row)
 {
     struct ui_look *look = context;
 
-    if (row->first_us != TIME_NONE && (look->start_us == 0 || row->first_us < look->start_us))
+    if (row->first_us != TIME_NONE &&
+        (look->start_us == TIME_NONE || row->first_us < look->start_us))
         look->start_us = row->first_us;
     return true;
 }
@@ -110,7 +111,7 @@ static bool note_start(void *context, const struct capture_row *row)
 /* When the captures began is known once their first packets are in the store. */
 static enum err learn_start(struct ui *ui, struct error *reterr)
 {
-    if (ui->look.start_us != 0)
+    if (ui->look.start_us != TIME_NONE)
         return ERR_NONE;
     return query_captures(ui->options.store, note_start, &ui->look, reterr);
 }

@@ -18,7 +18,7 @@ static void find_dates(struct view_calls *calls)
 
     for (size_t i = 0; i < view_calls_shown(calls) && !calls->has_dates; i++) {
         int64_t first_us =
-            look->start_us != 0 ? look->start_us : view_calls_row(calls, 0)->row.start_us;
+            look->start_us != TIME_NONE ? look->start_us : view_calls_row(calls, 0)->row.start_us;
 
         calls->has_dates =
             !list_is_same_day(first_us, view_calls_row(calls, i)->row.start_us, look->style.zone);

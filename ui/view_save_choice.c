@@ -70,7 +70,8 @@ static void write_date(const struct view_save *save, struct buf *buf)
     struct timespec now;
 
     clock_gettime(CLOCK_REALTIME, &now);
-    clock_write_date(look->start_us != 0 ? look->start_us : (int64_t)now.tv_sec * CLOCK_SECOND_US,
+    clock_write_date(clock_is_absurd(look->start_us) ? (int64_t)now.tv_sec * CLOCK_SECOND_US
+                                                     : look->start_us,
                      look->style.zone, buf);
 }
 

@@ -88,7 +88,7 @@ static bool write_message(void *context, const struct message_row *row)
     if (err != ERR_NONE)
         bytes = SLICE_LITERAL("(its bytes cannot be read)\n");
     text_message(writing->out, &writing->job->text, row,
-                 writing->before_us == 0 ? row->time_us : writing->before_us, bytes);
+                 writing->before_us == TIME_NONE ? row->time_us : writing->before_us, bytes);
     writing->before_us = row->time_us;
     writing->result.written++;
     return !out_has_failed(writing->out);
@@ -111,7 +111,8 @@ static enum err save_text(const struct save_job *job, const struct message_query
 {
     const struct out_file_options options = {
         .path = job->path, .is_forced = job->is_forced, .is_private = true};
-    struct text_writing writing = {.job = job, .out = malloc(sizeof(*writing.out))};
+    struct text_writing writing = {
+        .job = job, .before_us = TIME_NONE, .out = malloc(sizeof(*writing.out))};
     struct out_file file;
     enum err err;
 

@@ -31,11 +31,11 @@ static bool collect(void *context, const struct call_row *row)
     struct export_calls *calls = &choice->calls;
     uint64_t messages = (uint64_t)row->messages + row->duplicates;
 
+    if (calls->messages == 0 || row->start_us < calls->since_us)
+        calls->since_us = row->start_us;
     calls->messages += messages;
     if (messages > calls->most)
         calls->most = messages;
-    if (calls->since_us == 0 || row->start_us < calls->since_us)
-        calls->since_us = row->start_us;
     if (row->last_us > calls->until_us)
         calls->until_us = row->last_us;
     if (choice->is_named)

@@ -307,6 +307,7 @@ enum err export_job_new(struct web_state *web, const struct export_order *order,
     job->calls = order->calls;
     job->finder.calls = &job->calls;
     job->writer = (struct export_writer){.web = web,
+                                         .before_us = TIME_NONE,
                                          .out = &job->out,
                                          .format = order->format,
                                          .shows_secrets = order->shows_secrets};

@@ -37,7 +37,7 @@ static enum err write_text(struct export_writer *writer, const struct message_ro
     if (!writer->shows_secrets && redact_secrets(bytes, shown))
         bytes = slice_of(shown, bytes.len);
     text_message(writer->out, &options, row,
-                 writer->before_us == 0 ? row->time_us : writer->before_us, bytes);
+                 writer->before_us == TIME_NONE ? row->time_us : writer->before_us, bytes);
     writer->before_us = row->time_us;
     free(shown);
     return ERR_NONE;

@@ -30,6 +30,8 @@ for name in sample busy direct-call hostile-names rtp-noise register-with-401 na
     "$compiler" "$root/tests/scenarios/$name/script.txt" "$captures/$name.pcap" || exit 2
 done
 
+reorder=${REORDER:-$(dirname "$binary")/tests/tools/reorder}
+
 fail() {
     echo "$test: $*"
     [ -s err ] && sed 's/^/    stderr: /' err | head -n 5

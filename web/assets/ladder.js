@@ -171,7 +171,7 @@ export class Ladder {
             },
             el(
                 "span",
-                { role: "gridcell", class: "time", title: row.us ? `${stamp(row.us)} (${row.time})` : null },
+                { role: "gridcell", class: "time", title: Number.isFinite(row.us) ? `${stamp(row.us)} (${row.time})` : null },
                 row.kind === "gap" ? "" : inMode(this.mode, row.us, this.flow.startUs, row.beforeUs),
             ),
             el("span", { role: "gridcell", class: "vh" }, name(row.from)),

@@ -11,8 +11,9 @@ export function micros(text) {
 
 const two = (value) => String(value).padStart(2, "0");
 
-/* Clock time of this browser's zone: "09:00:01.250"; digits of the second: 0, 3 or 6. */
+/* Clock time of this browser's zone: "09:00:01.250"; digits of the second: 0, 3 or 6. "-" for none. */
 export function clock(us, digits = 3) {
+    if (Number.isNaN(us)) return "-";
     const date = new Date(Math.floor(us / 1000));
     const fraction = String(((us % 1e6) + 1e6) % 1e6).padStart(6, "0");
     const text = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
@@ -21,6 +22,7 @@ export function clock(us, digits = 3) {
 
 /* "2026-03-01" in this browser's zone. */
 export function day(us) {
+    if (Number.isNaN(us)) return "-";
     const date = new Date(us / 1000);
     return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
@@ -41,9 +43,10 @@ export function span(seconds) {
     return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-/* What the time column of a ladder says. */
+/* What the time column of a ladder says; "-" where there is no time, or none to count from. */
 export function inMode(mode, us, startUs, beforeUs) {
     if (mode === "abs") return clock(us, 3);
     const from = mode === "delta" ? beforeUs : startUs;
+    if (!(us >= from)) return "-";
     return `+${((us - from) / 1e6).toFixed(3)}`;
 }

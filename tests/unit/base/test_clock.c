@@ -24,7 +24,7 @@ static const struct {
 } times[] = {
     {0, NULL, "1970-01-01T00:00:00.000000Z"},
     {NOON + 1, NULL, "2026-07-25T12:00:00.000001Z"},
-    {-1, NULL, "1969-12-31T23:59:59.999999Z"},
+    {CLOCK_ABSURD_US - 1, NULL, "2261-12-31T23:59:59.999999Z"},
     {NOON, "EST5", "2026-07-25T07:00:00.000000-05:00"},
     {NOON, "IST-5:30", "2026-07-25T17:30:00.000000+05:30"},
     {NOON, "XXX0:30", "2026-07-25T11:30:00.000000-00:30"},
@@ -60,6 +60,26 @@ START_TEST(nanoseconds_are_written_where_there_are_any)
     buf_init(&buf, memory, sizeof(memory));
     clock_write_rfc3339_ns(NOON + 5, 0, CLOCK_UTC, &buf);
     ck_assert_str_eq(memory, "2026-07-25T12:00:00.000005Z");
+}
+END_TEST
+
+static const int64_t absurd[] = {-1, INT64_MIN, INT64_MIN + 1, CLOCK_ABSURD_US, INT64_MAX};
+
+START_TEST(a_time_that_no_clock_shows_is_a_dash)
+{
+    char memory[64];
+    struct buf buf;
+
+    ck_assert(clock_is_absurd(absurd[_i]));
+    buf_init(&buf, memory, sizeof(memory));
+    clock_write_rfc3339(absurd[_i], CLOCK_UTC, &buf);
+    clock_write_date(absurd[_i], CLOCK_UTC, &buf);
+    clock_write_time_of_day(absurd[_i], CLOCK_LOCAL, &buf);
+    ck_assert_str_eq(memory, "---");
+    ck_assert_int_eq(clock_span(absurd[_i], NOON), TIME_NONE);
+    ck_assert_int_eq(clock_span(NOON, absurd[_i]), TIME_NONE);
+    ck_assert_int_eq(clock_span(NOON, NOON - 1), TIME_NONE);
+    ck_assert_int_eq(clock_span(0, NOON), NOON);
 }
 END_TEST
 
@@ -150,6 +170,8 @@ Suite *test_clock_suite(void)
     tcase_add_loop_test(tcase, a_time_is_written_with_its_zone, 0,
                         sizeof(times) / sizeof(times[0]));
     tcase_add_test(tcase, nanoseconds_are_written_where_there_are_any);
+    tcase_add_loop_test(tcase, a_time_that_no_clock_shows_is_a_dash, 0,
+                        sizeof(absurd) / sizeof(absurd[0]));
     tcase_add_test(tcase, date_and_time_of_day_stand_alone);
     tcase_add_loop_test(tcase, times_are_read_with_or_without_their_later_parts, 0,
                         sizeof(readable) / sizeof(readable[0]));

@@ -145,12 +145,37 @@ START_TEST(odd_times_and_lengths_are_brought_into_bounds)
     made_packet(&made, 10, 0, "longer than on the wire", 4);
     made_packet(&made, UINT32_MAX, UINT32_MAX, "late", 4);
     source = open_made(&made, &folder);
-    expect_frame(source, &frame, "more than a second");
-    ck_assert_int_eq(frame.time_us, 13000000);
     expect_frame(source, &frame, "longer than on the wire");
     ck_assert_uint_eq(frame.wire_len, 23);
+    expect_frame(source, &frame, "more than a second");
+    ck_assert_int_eq(frame.time_us, 13000000);
     expect_frame(source, &frame, "late");
     ck_assert_uint_lt(frame.time_ns, 1000);
+    source_close(source);
+    folder_remove(&folder);
+}
+END_TEST
+
+/* An interface whose times are 2^63 seconds off, or before 1970. */
+START_TEST(times_that_no_clock_shows_are_one_time)
+{
+    static const uint64_t times[] = {UINT64_MAX, UINT64_C(9214646400000000)};
+    struct made made = {0};
+    struct folder folder;
+    struct source *source;
+    struct frame frame;
+
+    folder_make(&folder);
+    made_section(&made);
+    made_interface(&made, ETHERNET, 65535, 6);
+    made_ng_packet(&made, 0, times[_i], "absurd");
+    made_ng_packet(&made, 0, times[1] - 1, "the last");
+    source = open_made(&made, &folder);
+    expect_frame(source, &frame, "the last");
+    ck_assert_int_eq(frame.time_us, CLOCK_ABSURD_US - 1);
+    expect_frame(source, &frame, "absurd");
+    ck_assert_int_eq(frame.time_us, CLOCK_ABSURD_US);
+    ck_assert_uint_eq(frame.time_ns, 0);
     source_close(source);
     folder_remove(&folder);
 }
@@ -250,6 +275,39 @@ START_TEST(interfaces_of_different_link_types_are_damage_with_a_reason)
 }
 END_TEST
 
+/* pcap goes on where it stopped, pcapng is read again up to there: both have libpcap's words. */
+START_TEST(damage_behind_packets_out_of_order_is_told_once)
+{
+    struct made made = {0};
+    struct folder folder;
+    struct source *source;
+    struct frame frame;
+    struct error error = {0};
+
+    folder_make(&folder);
+    if (_i == 0) {
+        made_pcap(&made, MADE_MAGIC_US, 65535, ETHERNET);
+        made_packet(&made, 2, 0, "second", 6);
+        made_packet(&made, 1, 0, "first", 5);
+    } else {
+        made_section(&made);
+        made_interface(&made, ETHERNET, 65535, 6);
+        made_ng_packet(&made, 0, 2000000, "second");
+        made_ng_packet(&made, 0, 1000000, "first");
+    }
+    for (int i = 0; i < 8; i++)
+        made_u32(&made, 0x7fffffff);
+    source = open_made(&made, &folder);
+    expect_frame(source, &frame, "first");
+    expect_frame(source, &frame, "second");
+    ck_assert_int_eq(source_next(source, &frame, &error), SOURCE_ERROR);
+    ck_assert(strstr(error.text, "made.pcap' is damaged after packet number 2: ") != NULL);
+    ck_assert_int_eq(source_next(source, &frame, NULL), SOURCE_END);
+    source_close(source);
+    folder_remove(&folder);
+}
+END_TEST
+
 /* A packet of IPv4 and UDP from port `src`, without a link header. */
 static void made_udp(struct made *made, uint32_t seconds, char src)
 {
@@ -284,6 +342,39 @@ START_TEST(a_filter_leaves_the_numbers_of_frames_as_they_are)
     ck_assert_int_eq(source_next(source, &frame, NULL), SOURCE_END);
     source_info(source, 0, &info);
     ck_assert_uint_eq(info.frames, 3);
+    source_close(source);
+    folder_remove(&folder);
+}
+END_TEST
+
+START_TEST(a_filter_looks_at_packets_in_order_of_time)
+{
+    struct made made = {0};
+    struct folder folder;
+    char path[MADE_PATH_MAX];
+    struct source *source = NULL;
+    struct source_info info;
+    struct frame frame;
+
+    folder_make(&folder);
+    made_pcap(&made, MADE_MAGIC_US, 65535, RAW);
+    made_udp(&made, 3, '\xc4');
+    made_udp(&made, 1, '\xc5');
+    made_udp(&made, 2, '\xc4');
+    made_save(&made, &folder, "x.pcap", path);
+    ck_assert_int_eq(file_open(path, "udp port 5060", &source, NULL), ERR_NONE);
+    ck_assert_int_eq(source_next(source, &frame, NULL), SOURCE_FRAME);
+    ck_assert_uint_eq(frame.number, 3);
+    ck_assert_int_eq(frame.end_offset, 24 + 3 * (16 + 28));
+    ck_assert_int_eq(source_next(source, &frame, NULL), SOURCE_FRAME);
+    ck_assert_uint_eq(frame.number, 1);
+    ck_assert_int_eq(frame.end_offset, 24 + 16 + 28);
+    ck_assert_int_eq(source_next(source, &frame, NULL), SOURCE_END);
+    source_info(source, 0, &info);
+    ck_assert(info.is_ordered);
+    ck_assert_uint_eq(info.sorted_frames, 2);
+    ck_assert_int_eq(info.sorted_us, 2000000);
+    ck_assert_int_eq(info.position, (int64_t)made.len);
     source_close(source);
     folder_remove(&folder);
 }
@@ -338,12 +429,15 @@ Suite *test_file_suite(void)
     tcase_add_loop_test(tcase, pcapng_gives_its_frames, 0, 2);
     tcase_add_test(tcase, what_is_known_of_a_file_grows_as_it_is_read);
     tcase_add_test(tcase, odd_times_and_lengths_are_brought_into_bounds);
+    tcase_add_loop_test(tcase, times_that_no_clock_shows_are_one_time, 0, 2);
     tcase_add_test(tcase, seconds_beyond_2038_are_not_before_1970);
     tcase_add_loop_test(tcase, a_file_cut_short_gives_what_is_whole_and_says_where, 0,
                         sizeof(cuts) / sizeof(cuts[0]));
     tcase_add_test(tcase, a_length_beyond_all_reason_is_damage);
     tcase_add_test(tcase, interfaces_of_different_link_types_are_damage_with_a_reason);
     tcase_add_test(tcase, a_filter_leaves_the_numbers_of_frames_as_they_are);
+    tcase_add_test(tcase, a_filter_looks_at_packets_in_order_of_time);
+    tcase_add_loop_test(tcase, damage_behind_packets_out_of_order_is_told_once, 0, 2);
     tcase_add_test(tcase, a_filter_that_cannot_be_compiled_is_the_users_error);
     tcase_add_test(tcase, an_interrupted_file_ends);
     suite_add_tcase(suite, tcase);

@@ -288,7 +288,7 @@ START_TEST(waiting_for_a_pipe_calls_every_tenth_of_a_second)
     if (_i == 1)
         ck_assert_int_eq(file_open(path, NULL, &sources[1], NULL), ERR_NONE);
     ck_assert_int_eq(merge_open(sources, _i == 1 ? 2 : 1, &source), ERR_NONE);
-    source_on_wait(source, write_at_third, &waiting);
+    source_on_wait(source, &(struct source_waiter){.look = write_at_third, .context = &waiting});
     for (int i = 0; i < (_i == 1 ? 4 : 2); i++)
         ck_assert_int_eq(source_next(source, &frame, NULL), SOURCE_FRAME);
     ck_assert(slice_is(frame.data, "second"));

@@ -119,7 +119,7 @@ START_TEST(the_start_of_the_captures_is_learnt_from_the_store)
 {
     struct ui_store *store = ui_store_new(2);
 
-    store->options.start_us = 0;
+    store->options.start_us = TIME_NONE;
     ui_store_start(store, 24, 80);
     (void)ui_show(store->ui);
     ck_assert_int_eq(ui_look(store->ui)->start_us, UI_STORE_US);

@@ -1,0 +1,37 @@
+/*
+ * capture/extent.h: a part of a file in memory, which moves to where it is read.
+ *
+ * A part is copied, not mapped: a file that somebody cuts off meanwhile is an end, not a signal.
+ *
+ * Ownership: the extent owns its memory, the caller the descriptor.
+ * Threads:   one thread.
+ * Limits:    memory grows to the largest piece that was asked for.
+ */
+#ifndef CAPTURE_EXTENT_H
+#define CAPTURE_EXTENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct extent {
+    int fd;
+    uint8_t *bytes;
+    size_t cap; /* bytes; read at a time */
+    int64_t at; /* of the first byte in the file */
+    size_t len; /* bytes that are there */
+};
+
+/* Make an extent of `cap` bytes over a file. False when the host has no memory. */
+bool extent_init(struct extent *extent, int fd, size_t cap);
+
+void extent_release(struct extent *extent);
+
+/* Tell whether these bytes are in memory. */
+bool extent_holds(const struct extent *extent, int64_t at, size_t len);
+
+/* Give `len` bytes of the file from `at` on, which live until the next call; NULL when it has not so
+ * many, cannot be read, or memory is short. */
+const uint8_t *extent_get(struct extent *extent, int64_t at, size_t len);
+
+#endif

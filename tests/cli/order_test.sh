@@ -25,7 +25,7 @@ test_each_file_out_of_order_says_so() {
     rung calls x.pcap "$captures/direct-call.pcap" y.pcap
     expect_err "'x.pcap' is not in order of time"
     expect_err "'y.pcap' is not in order of time: 120 packets"
-    [ "$(grep -c 'order of time' err)" -eq 2 ] || fail 'said of another file'
+    [ "$(grep -c 'is not in order of time' err)" -eq 2 ] || fail 'said of another file'
 }
 
 test_a_pipe_waits_for_packets_that_are_a_little_late() {
@@ -41,7 +41,7 @@ test_a_pipe_tells_of_packets_that_came_too_late() {
     "$reorder" halves "$captures/direct-call.pcap" x.pcap
     cat x.pcap | timeout 60 "$binary" calls - >out 2>err
     expect_one_line
-    expect_err 'packets that came too late to be put in order of time'
+    expect_err '1 packet that came too late to be put in order of time'
 }
 
 test_a_call_of_a_file_out_of_order_is_exported_as_it_was() {
@@ -131,5 +131,5 @@ test_a_clock_that_was_set_back_makes_nothing_negative() {
     cat x.pcap >fifo.pcap
     cat fifo.pcap | timeout 60 "$binary" messages --jsonl - >out 2>err
     expect_err '1 packet that came too late'
-    [ "$(wc -l <out)" -eq 122 ] || fail 'not every message was read'
+    [ "$(wc -l <out)" -eq 82 ] || fail 'not every message was read'
 }

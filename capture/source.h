@@ -39,7 +39,6 @@ enum source_result {
                    * Of several merged captures the others go on: ask again. */
 };
 
-
 /* What is done while source_next waits for the bytes of a pipe. */
 struct source_waiter {
     void (*look)(void *context);

@@ -54,21 +54,23 @@ same() {
     passed=$((passed + 1))
 }
 
-# strip: the numbers of a frame, and of its capture, are those of the file.
+# strip: the numbers of a frame, and of its capture, are those of the file; that it was out of order is counted.
 strip() {
-    sed 's/"capture":[0-9]*,"frame":[0-9]*,//'
+    sed -e '/^{"type":"counters"/d' -e 's/"capture":[0-9]*,"frame":[0-9]*,//'
 }
 
 # look FILE...: leave what is the same of any order in `calls` and `messages`. Status 1 (no calls) is no failure.
 look() {
-    "$binary" calls --quiet --all --jsonl "$@" >calls 2>err || [ $? -eq 1 ] || echo 'calls failed' >>calls
+    "$binary" calls --quiet --all --jsonl "$@" >all 2>err || [ $? -eq 1 ] || echo 'calls failed' >>all
+    strip <all >calls
     "$binary" messages --quiet --jsonl "$@" 2>>err | strip >messages
     cat err >>messages
 }
 
 look_at_pipe() {
     # shellcheck disable=SC2002
-    cat "$1" | "$binary" calls --quiet --all --jsonl - >calls 2>err || [ $? -eq 1 ] || echo 'calls failed' >>calls
+    cat "$1" | "$binary" calls --quiet --all --jsonl - >all 2>err || [ $? -eq 1 ] || echo 'calls failed' >>all
+    strip <all >calls
     "$binary" messages --quiet --jsonl - <"$1" 2>>err | strip >messages
     cat err >>messages
 }

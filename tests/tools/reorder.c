@@ -87,8 +87,6 @@ static void read_packets(const char *path, struct packets *packets)
     while (pcap_next_ex(pcap, &header, &data) == 1)
         add(packets, header, data);
     pcap_close(pcap);
-    if (packets->count == 0)
-        fail("there are no packets");
 }
 
 /* A number that looks like chance: the finisher of splitmix64. */
@@ -145,6 +143,12 @@ static void set_times(struct packets *packets, const char *seconds, bool is_same
         time->tv_sec = is_same ? 0 : time->tv_sec + strtoll(seconds, NULL, 10);
         time->tv_usec = is_same ? 0 : time->tv_usec;
     }
+}
+
+static void sort(struct packets *packets)
+{
+    if (packets->count > 0)
+        qsort(packets->items, packets->count, sizeof(*packets->items), compare);
 }
 
 /* The second half was captured after the clock had been set back. */
@@ -229,7 +233,7 @@ static void write_pcapng(struct packets *packets, const char *path, uint32_t int
 
     if (file == NULL)
         fail("the output cannot be written");
-    qsort(packets->items, packets->count, sizeof(*packets->items), compare);
+    sort(packets);
     write_front(packets, interfaces, offset, file);
     for (size_t i = 0; i < packets->count; i++)
         write_block(&packets->items[i], file);
@@ -247,7 +251,7 @@ static void write_packets(struct packets *packets, char *const *paths, int path_
     pcap_dumper_t *outs[OUTS] = {NULL};
     int at = 0;
 
-    qsort(packets->items, packets->count, sizeof(*packets->items), compare);
+    sort(packets);
     for (int i = 0; i < path_count; i++) {
         outs[i] = pcap_dump_open(dead, paths[i]);
         if (outs[i] == NULL)

@@ -14,6 +14,22 @@ struct gathering {
     struct page page;
 };
 
+/* Leave away what is no call, message or ladder: a list ends with what was not read. */
+static void drop_others(json_t *values)
+{
+    static const char *const types[] = {"call", "dialog", "message", "ladder"};
+
+    for (size_t i = json_array_size(values); i-- > 0;) {
+        const char *type = json_string_value(json_object_get(json_array_get(values, i), "type"));
+        size_t known = 0;
+
+        while (known < sizeof(types) / sizeof(types[0]) && !face_is_text(type, types[known]))
+            known++;
+        if (known == sizeof(types) / sizeof(types[0]))
+            json_array_remove(values, i);
+    }
+}
+
 /* Ask; where rung fails, the evidence has the problem, and what is given is empty. */
 static json_t *ask(struct evidence *evidence, const char *const *words, const char *input)
 {
@@ -22,7 +38,10 @@ static json_t *ask(struct evidence *evidence, const char *const *words, const ch
 
     if (values == NULL && evidence->problem[0] == '\0')
         snprintf(evidence->problem, sizeof(evidence->problem), "rung %s: %s", words[0], problem);
-    return values != NULL ? values : json_array();
+    if (values == NULL)
+        return json_array();
+    drop_others(values);
+    return values;
 }
 
 static json_t *get(struct gathering *gathering, const char *path)

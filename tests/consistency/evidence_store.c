@@ -153,7 +153,7 @@ static uint16_t ip_id_of(const struct evidence *evidence, const struct frames_ro
     };
     struct datagram datagram;
 
-    return decode_frame(&frame, &datagram) == DECODE_DATAGRAM ? datagram.ip_id : 0;
+    return decode_frame(&frame, &datagram) == COUNTER_DATAGRAMS ? datagram.ip_id : 0;
 }
 
 /* The bytes of each message, out of the frame that its row names. */

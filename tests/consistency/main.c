@@ -52,8 +52,8 @@ static bool check(const char *path, const char *folder, struct known *known)
     struct breaches breaches = {0};
     bool holds = evidence_gather(path, folder, &evidence);
 
-    known_begin(known, evidence.name);
     if (holds) {
+        known_begin(known, evidence.name);
         rules_check(&evidence, &breaches);
         holds = tell(&evidence, &breaches, known) == 0;
     } else {

@@ -584,6 +584,6 @@ void call_transaction_expired(struct correlate *correlate, const struct transact
 void call_input_ended(struct correlate *correlate, struct call *call)
 {
     if (!call->is_invite && final_of(call) == 0 && !call->is_timed_out)
-        call->is_timed_out = true;
+        time_out(call, TIME_NONE);
     output_call(correlate, call);
 }

@@ -255,7 +255,7 @@ static void say_frame(struct correlate *correlate, const struct frame *frame)
 
 static bool advance(struct correlate *correlate, int64_t now_us)
 {
-    if (now_us > correlate->now_us) {
+    if (now_us > correlate->now_us && !clock_is_absurd(now_us)) {
         correlate->now_us = now_us;
         transaction_expire(correlate);
         leg_expire(correlate);
@@ -311,7 +311,9 @@ static void find_by_alias(struct correlate *correlate, struct arrival *arrival)
     if (map_count(correlate->alias_map) == 0 || arrival->transaction != NULL ||
         leg_is_known(correlate, arrival))
         return;
-    leg = leg_alias_of_branch(correlate, arrival);
+    leg = leg_alias_of_bytes(correlate, arrival);
+    if (leg == NULL)
+        leg = leg_alias_of_branch(correlate, arrival);
     if (leg != NULL)
         rename(correlate, arrival, leg->call->call_id);
     if (arrival->transaction != NULL)

@@ -5,6 +5,7 @@
 /* Where a hash comes from, so that a party is never taken for a branch. */
 #define PARTY  UINT64_C(0x7061727479)
 #define BRANCH UINT64_C(0x6272616e6368)
+#define BYTES  UINT64_C(0x6279746573)
 
 static bool is_any(const void *object, const void *key)
 {
@@ -37,6 +38,18 @@ static uint64_t party_of(const struct correlate *correlate, const struct arrival
 static const struct alias *find(const struct correlate *correlate, uint64_t hash)
 {
     return hash == 0 ? NULL : map_find(correlate->alias_map, hash, is_any, &hash);
+}
+
+static uint64_t bytes_of(const struct arrival *arrival)
+{
+    return arrival->is_nameless ? hash_mix(arrival->print, BYTES) : 0;
+}
+
+struct leg *leg_alias_of_bytes(const struct correlate *correlate, const struct arrival *arrival)
+{
+    const struct alias *alias = find(correlate, bytes_of(arrival));
+
+    return alias == NULL ? NULL : alias->leg;
 }
 
 struct leg *leg_alias_of_branch(const struct correlate *correlate, const struct arrival *arrival)
@@ -78,6 +91,7 @@ void leg_alias_add(struct correlate *correlate, const struct arrival *arrival)
 {
     if (!arrival->datagram->is_cut && !arrival->is_nameless)
         return;
+    add(correlate, arrival->leg, bytes_of(arrival));
     add(correlate, arrival->leg, branch_of(correlate, arrival));
     add(correlate, arrival->leg, party_of(correlate, arrival, SIP_HEADER_FROM, arrival->from_tag));
     add(correlate, arrival->leg, party_of(correlate, arrival, SIP_HEADER_TO, arrival->to_tag));

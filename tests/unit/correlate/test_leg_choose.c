@@ -133,7 +133,11 @@ START_TEST(hosts_alone_join_nothing)
                {1.3, "b", "a", "200", "1 INVITE", "z9hG4bKone"},
                {9.0, "a", "b", "BYE", "2 BYE", "z9hG4bKbye"});
     world_finish(world);
+    world->ip_id = 3; /* that of the last one: a copy of it */
+    WORLD_TELL(world, {9.0, "a", "b", "BYE", "2 BYE", "z9hG4bKbye"});
+    world_finish(world);
     ck_assert_uint_eq(world->call_count, 3);
+    ck_assert_uint_eq(world->calls[3].duplicates, 1);
     for (size_t i = 1; i <= 3; i++)
         ck_assert_int_eq(world->calls[i].state, CALL_INCOMPLETE);
 }

@@ -169,7 +169,8 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "C.UTF-8");
     if (view_open(settings.store, &view, &error) == ERR_NONE &&
         raw_open(view, &raw, &error) == ERR_NONE) {
-        struct ui_options options = {.store = view,
+        struct ui_options options = {.start_us = TIME_NONE,
+                                     .store = view,
                                      .raw = raw,
                                      .source = "trace.pcap",
                                      .status = settings.is_live ? &status : NULL,

@@ -66,7 +66,7 @@ COUNTER(CUT_MESSAGES, "cut_messages", COUNTER_NOTED, "messages", "cut",
         "message cut by the snap length", "messages cut by the snap length")
 COUNTER(WRONG_LENGTHS, "wrong_lengths", COUNTER_NOTED, "frames", "wrong lengths",
         "datagram whose IP or UDP length is wrong", "datagrams whose IP or UDP length is wrong")
-COUNTER(SORTED_FRAMES, "sorted_frames", COUNTER_NOTED, "frames", "",
+COUNTER(SORTED_FRAMES, "sorted_frames", COUNTER_NOTED, "frames", "put in order",
         "packet that stood behind a later one in its file, put in order of time",
         "packets that stood behind later ones in their file, put in order of time")
 COUNTER(LATE_FRAMES, "late_frames", COUNTER_NOTED, "frames", "late",

@@ -397,8 +397,11 @@ bool correlate_feed(struct correlate *correlate, const struct frame *frame,
         return !correlate->output.is_ended;
     }
     note_odd_cseq(&arrival, message);
-    arrival.flags = flags_of(&arrival);
     update_all(correlate, &arrival);
+    /* A copy shows nothing that its original did not. */
+    if (arrival.is_duplicate)
+        message->note_count = 0;
+    arrival.flags = flags_of(&arrival);
     say(correlate, &arrival, bytes, keeps_bytes);
     return !correlate->output.is_ended;
 }

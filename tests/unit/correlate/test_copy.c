@@ -143,6 +143,18 @@ START_TEST(an_ack_without_its_invite_has_copies_too)
 }
 END_TEST
 
+START_TEST(a_copy_has_no_findings_of_its_own)
+{
+    world->ip_id = 77;
+    WORLD_TELL(world, {1.0, "a", "b", "INVITE", "1 invite", "z9hG4bK1"},
+               {1.003, "a", "b", "INVITE", "1 invite", "z9hG4bK1"});
+    world_finish(world);
+    ck_assert(is_copy(2));
+    ck_assert_uint_eq(world->finding_count, 1);
+    ck_assert_uint_eq(world_message(world, 2)->flags & MESSAGE_HAS_FINDING, 0);
+}
+END_TEST
+
 Suite *test_copy_suite(void)
 {
     Suite *suite = suite_create("copy");
@@ -159,6 +171,7 @@ Suite *test_copy_suite(void)
     tcase_add_test(tcase, a_copy_of_a_repeated_request_explains_nothing);
     tcase_add_test(tcase, a_sender_with_one_identification_may_repeat_itself);
     tcase_add_test(tcase, an_ack_without_its_invite_has_copies_too);
+    tcase_add_test(tcase, a_copy_has_no_findings_of_its_own);
     suite_add_tcase(suite, tcase);
     return suite;
 }

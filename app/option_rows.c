@@ -65,7 +65,8 @@ const struct option_row option_rows[] = {
     {"s", "snaplen", "N", GROUP_INPUT, FACES, OPTION_COUNT, FIELD(snap_len), 0, NULL,
      "at most N bytes of each packet; 262144 without it"},
     {"m", "memory", "MIB", GROUP_INPUT, READING, OPTION_COUNT, FIELD(memory_mib), 0, NULL,
-     "at most about MIB MiB for the calls that are alive; a quarter of the machine's, at most 1024, "
+     "at most about MIB MiB for the calls that are alive; a quarter of the machine's, at most "
+     "1024, "
      "without it"},
     {"p", "no-promiscuous", NULL, GROUP_INPUT, FACES, OPTION_FLAG, FIELD(is_unpromiscuous), 0, NULL,
      "only packets that are meant for this host"},

@@ -305,7 +305,8 @@ static enum err check_capture(const struct options *options, struct error *reter
         return error_set(reterr, ERR_USAGE, "--buffer: at most %d MiB", BUFFER_MIB_MAX);
     if (options->memory_mib != 0 &&
         (options->memory_mib < MEMORY_MIB_MIN || options->memory_mib > MEMORY_MIB_MAX))
-        return error_set(reterr, ERR_USAGE, "--memory: %d to %d MiB", MEMORY_MIB_MIN, MEMORY_MIB_MAX);
+        return error_set(reterr, ERR_USAGE, "--memory: %d to %d MiB", MEMORY_MIB_MIN,
+                         MEMORY_MIB_MAX);
     if (options->snap_len > LIVE_SNAP_LEN_DEFAULT)
         return error_set(reterr, ERR_USAGE, "--snaplen: at most %d bytes", LIVE_SNAP_LEN_DEFAULT);
     if (options->interfaces != NULL && options->file_count > 0)

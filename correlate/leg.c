@@ -150,9 +150,12 @@ struct leg *leg_resume(struct correlate *correlate, uint64_t key)
     return leg;
 }
 
-static struct list *list_of(struct correlate *correlate, const struct call *call)
+/* Other methods without a dialog have ended with their answer; the numbers of what asks again rest. */
+static struct list *list_of(struct correlate *correlate, const struct leg *leg)
 {
-    if (!call->is_invite)
+    const struct call *call = leg->call;
+
+    if (!call->is_invite && (leg->dialog_count > 0 || !call_is_over(call)))
         return &correlate->legs_other;
     return call_is_over(call) ? &correlate->legs_ended : &correlate->legs_live;
 }
@@ -160,7 +163,7 @@ static struct list *list_of(struct correlate *correlate, const struct call *call
 void leg_touch(struct correlate *correlate, const struct arrival *arrival)
 {
     struct leg *leg = arrival->leg;
-    struct list *list = list_of(correlate, leg->call);
+    struct list *list = list_of(correlate, leg);
 
     if (arrival->time_us > leg->last_us)
         leg->last_us = arrival->time_us;

@@ -26,7 +26,7 @@
 #define T1_64_US (64 * T1_US)
 #define T1_63_US (63 * T1_US)
 
-/* A leg of another method than INVITE is forgotten after so long without a message. */
+/* A leg of another method than INVITE that has a dialog leaves memory after so long without a message. */
 #define IDLE_LEG_US (INT64_C(7200) * 1000000)
 
 /* An object is looked at so much later than it could be due, because most get their last message
@@ -272,8 +272,8 @@ struct correlate {
      * moving it would touch two neighbours that are far away in memory; when it has become the
      * first, its time of last use tells whether it is due or goes to the end again. */
     struct list legs_live;     /* INVITE, not ended: no limit but the cap */
-    struct list legs_ended;    /* INVITE, ended: 64*T1 after the last message */
-    struct list legs_other;    /* other methods: IDLE_LEG_US after the last message */
+    struct list legs_ended;    /* ended: 64*T1 after the last message */
+    struct list legs_other;    /* other methods, not ended: IDLE_LEG_US after the last message */
     struct list calls_resting; /* numbers of calls whose leg has left memory */
     struct list dialogs_all;   /* no limit but the cap */
     struct list trying;        /* no response: 64*T1 after the request */

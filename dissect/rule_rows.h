@@ -38,7 +38,8 @@ RULE(HDR_FOLDED, "hdr-folded", RULE_INFO, "RFC 3261 7.3.1",
 RULE(HDR_SINGLE_DUP, "hdr-single-dup", RULE_ERROR, "RFC 3261 7.3.1",
      "a header field that may stand once stands several times; the first one is used")
 RULE(KEY_TOO_LONG, "key-too-long", RULE_WARN, "RFC 3261 8.1.1",
-     "a key that calls and transactions are found by is longer than 512 bytes: lists and indexes cut it")
+     "a key that calls and transactions are found by is longer than 512 bytes: lists and indexes "
+     "cut it")
 RULE(HDR_GRAMMAR, "hdr-grammar", RULE_ERROR, "RFC 3261 25.1",
      "a header field does not match its grammar")
 

@@ -147,9 +147,9 @@ SUITES := $(filter test_%,$(notdir $(basename $(UNIT_SOURCES))))
 $(BUILD)/tests/unit/registry.c: $(BUILD)/unit.list
 	@{ echo '#include <check.h>'; echo '#include "tests/unit/registry.h"'; \
 	   for suite in $(SUITES); do echo "Suite *$${suite}_suite(void);"; done; \
-	   echo 'suite_maker *const registry[] = {'; \
-	   for suite in $(SUITES); do echo "    $${suite}_suite,"; done; \
-	   echo '    NULL,'; echo '};'; } > $@
+	   echo 'const struct registry_row registry[] = {'; \
+	   for suite in $(SUITES); do echo "    {\"$${suite}\", $${suite}_suite},"; done; \
+	   echo '    {NULL, NULL},'; echo '};'; } > $@
 
 $(BUILD)/tests/unit/registry.o: $(BUILD)/tests/unit/registry.c | packages
 	$(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) -c -o $@ $<
@@ -179,7 +179,7 @@ $(SAMPLE): tests/scenarios/sample/script.txt $(SCRIPT2PCAP)
 	$(call say,PCAP,$@)
 	$(Q)$(SCRIPT2PCAP) $< $@
 
-# Build and run the unit tests; SUITE=test_slice runs one.
+# Build and run the unit tests; SUITE='test_slice test_list' runs those of these files.
 unit: $(UNIT_PROGRAM)
 	$(Q)TZ=UTC LC_ALL=C.UTF-8 $(UNIT_PROGRAM) $(SUITE)
 
@@ -331,7 +331,7 @@ help:
 	@echo 'make run        install what is missing, build, show a sample (or FILE=x.pcap)'
 	@echo 'make check      install what is missing, build, run all tests'
 	@echo 'make asan tsan  the same tests with sanitizers'
-	@echo 'make unit       the unit tests alone; SUITE=test_slice for one of them'
+	@echo 'make unit       the unit tests alone; SUITE=test_slice for those of one file'
 	@echo 'make browser    install a browser, so that make check looks at the page too'
 	@echo 'make accept     rewrite what the scenarios expect'
 	@echo 'make fuzz       fuzz the readers for FUZZ_SECONDS=$(FUZZ_SECONDS)'

@@ -26,6 +26,7 @@ check|program jq|jq|jq|jq|jq|jq
 check|program sqlite3|sqlite3|sqlite|sqlite|sqlite|sqlite
 check|program tmux|tmux|tmux|tmux|tmux|tmux
 check|program curl|curl|curl|curl|curl|curl
+check|program ps|procps|procps-ng|procps-ng|procps|-
 check|program ip|iproute2|iproute|iproute2|iproute2|-
 check|module check|check|check-devel|check|check-dev|check
 check|module jansson|libjansson-dev|jansson-devel|jansson|jansson-dev|jansson
@@ -45,7 +46,7 @@ die() {
 }
 
 has_header() {
-    echo "#include <$1>" | "${CC:-cc}" -E -x c - >/dev/null 2>&1
+    echo "#include <$1>" | ${CC:-cc} -E -x c - >/dev/null 2>&1 # CC may be two words, as "ccache cc"
 }
 
 has_fuzzer() {

@@ -8,7 +8,12 @@
 
 typedef Suite *suite_maker(void);
 
-/* NULL-terminated. */
-extern suite_maker *const registry[];
+struct registry_row {
+    const char *name; /* "test_slice", of tests/unit/base/test_slice.c */
+    suite_maker *make;
+};
+
+/* Ends with a row whose name is NULL. */
+extern const struct registry_row registry[];
 
 #endif

@@ -19,7 +19,8 @@ FOLDERS ?= base capture dissect correlate store export ui web app
 BUILD_ROOT ?= build
 BUILD := $(BUILD_ROOT)/$(MODE)
 
-PACKAGES := libpcap sqlite3 libpcre2-8 libxxhash ncursesw libmicrohttpd
+PACKAGES := libpcap sqlite3 libpcre2-8 libxxhash ncursesw libmicrohttpd \
+	$(if $(filter Linux,$(shell uname -s)),libseccomp)
 TEST_PACKAGES := check jansson
 MODE_CFLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 MODE_CFLAGS_tsan := -fsanitize=thread
@@ -29,14 +30,18 @@ MODE_CFLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 # hold plain code too, so that tests link at once; clang has other archives for this and goes without.
 LTO_CFLAGS := $(if $(filter release,$(MODE)),$(if $(findstring clang,$(shell $(CC) --version)),,\
 	-flto=auto -ffat-lto-objects))
+# What makes a fault hard to use, as far as the compiler has it (tests/tools/hardening.sh). Sanitizers have their
+# own ways and want none of it. FORTIFY needs a compiler that optimises.
+HARDENING := $(if $(filter release,$(MODE)),$(shell sh tests/tools/hardening.sh '$(CC)' '$(CFLAGS)'))
+HARDENING_LDFLAGS := $(if $(HARDENING),$(shell sh tests/tools/hardening.sh --link '$(CC)'))
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wswitch-enum -Wformat=2 -Wundef -Wno-missing-field-initializers
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null || echo MISSING)
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 TEST_LIBS := $(shell pkg-config --libs $(TEST_PACKAGES) 2>/dev/null)
 BASE_CFLAGS := -std=c17 -D_GNU_SOURCE -I. $(filter-out MISSING,$(PACKAGE_CFLAGS))
-RUNG_CFLAGS := $(BASE_CFLAGS) $(WARNINGS) $(MODE_CFLAGS_$(MODE))
-RUNG_LIBS := $(PACKAGE_LIBS) -lpthread -lm
+RUNG_CFLAGS := $(BASE_CFLAGS) $(WARNINGS) $(HARDENING) $(MODE_CFLAGS_$(MODE))
+RUNG_LIBS := $(HARDENING_LDFLAGS) $(PACKAGE_LIBS) -lpthread -lm
 
 SOURCES := $(foreach folder,$(FOLDERS),$(wildcard $(folder)/*.c))
 HEADERS := $(foreach folder,$(FOLDERS),$(wildcard $(folder)/*.h))
@@ -82,9 +87,10 @@ TEST_OBJECTS := $(UNIT_OBJECTS) $(patsubst %.c,$(BUILD)/%.o,$(TOOL_SOURCES) $(BE
 
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' '$(1)' '$(2)')
-link = $(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) -o $@ $^ $(LDFLAGS) $(RUNG_LIBS)
+# Tests are linked from the plain code: -fno-lto, or the compiler does its work on all of it once more.
+link = $(Q)$(CC) $(CFLAGS) $(RUNG_CFLAGS) $(if $(LTO_CFLAGS),-fno-lto) -o $@ $^ $(LDFLAGS) $(RUNG_LIBS)
 
-.PHONY: browser all run check asan tsan fuzz bench lint format docs install uninstall clean accept help \
+.PHONY: browser all run check fresh asan tsan fuzz bench lint format docs install uninstall clean accept help \
 	unit tests deps packages micro programs-for-fuzz programs-for-bench
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -112,6 +118,8 @@ $(BUILD)/%.list: always
 .PHONY: always
 
 $(OBJECTS): OBJECT_CFLAGS := $(LTO_CFLAGS)
+# What `rung -V` says of how it was built.
+$(BUILD)/app/about.o: OBJECT_CFLAGS := $(LTO_CFLAGS) -DRUNG_HARDENING='"$(HARDENING) $(HARDENING_LDFLAGS)"'
 $(BUILD)/%.o: %.c | packages
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
@@ -193,6 +201,11 @@ deps:
 check:
 	@sh tests/tools/install_deps.sh build check
 	@$(MAKE) --no-print-directory tests
+
+# The same on bare systems of Debian 12 and 13, as root; FRESH=trixie for one of them. See tests/fresh.sh.
+fresh:
+	@sh tests/tools/install_deps.sh fresh
+	@bash tests/fresh.sh $(FRESH)
 
 # What it takes to look at the page with a browser, in `make check` too.
 browser:
@@ -330,6 +343,7 @@ help:
 	@echo 'make            build $(PROGRAM)'
 	@echo 'make run        install what is missing, build, show a sample (or FILE=x.pcap)'
 	@echo 'make check      install what is missing, build, run all tests'
+	@echo 'make fresh      run and check on bare systems of Debian 12 and 13, as root; FRESH=trixie for one'
 	@echo 'make asan tsan  the same tests with sanitizers'
 	@echo 'make unit       the unit tests alone; SUITE=test_slice for those of one file'
 	@echo 'make browser    install a browser, so that make check looks at the page too'

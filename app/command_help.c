@@ -2,11 +2,11 @@
 
 #include <errno.h>
 
+#include "app/about.h"
 #include "app/help.h"
 #include "app/manual.h"
 #include "app/say.h"
 #include "app/stop.h"
-#include "app/version.h"
 
 /* Write what was asked for on standard output. */
 static enum err write_page(const struct options *options, enum command_id topic,
@@ -18,7 +18,7 @@ static enum err write_page(const struct options *options, enum command_id topic,
     if (options->wants_manual)
         manual_write(&out);
     else if (options->wants_version)
-        out_text(&out, "rung " RUNG_VERSION "\n");
+        about_write(&out);
     else
         help_write(topic, &out);
     if (out_finish(&out, reterr) == ERR_NONE)

@@ -73,6 +73,8 @@ const struct option_row option_rows[] = {
     {"Z", "user", "USER", GROUP_INPUT, FACES, OPTION_TEXT, FIELD(user), 0, NULL,
      "as root, become USER once the interfaces are open; without it nobody, or with -o the user "
      "who called sudo; root to stay"},
+    {"", "no-sandbox", NULL, GROUP_INPUT, FACES, OPTION_FLAG, FIELD(is_unconfined), 0, NULL,
+     "capture or serve without the fence around files and system calls; rung -V tells what it is"},
 
     {"e", "match", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(match), 0, NULL,
      "calls of which some message matches; upper and lower case differ only when REGEX has an "
@@ -161,7 +163,7 @@ const struct option_row option_rows[] = {
     {"h", "help", NULL, GROUP_GENERAL, ANY, OPTION_FLAG, FIELD(wants_help), 0, NULL,
      "explain the command"},
     {"V", "version", NULL, GROUP_GENERAL, ANY, OPTION_FLAG, FIELD(wants_version), 0, NULL,
-     "print the version"},
+     "print the version, those of the libraries, and what confines the program"},
     {"", "man", NULL, GROUP_HIDDEN, ANY, OPTION_FLAG, FIELD(wants_manual), 0, NULL,
      "print the manual page"},
     {0},

@@ -56,6 +56,7 @@ struct options {
     uint64_t buffer_mib;    /* MiB; 0: the default */
     uint64_t memory_mib;    /* MiB; 0: the default */
     bool is_unpromiscuous;
+    bool is_unconfined; /* no sandbox */
     bool lists_interfaces;
     const char *web;        /* address of the web page; "": the default one; NULL: none is wanted */
     const char **web_hosts; /* further names it answers to, NULL at the end */

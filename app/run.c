@@ -13,6 +13,7 @@
 #include "app/pipeline.h"
 #include "app/privilege.h"
 #include "app/program.h"
+#include "app/sandbox.h"
 #include "app/say.h"
 #include "app/session.h"
 #include "app/stop.h"
@@ -51,6 +52,8 @@ struct run {
     bool has_told_unfinished;
     enum status_trouble told_trouble;
     bool has_told_giving_up;
+    struct sandbox sandbox;
+
     bool *told_damages; /* by capture: run_next_warning has told it */
     bool has_told_tee;
     bool has_told_left_out;
@@ -140,6 +143,66 @@ static const char *chosen_user(struct run *run)
     return run->caller;
 }
 
+/* A run is confined that listens: to interfaces, or for who asks for the page. */
+static bool is_confined(const struct run *run)
+{
+    return !run->options->is_unconfined && (run->is_live || run->options->command == COMMAND_SERVE);
+}
+
+static bool name_capture(void *context, const struct capture_row *row)
+{
+    struct run *run = context;
+    char path[PATH_MAX];
+    struct buf buf;
+
+    buf_init(&buf, path, sizeof(path));
+    buf_slice(&buf, row->path);
+    if (!buf.is_cut)
+        sandbox_read(&run->sandbox, path);
+    return true;
+}
+
+/* The bytes of messages are read from the captures that a store was made of. */
+static enum err name_captures_of_store(struct run *run, struct error *reterr)
+{
+    struct view *view = NULL;
+    enum err err = view_open(run->path, &view, reterr);
+
+    if (err == ERR_NONE)
+        err = query_captures(view, name_capture, run, reterr);
+    view_close(view);
+    return err;
+}
+
+/* Name what is opened later than now, and go in. */
+static enum err confine(struct run *run, struct error *reterr)
+{
+    const struct options *options = run->options;
+    const char *socket_path =
+        options->web != NULL && strncmp(options->web, "unix:", 5) == 0 ? options->web + 5 : NULL;
+
+    if (!is_confined(run))
+        return ERR_NONE;
+    for (size_t i = 0; i < options->file_count; i++)
+        sandbox_read(&run->sandbox, options->files[i]);
+    sandbox_write(&run->sandbox, options->output);
+    sandbox_write(&run->sandbox, options->write);
+    sandbox_write(&run->sandbox, socket_path);
+    /* The terminal program saves where it was started. */
+    if (options->command == COMMAND_NONE)
+        sandbox_write(&run->sandbox, "./");
+    return sandbox_enter(&run->sandbox, reterr);
+}
+
+/* A store of a capture that still goes on has files beside it that its readers write too. */
+static enum err confine_to_store(struct run *run, struct error *reterr)
+{
+    enum err err = is_confined(run) ? name_captures_of_store(run, reterr) : ERR_NONE;
+
+    sandbox_write(&run->sandbox, run->path);
+    return err == ERR_NONE ? confine(run, reterr) : err;
+}
+
 /* The order is that of app/privilege.h. */
 static enum err open_all(struct run *run, enum live_failure *ret_failure, struct error *reterr)
 {
@@ -158,6 +221,8 @@ static enum err open_all(struct run *run, enum live_failure *ret_failure, struct
     run->user = run->is_live ? privilege_user(user) : NULL;
     if (err == ERR_NONE && run->is_live)
         err = privilege_drop(user, reterr);
+    if (err == ERR_NONE)
+        err = confine(run, reterr);
     if (err == ERR_NONE)
         err = open_writer(run, reterr);
     return err;
@@ -268,6 +333,8 @@ enum err run_start(const struct options *options, struct run **ret_run,
         err = session_check_files(options, &is_store, reterr);
     if (err == ERR_NONE && is_store) {
         err = open_store(run, reterr);
+        if (err == ERR_NONE)
+            err = confine_to_store(run, reterr);
     } else if (err == ERR_NONE) {
         err = open_all(run, ret_failure, reterr);
         if (err == ERR_NONE)
@@ -411,6 +478,8 @@ enum err run_check_output(const struct run *run, struct view *view, const char *
         if (ours[i] != NULL && disk_file_is_same(id, disk_file_at(ours[i])))
             return error_set(reterr, ERR_OUTPUT, "'%s' is in use here and is not replaced", path);
     }
+    if (sandbox_may_write(&run->sandbox, path, reterr) != ERR_NONE)
+        return ERR_OUTPUT;
     return inputs_check(run->options, view, path, reterr);
 }
 
@@ -421,9 +490,10 @@ bool run_is_kept(const struct run *run)
 
 enum err run_keep(struct run *run, const char *path, struct error *reterr)
 {
-    enum err err;
+    enum err err = sandbox_may_write(&run->sandbox, path, reterr);
 
-    err = keep_check(path, reterr);
+    if (err == ERR_NONE)
+        err = keep_check(path, reterr);
     if (err == ERR_NONE) {
         run_stop(run);
         err = keep_store(run->path, path, reterr);

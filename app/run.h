@@ -51,7 +51,7 @@ bool run_is_over(const struct run *run);
 bool run_next_warning(struct run *run, char *text, size_t size);
 
 /* Check that a file may be written: that it is none of what is read or written here, nor a capture of
- * the store behind the view. ERR_OUTPUT otherwise. */
+ * the store behind the view, and in no folder that the run has given up. ERR_OUTPUT otherwise. */
 MUST_CHECK enum err run_check_output(const struct run *run, struct view *view, const char *path,
                                      struct error *reterr);
 

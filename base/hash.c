@@ -31,3 +31,10 @@ uint64_t hash_random_seed(void)
         return 0;
     return seed;
 }
+
+void hash_library(struct buf *buf)
+{
+    unsigned number = XXH_versionNumber();
+
+    buf_format(buf, "%u.%u.%u", number / 10000, number / 100 % 100, number % 100);
+}

@@ -7,6 +7,7 @@
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
+#include "base/buf.h"
 #include "base/slice.h"
 
 /* Hash bytes under a seed. Tables take a random seed a run, so that traffic cannot choose its
@@ -21,5 +22,8 @@ uint64_t hash_stable(struct slice s, uint64_t continued);
 
 /* Give a seed that nobody outside this process can foresee. */
 uint64_t hash_random_seed(void);
+
+/* Write the version of xxHash: "0.8.1". */
+void hash_library(struct buf *buf);
 
 #endif

@@ -97,3 +97,13 @@ bool devices_may_capture(void)
     close(fd);
     return true;
 }
+
+/* It tells its clock and its build after the version. */
+void devices_library(struct buf *buf)
+{
+    const char *text = pcap_lib_version();
+
+    buf_text(buf, "libpcap ");
+    text = strncmp(text, "libpcap version ", 16) == 0 ? text + 16 : text;
+    buf_slice(buf, slice_of(text, strcspn(text, " (")));
+}

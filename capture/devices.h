@@ -8,6 +8,7 @@
 #define CAPTURE_DEVICES_H
 
 #include "base/addr.h"
+#include "base/buf.h"
 #include "base/err.h"
 
 #define DEVICE_ADDRESSES_MAX 16
@@ -31,5 +32,8 @@ MUST_CHECK enum err devices_visit(device_visitor *visit, void *context, struct e
 
 /* Tell whether this process may open them (CAP_NET_RAW where there are capabilities). */
 bool devices_may_capture(void);
+
+/* Write what libpcap says it is: "libpcap version 1.10.3 ...". */
+void devices_library(struct buf *buf);
 
 #endif

@@ -90,3 +90,13 @@ enum err filter_search(const struct filter *filter, struct slice text, bool *ret
     *ret_is_found = code >= 0;
     return ERR_NONE;
 }
+
+void filter_library(struct buf *buf)
+{
+    char text[64] = "";
+
+    /* "10.42 2022-12-11" */
+    if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) < (int)sizeof(text))
+        pcre2_config(PCRE2_CONFIG_VERSION, text);
+    buf_slice(buf, slice_of(text, strcspn(text, " ")));
+}

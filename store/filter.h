@@ -12,6 +12,7 @@
 #ifndef STORE_FILTER_H
 #define STORE_FILTER_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/slice.h"
 
@@ -27,5 +28,8 @@ void filter_free(struct filter *filter);
 /* Search it in a text; an absent one matches nothing. ERR_USAGE when it is given up. */
 MUST_CHECK enum err filter_search(const struct filter *filter, struct slice text,
                                   bool *ret_is_found);
+
+/* Write the version of PCRE2: "10.42". */
+void filter_library(struct buf *buf);
 
 #endif

@@ -360,3 +360,8 @@ enum err view_run_for_int(struct view *view, const struct select *select, int64_
     db_finalize(&stmt);
     return err;
 }
+
+const char *view_library(void)
+{
+    return sqlite3_libversion();
+}

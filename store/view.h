@@ -41,4 +41,7 @@ MUST_CHECK enum err view_version(struct view *view, uint64_t *ret_version, struc
 void view_set_limit(struct view *view, int64_t limit_us, bool (*is_wanted_no_more)(void *context),
                     void *context);
 
+/* Give the version of SQLite: "3.40.1". */
+const char *view_library(void);
+
 #endif

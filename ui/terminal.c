@@ -565,3 +565,8 @@ void terminal_suspend(struct terminal *terminal)
     (void)refresh();
     (void)curs_set(0);
 }
+
+const char *terminal_library(void)
+{
+    return curses_version();
+}

@@ -45,4 +45,7 @@ void terminal_copy(struct terminal *terminal, struct slice text);
 /* Stop the process as Ctrl-Z does, with the terminal as it was, and come back after it. */
 void terminal_suspend(struct terminal *terminal);
 
+/* Give what ncurses says it is: "ncurses 6.4.20221231". */
+const char *terminal_library(void);
+
 #endif

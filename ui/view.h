@@ -129,7 +129,8 @@ struct ui_services {
     void *context;
     /* Keep the live store under a name: "save before quitting". ERR_OUTPUT. */
     enum err (*keep)(void *context, const char *path, struct error *reterr);
-    /* Check that a file may be written: none of what is read or written here. ERR_OUTPUT. */
+    /* Check that a file may be written: none of what is read or written here, and where the program
+     * may still write. ERR_OUTPUT. */
     enum err (*check_output)(void *context, const char *path, struct error *reterr);
     bool (*is_kept)(void *context); /* it is, or there is nothing to lose */
     /* Start the web server, or tell its address again, with a fresh token. */

@@ -137,6 +137,7 @@ static void confirm(struct view_save *save)
     char question[SAVE_PATH_MAX + 64];
     struct stat status;
     struct buf buf;
+    bool is_new;
 
     if (save->path.len == 0) {
         save->field = SAVE_FIELD_PATH;
@@ -146,11 +147,16 @@ static void confirm(struct view_save *save)
     buf_init(&buf, path, sizeof(path));
     save_write_path(save, &buf);
     save->is_forced = false;
-    if (stat(path, &status) != 0 && errno == ENOENT) {
-        begin(save);
-    } else if (S_ISDIR(status.st_mode)) {
+    is_new = stat(path, &status) != 0 && errno == ENOENT;
+    if (!is_new && S_ISDIR(status.st_mode)) {
         ui_say(save->ui, "'%s' is a folder: type the name of a file", path);
-    } else if (may_be_written(save, path)) {
+        return;
+    }
+    if (!may_be_written(save, path))
+        return;
+    if (is_new) {
+        begin(save);
+    } else {
         (void)snprintf(question, sizeof(question), "%s exists: (b)ack, or (r)eplace it? ", path);
         ui_choose(save->ui, question, "br", replace_answered, save);
     }

@@ -298,6 +298,11 @@ void web_server_address(struct web_server *server, char *ret_text, size_t size)
         snprintf(ret_text, size, "http://%s:%d/#t=%s", name, listening->port, token);
 }
 
+void web_server_library(struct buf *buf)
+{
+    buf_format(buf, "libmicrohttpd %s", MHD_get_version());
+}
+
 void web_server_stop(struct web_server *server)
 {
     if (server == NULL)

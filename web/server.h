@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/status.h"
 
@@ -47,6 +48,9 @@ bool web_server_is_open(const struct web_server *server);
  * "http://127.0.0.1:8060/#t=0123...". A server that listens everywhere gives an address by which others
  * reach this host. Any thread may ask. */
 void web_server_address(struct web_server *server, char *ret_text, size_t size);
+
+/* Write the name and version of the library that speaks HTTP. */
+void web_server_library(struct buf *buf);
 
 /* End all connections and the thread; NULL is allowed. */
 void web_server_stop(struct web_server *server);

@@ -159,3 +159,50 @@ test_a_store_where_the_user_may_not_write_is_said_so() {
     expect_err 'nobody'
     [ ! -e private/store ] || fail 'there is a store'
 }
+
+# A program with sanitizers has no fence; a kernel may have one of the two.
+needs_sandbox() {
+    "$binary" -V | grep -q '^sandbox.*: seccomp, Landlock' || skip 'there is no sandbox here'
+}
+
+# is_fenced PROCESS: all of its threads are filtered.
+is_fenced() {
+    local file
+    for file in /proc/"$1"/task/*/status; do
+        grep -q '^Seccomp:	2$' "$file" || return 1
+    done
+    grep -q '^NoNewPrivs:	1$' "/proc/$1/status"
+}
+
+test_what_captures_is_fenced_in() {
+    local file
+    needs_sandbox
+    file=$(scenario busy) || exit 1
+    wire 0
+    mkdir -m 777 kept
+    capture -i rx0 -w kept/out.pcap --web=127.0.0.1:0
+    is_fenced "$pid" || fail 'a thread is not filtered'
+    "$replay" --rate 400 tx0 "$file" >sent || fail 'not sent'
+    await "$file"
+    stop
+    expect_status 130
+    expect_same_calls "$file"
+}
+
+test_root_that_stays_root_is_fenced_in_too() {
+    needs_sandbox
+    wire 0
+    capture -i rx0 -Z root
+    is_fenced "$pid" || fail 'a thread is not filtered'
+    stop
+    expect_status 130
+}
+
+test_the_fence_can_be_left_out() {
+    needs_sandbox
+    wire 0
+    capture -i rx0 --no-sandbox
+    grep -q '^Seccomp:	0$' "/proc/$pid/status" || fail 'it is filtered all the same'
+    stop
+    expect_status 130
+}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests/tools/install_deps.sh: install what is missing to build, check, look at, lint or fuzz rung.
 #
-# Usage: install_deps.sh [--list] PURPOSE...        PURPOSE: build check browser lint fuzz
+# Usage: install_deps.sh [--list] PURPOSE...        PURPOSE: build check browser lint fuzz fresh
 #
 # Looks for each thing by itself (a program, a pkg-config module), so that nothing is asked of the
 # network when everything is there. On Debian and its children the missing packages are installed,
@@ -21,6 +21,7 @@ build|module libpcre2-8|libpcre2-dev|pcre2-devel|pcre2|pcre2-dev|pcre2
 build|module libxxhash|libxxhash-dev|xxhash-devel|xxhash|xxhash-dev|xxhash
 build|module ncursesw|libncurses-dev|ncurses-devel|ncurses|ncurses-dev|ncurses
 build|module libmicrohttpd|libmicrohttpd-dev|libmicrohttpd-devel|libmicrohttpd|libmicrohttpd-dev|libmicrohttpd
+build|module libseccomp|libseccomp-dev|libseccomp-devel|libseccomp|libseccomp-dev|-
 check|program bash|bash|bash|bash|bash|bash
 check|program jq|jq|jq|jq|jq|jq
 check|program sqlite3|sqlite3|sqlite|sqlite|sqlite|sqlite
@@ -35,6 +36,8 @@ browser|program node|nodejs|nodejs|nodejs|nodejs|node
 browser|program npm|npm|npm|npm|npm|node
 lint|program clang-format|clang-format|clang-tools-extra|clang|clang-extra-tools|clang-format
 lint|program clang-tidy|clang-tidy|clang-tools-extra|clang|clang-extra-tools|llvm
+fresh|program debootstrap|debootstrap|debootstrap|debootstrap|debootstrap|-
+fresh|program unshare|util-linux|util-linux|util-linux|util-linux|-
 fuzz|program clang|clang|clang|clang|clang|llvm
 fuzz|fuzzer|libclang-rt-dev|compiler-rt|compiler-rt|compiler-rt|llvm
 TABLE
@@ -125,7 +128,7 @@ if [ "${1:-}" = --list ]; then
     list=yes
     shift
 fi
-[ $# -gt 0 ] || die 'usage: install_deps.sh [--list] build|check|browser|lint|fuzz...'
+[ $# -gt 0 ] || die 'usage: install_deps.sh [--list] build|check|browser|lint|fuzz|fresh...'
 purposes=$*
 
 set -- $(system)

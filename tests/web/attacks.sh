@@ -382,6 +382,14 @@ attack_too_many_connections_are_turned_away() {
     await is_well || fail "nobody is let in any more"
 }
 
+attack_the_server_is_fenced_in() {
+    local file
+    "$program" -V | grep -q '^sandbox.*: seccomp' || return 0
+    for file in /proc/"$server"/task/*/status; do
+        grep -q '^Seccomp:	2$' "$file" || fail "a thread is not filtered: $file"
+    done
+}
+
 attack_guessing_is_slowed_down() {
     local status
     for i in $(seq 25); do

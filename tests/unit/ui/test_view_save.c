@@ -23,7 +23,7 @@ struct saving {
     char bytes[FILE_MAX];    /* of the file that was read last */
 };
 
-static struct saving *begin(size_t calls)
+static struct saving *begin_with(size_t calls, const struct ui_services *services)
 {
     struct saving *saving = calloc(1, sizeof(*saving));
 
@@ -31,9 +31,16 @@ static struct saving *begin(size_t calls)
     snprintf(saving->folder, sizeof(saving->folder), "/tmp/rung-test-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(saving->folder));
     ck_assert_ptr_nonnull(getcwd(saving->before, sizeof(saving->before)));
-    saving->store = ui_store_open(calls, 24, 100);
+    saving->store = ui_store_new(calls);
+    saving->store->options.services = *services;
+    ui_store_start(saving->store, 24, 100);
     ck_assert_int_eq(chdir(saving->folder), 0);
     return saving;
+}
+
+static struct saving *begin(size_t calls)
+{
+    return begin_with(calls, &(struct ui_services){0});
 }
 
 static void end(struct saving *saving)
@@ -168,21 +175,19 @@ END_TEST
 static enum err refuse(void *context, const char *path, struct error *reterr)
 {
     (void)context;
+    if (strcmp(path, "in.pcap") != 0)
+        return ERR_NONE;
     return error_set(reterr, ERR_OUTPUT, "'%s' is one of the inputs and is not replaced", path);
 }
 
 START_TEST(a_file_that_is_read_is_not_even_asked_about)
 {
-    struct saving *saving = begin(2);
+    struct saving *saving = begin_with(2, &(struct ui_services){.check_output = refuse});
     FILE *file = fopen("in.pcap", "wb");
 
     ck_assert_ptr_nonnull(file);
     fputs("mine", file);
     fclose(file);
-    ui_store_free(saving->store);
-    saving->store = ui_store_new(2);
-    saving->store->options.services.check_output = refuse;
-    ui_store_start(saving->store, 24, 100);
     ui_store_press(saving->store, "F2 Ctrl-U text:in.pcap Enter");
     ui_store_shows(saving->store, "not saved: 'in.pcap' is one of the inputs and is not replaced");
     ui_store_shows(saving->store, "┌ save");
@@ -204,6 +209,28 @@ START_TEST(a_path_that_cannot_be_written_is_told_and_the_box_stays)
     ui_store_shows(saving->store, "'.' is a folder: type the name of a file");
     ui_store_press(saving->store, "Ctrl-U Enter");
     ui_store_shows(saving->store, "type the name of a file");
+    end(saving);
+}
+END_TEST
+
+static enum err refuse_etc(void *context, const char *path, struct error *reterr)
+{
+    (void)context;
+    if (strncmp(path, "/etc/", 5) != 0)
+        return ERR_NONE;
+    return error_set(reterr, ERR_OUTPUT, "'/etc' is out of reach");
+}
+
+START_TEST(a_folder_that_is_out_of_reach_is_told_before_anything_is_written)
+{
+    struct saving *saving = begin_with(2, &(struct ui_services){.check_output = refuse_etc});
+
+    ui_store_press(saving->store, "F2 Ctrl-U text:/etc/passwd Enter");
+    ui_store_shows(saving->store, "not saved: '/etc' is out of reach");
+    ui_store_shows(saving->store, "┌ save");
+    ui_store_press(saving->store, "Ctrl-U text:here.pcap Enter");
+    ui_store_shows(saving->store, "saved");
+    ck_assert_int_gt(read_file(saving, "here.pcap"), 0);
     end(saving);
 }
 END_TEST
@@ -314,6 +341,7 @@ Suite *test_view_save_suite(void)
     tcase_add_test(tcase, a_file_is_replaced_only_after_asking);
     tcase_add_test(tcase, a_file_that_is_read_is_not_even_asked_about);
     tcase_add_test(tcase, a_path_that_cannot_be_written_is_told_and_the_box_stays);
+    tcase_add_test(tcase, a_folder_that_is_out_of_reach_is_told_before_anything_is_written);
     tcase_add_test(tcase, a_tilde_is_the_users_home);
     tcase_add_test(tcase, many_calls_are_announced_first);
     tcase_add_test(tcase, a_store_that_grows_is_saved_as_it_is);

@@ -1,0 +1,29 @@
+/*
+ * app/syscalls.h: what this process may still ask of the kernel, by a seccomp filter.
+ *
+ * It is a list of what is allowed: reading, writing, opening, memory, threads, time, and sockets of the families that
+ * are used. Running programs, tracing, mounting, modules, keys, new namespaces, raw and packet sockets, and typing
+ * into the terminal (TIOCSTI) are refused with EPERM. Everything else, what a later kernel brings too, is answered
+ * with ENOSYS, to which the C library knows another way.
+ *
+ * Source:    seccomp(2), seccomp_init(3); ADR 0008.
+ * Threads:   all threads of the process.
+ */
+#ifndef APP_SYSCALLS_H
+#define APP_SYSCALLS_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* Tell whether this kernel filters system calls. */
+bool syscalls_can_filter(void);
+
+/* Install the filter for good. ERR_INPUT when the kernel refuses. */
+MUST_CHECK enum err syscalls_filter(struct error *reterr);
+
+/* Write the version of libseccomp: "2.5.4". */
+void syscalls_library(struct buf *buf);
+
+#endif

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/landlock.h"
 #include "app/syscalls.h"
@@ -73,12 +74,14 @@ static void add_file(struct sandbox *sandbox, const char *path, bool is_written)
 {
     char folder[PATH_MAX];
     char real[PATH_MAX];
+    struct stat status;
 
     if (path == NULL || strcmp(path, "-") == 0)
         return;
     if (folder_of(path, folder))
         add(sandbox, folder, is_written);
-    if (realpath(path, real) != NULL && folder_of(real, folder))
+    if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && realpath(path, real) != NULL &&
+        folder_of(real, folder))
         add(sandbox, folder, is_written);
 }
 
@@ -153,7 +156,7 @@ static void write_places(const struct sandbox *sandbox, struct buf *buf)
     for (size_t i = 0; i < sandbox->count; i++) {
         const struct sandbox_place *place = &sandbox->places[i];
 
-        if (place->is_written && strncmp(place->path, "/dev/", 5) != 0)
+        if (place->is_written && !is_below(place->path, "/dev"))
             buf_format(buf, "%s'%s'", buf->len == 0 ? "" : ", ", place->path);
     }
 }
@@ -173,9 +176,8 @@ enum err sandbox_may_write(const struct sandbox *sandbox, const char *path, stru
     buf_init(&buf, places, sizeof(places));
     write_places(sandbox, &buf);
     return error_set(reterr, ERR_OUTPUT,
-                     "'%s' is out of reach: while it listens, rung writes only below %s; "
-                     "--no-sandbox lifts that",
-                     folder, places);
+                     "'%s' is out of reach; without --no-sandbox rung writes only below %s", folder,
+                     places);
 }
 
 void sandbox_describe(struct buf *buf)

@@ -200,6 +200,8 @@ static void look_at_folders(const struct folders *folders)
     ck_assert_int_eq(sandbox_may_write(&sandbox, "/tmp/x", &error), ERR_NONE);
     ck_assert_int_eq(sandbox_may_write(&sandbox, "/no/such/folder/x", &error), ERR_NONE);
     ck_assert_int_eq(sandbox_may_write(&sandbox, "/etc/x", &error), ERR_OUTPUT);
+    ck_assert_int_eq(sandbox_may_write(&sandbox, "/var/x", &error), ERR_OUTPUT);
+    ck_assert_int_eq(sandbox_may_write(&sandbox, "/etc/x", &error), ERR_OUTPUT);
     ck_assert_msg(strstr(error.text, "'/etc' is out of reach") != NULL &&
                       strstr(error.text, "/in'") != NULL && strstr(error.text, "--no-sandbox"),
                   "%s", error.text);
@@ -215,6 +217,28 @@ START_TEST(files_are_opened_where_it_was_said_and_nowhere_else)
         _exit(0);
     }
     remove_folders(&folders, child);
+}
+END_TEST
+
+START_TEST(a_folder_that_is_named_does_not_open_the_one_above)
+{
+    struct folders folders = make_folders();
+    char path[128];
+    char real[PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s/", folders.in);
+    ck_assert_ptr_nonnull(realpath(folders.in, real));
+    sandbox_write(&sandbox, path);
+    ck_assert_uint_eq(sandbox.count, 1);
+    ck_assert_str_eq(sandbox.places[0].path, real);
+    /* Of a link, both folders. */
+    snprintf(path, sizeof(path), "%s/link", folders.out);
+    ck_assert_int_eq(symlink("../in/file", path), 0);
+    ck_assert_int_ge(make_file(folders.in), 0);
+    sandbox_write(&sandbox, path);
+    ck_assert_uint_eq(sandbox.count, 2);
+    snprintf(path, sizeof(path), "rm -rf '%s'", folders.root);
+    ck_assert_int_eq(system(path), 0); /* NOLINT(cert-env33-c): the test's own words */
 }
 END_TEST
 
@@ -255,6 +279,7 @@ Suite *test_sandbox_suite(void)
     tcase_add_test(tcase, nothing_is_typed_into_the_terminal);
     tcase_add_test(tcase, threads_are_started);
     tcase_add_test(tcase, files_are_opened_where_it_was_said_and_nowhere_else);
+    tcase_add_test(tcase, a_folder_that_is_named_does_not_open_the_one_above);
     tcase_add_test(tcase, nobody_is_called_over_tcp);
     tcase_add_test(tcase, a_store_is_made_behind_the_fence);
     suite_add_tcase(suite, tcase);

@@ -77,5 +77,5 @@ const uint64_t *call_marks_past(const struct call_marks *marks, uint64_t past, s
     size_t at = place_of(marks, past + 1);
 
     *ret_count = marks->count - at;
-    return marks->calls + at;
+    return *ret_count == 0 ? NULL : marks->calls + at;
 }

@@ -33,7 +33,8 @@ static void say_unknown(const char *word)
     buf_init(&buf, near, sizeof(near));
     suites_near(registry, word, &buf);
     fprintf(stderr, "unit: no suite '%s'; %s%s\n", word,
-            near[0] == '\0' ? "a suite has the name of its file, as test_slice" : "there is ", near);
+            near[0] == '\0' ? "a suite has the name of its file, as test_slice" : "there is ",
+            near);
 }
 
 int main(int argc, char **argv)

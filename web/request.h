@@ -40,7 +40,8 @@ struct web_request {
     struct web_parameter query[WEB_QUERY_MAX];
     size_t query_count;
     struct slice body;
-    int refusal; /* 400, 411, 413, 414, 431: nobody shall look further; 0: none */
+    int refusal;    /* 400, 411, 413, 414, 431, 505: nobody shall look further; 0: none */
+    bool is_unread; /* refused for its first line: there may be no Host to ask after */
     /* The header fields that anybody here asks for; absent when not sent. */
     struct slice host;
     struct slice origin;

@@ -90,6 +90,9 @@ static void refuse(struct web_response *response, int status)
     case 431:
         web_response_error(response, status, "fields_too_large", "the header fields are too large");
         break;
+    case 505:
+        web_response_error(response, status, "bad_version", "HTTP/1.1 is spoken here");
+        break;
     default:
         web_response_error(response, 400, "bad_request", "the request cannot be understood");
     }
@@ -179,7 +182,7 @@ static void answer(struct web_state *web, struct web_request *request,
 {
     const struct web_route *route;
 
-    if (!guard_knows_host(web->guard, request->host)) {
+    if (!request->is_unread && !guard_knows_host(web->guard, request->host)) {
         web_response_error(response, 421, "foreign_host",
                            "this server is not known by that name; --web-host adds names");
         return;
@@ -233,11 +236,21 @@ static void drop_answer(struct web_response *response, int status)
     response->kind = WEB_BODY_TEXT;
 }
 
+/* There is no memory to write it down with. */
+static void answer_without_memory(struct web_response *response)
+{
+    drop_answer(response, 500);
+    response->kind = WEB_BODY_CONSTANT;
+    response->content_type = "application/json";
+    response->constant = SLICE_LITERAL(
+        "{\"error\":{\"code\":\"no_memory\",\"message\":\"this host is out of memory\"}}\n");
+}
+
 void web_answer(struct web_state *web, struct web_request *request, struct web_response *response)
 {
     answer(web, request, response);
     if (web_response_finish(response, NULL) != ERR_NONE)
-        drop_answer(response, 500);
+        answer_without_memory(response);
     else if (is_unchanged(request, response))
         drop_answer(response, 304);
 }

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
@@ -14,9 +13,14 @@
 #include "web/own_address.h"
 #include "web/server_inner.h"
 
-#define CONNECTION_MEMORY 65536 /* of libmicrohttpd, a connection */
+/* Of libmicrohttpd, a connection: what the gate lets in must fit, or the library answers by itself. It takes more than
+ * this from the system page by page, which costs more than the request. */
+#define CONNECTION_MEMORY 32768
 #define STREAM_TICK_MS    100   /* how often streams are looked at while there are some */
-#define SLOW_TICK_MS      1000  /* how often slow clients are looked for while there are clients */
+#define SLOW_TICK_MS      500   /* how often slow clients are looked for while there are clients */
+#define LOOK_LEAST_US     1000  /* between two looks at a part of a head ... */
+#define LOOK_MOST_US      32000 /* ... that does not grow */
+#define LINGER_US         (2 * CLOCK_SECOND_US)
 
 int64_t server_clock_us(clockid_t clock)
 {
@@ -26,57 +30,106 @@ int64_t server_clock_us(clockid_t clock)
     return now.tv_sec * CLOCK_SECOND_US + now.tv_nsec / 1000;
 }
 
-/* ---- clients ---- */
+/* ---- connections ---- */
 
+struct connection *server_connection(struct web_server *server, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+    return info == NULL ? NULL : connections_inside(&server->connections, info->connect_fd);
+}
+
+/* When the library tells of a beginning differs between its versions: only the end is listened for. */
 static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                           enum MHD_ConnectionNotificationCode code)
 {
     struct web_server *server = context;
+    struct connection *inside = server_connection(server, connection);
 
-    (void)connection;
-    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        *socket_context = server->coming;
-        server->coming = NULL;
-    } else if (*socket_context != NULL) {
-        clients_remove(&server->clients, *socket_context);
-        *socket_context = NULL;
+    (void)socket_context;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED && inside != NULL)
+        connections_forget(&server->connections, inside);
+}
+
+/* The socket is the library's from here on, and closed by it if it does not want it. */
+static void hand_over(struct web_server *server, struct connection *connection, int64_t now_us)
+{
+    int fd = connection->fd;
+
+    connection->is_inside = true;
+    connection_enter(connection, CONNECTION_BODY, now_us);
+    if (MHD_add_connection(server->daemon, fd, (const struct sockaddr *)&connection->address,
+                           connection->address_len) == MHD_YES)
+        return;
+    connection = connections_inside(&server->connections, fd);
+    if (connection != NULL)
+        connections_forget(&server->connections, connection);
+}
+
+/* What was looked at stays in the socket, which is always readable then: look again after a pause, which is short
+ * when something came since. */
+static void look_later(struct connection *connection, size_t seen, int64_t now_us)
+{
+    if (seen != connection->seen)
+        connection->pause_us = LOOK_LEAST_US;
+    else if (connection->pause_us < LOOK_MOST_US)
+        connection->pause_us *= 2;
+    connection->seen = seen;
+    connection->look_us = now_us + connection->pause_us;
+}
+
+static void look(struct web_server *server, struct connection *connection, bool is_left,
+                 int64_t now_us)
+{
+    switch (gate_look(&server->gate, connection->fd)) {
+    case GATE_WHOLE:
+        hand_over(server, connection, now_us);
+        break;
+    case GATE_BAD:
+        gate_refuse(&server->gate, &server->web, connection->fd);
+        connection_enter(connection, CONNECTION_ENDING, now_us);
+        break;
+    case GATE_PART:
+        if (is_left)
+            connections_end(&server->connections, connection);
+        else
+            look_later(connection, server->gate.len, now_us);
+        break;
+    case GATE_GONE:
+        connections_end(&server->connections, connection);
+        break;
     }
 }
 
-static void turn_away(int fd)
+/* One turn of a connection that the library does not have. */
+static void step(struct web_server *server, struct connection *connection, short revents,
+                 int64_t now_us)
 {
-    static const char text[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
-                               "Content-Length: 0\r\nConnection: close\r\n\r\n";
-    char ignored[4096];
+    bool is_left = (revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 
-    send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
-    shutdown(fd, SHUT_WR);
-    /* What is not read when the socket is closed makes the other side forget what it got. */
-    recv(fd, ignored, sizeof(ignored), MSG_DONTWAIT);
-    close(fd);
+    if (connection->phase == CONNECTION_ENDING) {
+        if (revents != 0 && !gate_drain(connection->fd))
+            connections_end(&server->connections, connection);
+    } else if (revents != 0 || (connection->seen > 0 && now_us >= connection->look_us)) {
+        look(server, connection, is_left, now_us);
+    }
 }
 
 static void let_in(struct web_server *server, int fd, const struct sockaddr_storage *address,
                    socklen_t len)
 {
-    struct client *client =
-        clients_add(&server->clients, fd, address, server_clock_us(CLOCK_MONOTONIC));
+    struct connection *connection =
+        connections_add(&server->connections, fd, address, len, server_clock_us(CLOCK_MONOTONIC));
 
-    if (client == NULL) {
-        turn_away(fd);
-        return;
-    }
-    server->coming = client;
-    MHD_add_connection(server->daemon, fd, (const struct sockaddr *)address, len);
-    if (server->coming != NULL)
-        clients_remove(&server->clients, client);
-    server->coming = NULL;
+    if (connection != NULL && connection->phase == CONNECTION_ENDING)
+        gate_turn_away(fd);
 }
 
 /* Accept those that wait, but not for ever while they come. */
 static void accept_some(struct web_server *server, int listening)
 {
-    for (int i = 0; i < WEB_CONNECTIONS_MAX; i++) {
+    for (int i = 0; i < WEB_CONNECTIONS_MAX && !connections_are_full(&server->connections); i++) {
         struct sockaddr_storage address = {0};
         socklen_t len = sizeof(address);
         int fd =
@@ -95,42 +148,80 @@ static void accept_some(struct web_server *server, int listening)
 
 /* ---- the thread ---- */
 
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Give how long the thread may wait, in milliseconds; -1 for as long as nothing comes. */
 static int wait_ms(const struct web_server *server)
 {
+    int64_t now_us = server_clock_us(CLOCK_MONOTONIC);
     uint64_t limit = UINT64_MAX;
     MHD_UNSIGNED_LONG_LONG daemon_ms;
 
-    if (server->clients.count > 0)
-        limit = SLOW_TICK_MS;
-    if (server->no_accept_until_us != 0)
+    if (server->connections.count > 0 || server->no_accept_until_us != 0)
         limit = SLOW_TICK_MS;
     if (server->stream_count > 0)
         limit = STREAM_TICK_MS;
-    if (MHD_get_timeout(server->daemon, &daemon_ms) == MHD_YES && daemon_ms < limit)
-        limit = daemon_ms;
+    for (size_t i = 0; i < server->connections.count; i++) {
+        const struct connection *connection = &server->connections.slots[i];
+        int64_t left_us = connection->look_us - now_us;
+
+        if (connection->phase == CONNECTION_HEAD && connection->seen > 0)
+            limit = sooner(limit, left_us <= 0 ? 0 : (uint64_t)left_us / 1000 + 1);
+    }
+    if (MHD_get_timeout(server->daemon, &daemon_ms) == MHD_YES)
+        limit = sooner(limit, daemon_ms);
     return limit == UINT64_MAX ? -1 : (int)limit;
 }
 
-static void wait_for_work(struct web_server *server)
+/* Write down what is waited for: the pipe, the library, who is not inside yet, who wants to be. */
+static nfds_t write_polls(struct web_server *server)
 {
     const union MHD_DaemonInfo *info =
         MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-    struct pollfd polls[LISTEN_MAX + 2] = {
-        {.fd = server->wake[0], .events = POLLIN},
-        {.fd = info->epoll_fd, .events = POLLIN},
-    };
-    nfds_t count = 2;
+    struct pollfd *polls = server->polls;
+    nfds_t count = 0;
+    bool may_accept;
 
+    polls[count++] = (struct pollfd){.fd = server->wake[0], .events = POLLIN};
+    polls[count++] = (struct pollfd){.fd = info->epoll_fd, .events = POLLIN};
+    for (size_t i = 0; i < server->connections.count; i++) {
+        const struct connection *connection = &server->connections.slots[i];
+        bool is_part = connection->phase == CONNECTION_HEAD && connection->seen > 0;
+
+        polls[count++] = (struct pollfd){.fd = connection->is_inside ? -1 : connection->fd,
+                                         .events = is_part ? POLLRDHUP : POLLIN};
+    }
     if (server_clock_us(CLOCK_MONOTONIC) >= server->no_accept_until_us)
         server->no_accept_until_us = 0;
-    for (size_t i = 0; i < server->listening.count && server->no_accept_until_us == 0; i++)
+    may_accept = server->no_accept_until_us == 0 && !connections_are_full(&server->connections);
+    for (size_t i = 0; i < server->listening.count && may_accept; i++)
         polls[count++] = (struct pollfd){.fd = server->listening.fds[i], .events = POLLIN};
-    if (poll(polls, count, wait_ms(server)) <= 0)
+    return count;
+}
+
+static void take_turns(struct web_server *server)
+{
+    nfds_t count = write_polls(server);
+    size_t connected = server->connections.count;
+    const struct pollfd *of_connections = server->polls + 2;
+    int64_t now_us;
+
+    if (poll(server->polls, count, wait_ms(server)) < 0)
         return;
-    for (nfds_t i = 2; i < count; i++) {
-        if (polls[i].revents != 0)
-            accept_some(server, polls[i].fd);
+    now_us = server_clock_us(CLOCK_MONOTONIC);
+    /* From the end, because the last one takes the slot of one that goes. */
+    for (size_t i = connected; i > 0; i--) {
+        struct connection *connection = &server->connections.slots[i - 1];
+
+        if (!connection->is_inside)
+            step(server, connection, of_connections[i - 1].revents, now_us);
+    }
+    for (nfds_t i = 2 + connected; i < count; i++) {
+        if (server->polls[i].revents != 0)
+            accept_some(server, server->polls[i].fd);
     }
 }
 
@@ -141,20 +232,21 @@ static void *serve(void *context)
     while (!server->is_stopping) {
         int64_t now_us;
 
-        wait_for_work(server);
+        take_turns(server);
         MHD_run(server->daemon);
         now_us = server_clock_us(CLOCK_MONOTONIC);
         if (now_us < server->next_tick_us)
             continue;
         server->next_tick_us = now_us + STREAM_TICK_MS * 1000;
         server_tick_streams(server, false);
-        clients_cut_slow(&server->clients, now_us, server->slow_us);
+        connections_cut(&server->connections, &server->limits, now_us);
     }
     /* A daemon cannot be stopped while a connection is suspended. */
     server_tick_streams(server, true);
     MHD_run(server->daemon);
     MHD_stop_daemon(server->daemon);
     server->daemon = NULL;
+    connections_clear(&server->connections);
     return NULL;
 }
 
@@ -182,7 +274,7 @@ static enum err start_daemon(struct web_server *server, unsigned idle_s, struct 
     server->daemon =
         MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME, 0,
                          NULL, NULL, server_on_request, server,                         /**/
-                         MHD_OPTION_CONNECTION_LIMIT, (unsigned)WEB_CONNECTIONS_MAX,    /**/
+                         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_SLOTS,      /**/
                          MHD_OPTION_CONNECTION_TIMEOUT, idle_s,                         /**/
                          MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, /**/
                          MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,                          /**/
@@ -243,7 +335,11 @@ static enum err open_all(struct web_server *server, const struct web_options *op
     unsigned idle_s = options->idle_s == 0 ? WEB_IDLE_S : options->idle_s;
     enum err err = listen_open(options->address, &server->listening, reterr);
 
-    server->slow_us = 2 * idle_s * CLOCK_SECOND_US;
+    server->limits = (struct connection_limits){
+        .head_us = (idle_s < WEB_HEAD_S ? idle_s : WEB_HEAD_S) * CLOCK_SECOND_US,
+        .body_us = idle_s * CLOCK_SECOND_US,
+        .linger_us = LINGER_US,
+    };
     if (err == ERR_NONE)
         err = make_guard(server, options, reterr);
     if (err == ERR_NONE)

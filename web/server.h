@@ -1,13 +1,16 @@
 /*
- * web/server.h: the HTTP server: connections in and out. Its files are the only ones that know
- * libmicrohttpd.
+ * web/server.h: the HTTP server: who asks, and who may hold a connection for how long. web/server*.c are the
+ * only files that know libmicrohttpd.
+ *
+ * Each request passes web/gate.h before the library sees it, because every answer but a stream of events is the
+ * last one of its connection.
  *
  * Source:    GNU libmicrohttpd manual.
  * Ownership: the caller owns the server; path, source and status outlive it.
  * Threads:   one of its own, with a view of its own; stop and address are for the one that started it.
- * Limits:    WEB_CONNECTIONS_MAX in all, WEB_CONNECTIONS_PER_ADDRESS from one address, WEB_EVENTS_MAX
- *            of them streams of events (then 503); WEB_IDLE_S without a byte ends a connection, and
- *            so does a request that is not complete after twice that time.
+ * Limits:    WEB_CONNECTIONS_MAX in all, WEB_CONNECTIONS_PER_ADDRESS from one address: then web/connections.h
+ *            says who goes, or 503; WEB_EVENTS_MAX of them streams of events (then 503). A head has
+ *            WEB_HEAD_S, a body WEB_IDLE_S, and so has a client that takes no byte of its answer.
  */
 #ifndef WEB_SERVER_H
 #define WEB_SERVER_H
@@ -22,7 +25,9 @@
 #define WEB_CONNECTIONS_MAX         64
 #define WEB_CONNECTIONS_PER_ADDRESS 48
 #define WEB_EVENTS_MAX              8
+#define WEB_HEAD_S                  5
 #define WEB_IDLE_S                  15
+#define WEB_RETRY_S                 5
 
 struct web_options {
     const char *address;      /* as web/listen.h reads it; NULL: the default */

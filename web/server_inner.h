@@ -4,7 +4,7 @@
  * The daemon of libmicrohttpd has no thread: ours runs it, so that it can look at the streams between two
  * runs. Everything below belongs to that thread once it runs.
  *
- *     server.c           start and stop, the thread, who is let in
+ *     server.c           start and stop, the thread, from the gate to the library
  *     server_exchange.c  a request on its way in and its answer
  *     server_stream.c    answers that go on
  */
@@ -12,12 +12,16 @@
 #define WEB_SERVER_INNER_H
 
 #include <microhttpd.h>
+#include <poll.h>
 #include <pthread.h>
 
-#include "web/clients.h"
+#include "web/connections.h"
+#include "web/gate.h"
 #include "web/listen.h"
 #include "web/route.h"
 #include "web/state.h"
+
+#define SERVER_POLLS_MAX (2 + LISTEN_MAX + CONNECTIONS_SLOTS)
 
 struct stream;
 
@@ -25,21 +29,25 @@ struct web_server {
     struct MHD_Daemon *daemon;
     struct listen_set listening;
     struct web_state web;
-    int64_t slow_us;
     pthread_t thread;
     bool has_thread;
     _Atomic bool is_stopping;
     int wake[2];                /* a pipe; a byte ends the wait of the thread */
-    struct client *coming;      /* being handed to the daemon */
     int64_t no_accept_until_us; /* there were no descriptors left */
     int64_t next_tick_us;
-    struct clients clients;
+    struct connection_limits limits;
+    struct connections connections;
+    struct gate gate;
+    struct pollfd polls[SERVER_POLLS_MAX];
     struct stream *streams[WEB_EVENTS_MAX];
     size_t stream_count;
 };
 
 /* Read a clock, microseconds. */
 int64_t server_clock_us(clockid_t clock);
+
+/* Give our row of a connection of the library; NULL when there is none. */
+struct connection *server_connection(struct web_server *server, struct MHD_Connection *connection);
 
 /* ---- server_exchange.c: callbacks of the daemon, whose context is the server ---- */
 

@@ -6,8 +6,8 @@
  *        http_load get HOST:PORT KEY PATH             print the body of one answer
  *        http_load load HOST:PORT KEY CONNECTIONS SECONDS PATH...
  *
- * A load keeps that many connections open (keep-alive), each of which asks for one PATH after the
- * other as soon as it has the answer. Prints a line a PATH: the median and the 99th percentile in
+ * A load keeps that many connections busy, each of which asks for one PATH after the other as soon as it has the
+ * answer, on a new connection when the server ends it (which is a part of the time then). Prints a line a PATH: the median and the 99th percentile in
  * milliseconds, answers a second, answers that were not 200, kilobytes an answer.
  *
  * Addresses are numbers: 127.0.0.1:8060.
@@ -47,6 +47,7 @@ struct connection {
     char head[HEAD_MAX];
     size_t head_len;
     bool is_in_body;
+    bool is_last;  /* the server ends the connection with this answer */
     uint64_t left; /* bytes of the body */
     uint64_t size;
     int status;
@@ -206,7 +207,6 @@ static bool ask(const struct load *load, struct connection *connection)
     connection->head_len = 0;
     connection->is_in_body = false;
     connection->size = 0;
-    connection->start_us = now_us();
     return write(connection->fd, request, (size_t)len) == len;
 }
 
@@ -235,7 +235,12 @@ static bool finish(const struct load *load, struct connection *connection)
 {
     note(&load->samples[connection->path], connection);
     connection->path = (connection->path + 1) % load->path_count;
-    return ask(load, connection);
+    connection->start_us = now_us();
+    if (connection->is_last) {
+        close(connection->fd);
+        connection->fd = dial(&load->server);
+    }
+    return connection->fd != -1 && ask(load, connection);
 }
 
 /* Read the head when it is complete; answers have a Content-Length, or this fails. */
@@ -254,6 +259,7 @@ static bool read_head(struct connection *connection)
         return false;
     connection->status = (int)strtol(connection->head + strlen("HTTP/1.1 "), NULL, 10);
     connection->size = strtoull(length + strlen("\r\nContent-Length:"), NULL, 10);
+    connection->is_last = strcasestr(connection->head, "\r\nConnection: close\r\n") != NULL;
     body = connection->head_len - (size_t)(end + 4 - connection->head);
     if (body > connection->size)
         return false;
@@ -322,6 +328,7 @@ static size_t run(const struct load *load, struct connection *connections, size_
 
     for (size_t i = 0; i < count; i++) {
         connections[i].path = i % load->path_count;
+        connections[i].start_us = now_us();
         connections[i].fd = dial(&load->server);
         waits[i] = (struct pollfd){.fd = connections[i].fd, .events = POLLIN};
         if (connections[i].fd == -1 || !ask(load, &connections[i])) {
@@ -331,7 +338,12 @@ static size_t run(const struct load *load, struct connection *connections, size_
     }
     while (now_us() < until_us && broken < count && poll(waits, count, 1000) >= 0) {
         for (size_t i = 0; i < count; i++) {
-            if (waits[i].fd == -1 || waits[i].revents == 0 || take(load, &connections[i]))
+            bool is_alive =
+                waits[i].fd == -1 || waits[i].revents == 0 || take(load, &connections[i]);
+
+            if (waits[i].fd != -1)
+                waits[i].fd = connections[i].fd;
+            if (is_alive)
                 continue;
             waits[i].fd = -1;
             broken++;

@@ -4,10 +4,13 @@
 #include <check.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "web/request.h"
 
 struct served served;
 
@@ -193,6 +196,19 @@ size_t served_count(const char *text)
     for (const char *at = served.got; (at = strstr(at, text)) != NULL; at++)
         count++;
     return count;
+}
+
+void served_check_guarded(const char *request)
+{
+    for (const struct web_field *field = web_fixed_fields; field->name != NULL; field++) {
+        char line[512];
+
+        snprintf(line, sizeof(line), "\r\n%s: %s\r\n", field->name, field->value);
+        ck_assert_msg(served_count(line) == 1, "%s in the answer to %s", field->name, request);
+    }
+    ck_assert_uint_eq(served_count("\r\nCache-Control: no-"), 1);
+    ck_assert_uint_eq(served_count("\r\nDate: "), 1);
+    ck_assert_ptr_null(strcasestr(served.got, "Set-Cookie"));
 }
 
 void served_copy_value(const char *name, char *value, size_t size)

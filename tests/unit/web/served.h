@@ -59,6 +59,9 @@ int served_status(void);
 const char *served_body(void);
 size_t served_count(const char *text);
 
+/* Check that what came has the fields that guard the page, each once. */
+void served_check_guarded(const char *request);
+
 /* Copy the value of "name":"value". */
 void served_copy_value(const char *name, char *value, size_t size);
 

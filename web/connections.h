@@ -1,0 +1,90 @@
+/*
+ * web/connections.h: who is connected, who is let in, and who goes for that.
+ *
+ * One address has a share of all connections, and a network of IPv6 (/64) counts as one address. When the share,
+ * or the whole, is used up, the one goes that holds a place for the least: the oldest whose request is not
+ * complete, then the oldest that has asked without a key. Those whose request carried a key stay; only when all
+ * are of these is the new one told 503. So neither silence nor slowness nor strangers keep the user out, on
+ * his own host least of all, where all share an address.
+ *
+ * A socket is the table's until the library has it; from then on it is only shut down here, and its row stays
+ * until the library says that it closed it, whenever that is.
+ *
+ * Ownership: a plain value, which closes the sockets that the library does not have.
+ * Threads:   the web thread.
+ * Limits:    those of web/server.h; CONNECTIONS_SPARE more that end or are told 503.
+ */
+#ifndef WEB_CONNECTIONS_H
+#define WEB_CONNECTIONS_H
+
+#include <sys/socket.h>
+
+#include "web/server.h"
+
+#define CONNECTIONS_SPARE 16
+#define CONNECTIONS_SLOTS (WEB_CONNECTIONS_MAX + CONNECTIONS_SPARE)
+
+enum connection_phase {
+    CONNECTION_HEAD,   /* the head of its request is not complete */
+    CONNECTION_BODY,   /* the library has it, and reads the body */
+    CONNECTION_ANSWER, /* the answer is made or on its way */
+    CONNECTION_ENDING, /* it has its last answer, or was shut down */
+};
+
+struct connection {
+    int fd;
+    enum connection_phase phase;
+    bool is_inside;   /* the library has the socket */
+    bool is_known;    /* it asked with a key */
+    int64_t since_us; /* monotonic: when its phase began */
+    size_t seen;      /* bytes of a part of a head */
+    int64_t pause_us; /* between two looks at a part of a head */
+    int64_t look_us;  /* monotonic: when to look again */
+    struct sockaddr_storage address;
+    socklen_t address_len;
+};
+
+struct connections {
+    size_t count;
+    struct connection slots[CONNECTIONS_SLOTS]; /* the first `count` */
+};
+
+/* What a connection may take. */
+struct connection_limits {
+    int64_t head_us;
+    int64_t body_us;
+    int64_t linger_us; /* for a client to take its last answer */
+};
+
+/* Tell whether nobody more can be let in, not even to be told so, until the library has closed some sockets. */
+bool connections_are_full(const struct connections *connections);
+
+/* Let a socket in; without room as one that ends. NULL, and it is closed, when they are full. */
+struct connection *connections_add(struct connections *connections, int fd,
+                                   const struct sockaddr_storage *address, socklen_t len,
+                                   int64_t now_us);
+
+void connection_enter(struct connection *connection, enum connection_phase phase, int64_t now_us);
+
+/* Give the connection of a socket that the library has; NULL when there is none. */
+struct connection *connections_inside(struct connections *connections, int fd);
+
+/* End one: close its socket, or shut it down when the library has it. The last one takes its slot if it is
+ * freed. */
+void connections_end(struct connections *connections, struct connection *connection);
+
+/* Forget one whose socket was closed. */
+void connections_forget(struct connections *connections, struct connection *connection);
+
+/* End those that took longer than they may. */
+void connections_cut(struct connections *connections, const struct connection_limits *limits,
+                     int64_t now_us);
+
+/* End all. */
+void connections_clear(struct connections *connections);
+
+/* Tell whether two addresses have one share. Sockets of a path have no address: all are this user, and share
+ * nothing. */
+bool connections_share(const struct sockaddr_storage *a, const struct sockaddr_storage *b);
+
+#endif

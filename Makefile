@@ -212,7 +212,7 @@ browser:
 	@sh tests/tools/install_deps.sh browser
 
 # The page adds nothing that sanitizers could see; threads meet in live runs and in the server.
-PARTS_asan := unit scenarios order cli corpus consistency screens terminal live attacks
+PARTS_asan := unit scenarios cli corpus screens terminal live attacks
 PARTS_tsan := live attacks
 asan tsan:
 	@sh tests/tools/install_deps.sh build check

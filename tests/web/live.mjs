@@ -145,7 +145,7 @@ check("the bar counts messages and tells what was lost", async () => {
 });
 
 /* `count` records of a TCP segment with SIP in it, between hosts of the script. */
-function segments(count) {
+function segments(count, time) {
     const data = Buffer.from("SIP/2.0 200 OK\r\n\r\n");
     const frame = Buffer.alloc(14 + 20 + 20 + data.length);
     const record = Buffer.alloc(16 + frame.length);
@@ -158,7 +158,7 @@ function segments(count) {
     frame.writeUInt16BE(40000, 36);
     frame.writeUInt8(0x50, 46);
     data.copy(frame, 54);
-    fs.readFileSync(grown).copy(record, 0, 24, 32);
+    time.copy(record, 0, 0, 8);
     record.writeUInt32LE(frame.length, 8);
     record.writeUInt32LE(frame.length, 12);
     frame.copy(record, 16);
@@ -178,14 +178,16 @@ check("the bar tells what is counted of a pipe that is fed after the page is ope
     const bar = async () => (await texts(page, ".counts, .notes")).join(" ");
     await until("the first part", async () => (await bar()).includes("240 messages"));
     expect((await bar()).includes("drops 0") && !(await bar()).includes("not read"), await bar());
-    const more = segments(412);
+    const more = segments(412, later);
     server.process.stdin.write(more);
     await until("what is not read", async () =>
         (await bar()).includes("not read: 412 TCP segments with SIP"),
     );
     server.process.stdin.end(later);
     await until("the second part", async () => (await bar()).includes("480 messages"));
-    const truth = counted("more", Buffer.concat([fs.readFileSync(grown), more]));
+    const whole = fs.readFileSync(grown);
+    const first = whole.subarray(0, whole.length - later.length);
+    const truth = counted("more", Buffer.concat([first, more, later]));
     same(truth.counters.messages, 480, "messages by the command line");
     const told = truth.told.map(({ text }) => text).join(", ");
     same((await texts(page, ".notes"))[0], `not read: ${told}`, "what is told");
@@ -203,7 +205,7 @@ check("the bar tells what is counted of a pipe that is fed after the page is ope
 
 check("where all SIP was over TCP, the list says what was not read", async () => {
     const file = `${grown}.tcp.pcap`;
-    fs.writeFileSync(file, Buffer.concat([fs.readFileSync(grown).subarray(0, 24), segments(7)]));
+    fs.writeFileSync(file, Buffer.concat([fs.readFileSync(grown).subarray(0, 24), segments(7, fs.readFileSync(grown).subarray(24))]));
     const page = await open(file);
     same(await texts(page, ".empty p"), [
         "no call over UDP in this capture",

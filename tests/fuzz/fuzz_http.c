@@ -3,6 +3,7 @@
  * fields, a body, put together from choices that the input makes; read as they come in pieces, and answered from a
  * store. Who has no key gets no data, and what leaves is one answer of ours.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -84,6 +85,7 @@ static void write_path(struct slice *rest, struct buf *buf)
 
     while (web_routes[count].path != NULL)
         count++;
+    assert(count > 0);
     path = web_routes[take(rest) % count].path;
     for (; *path != '\0'; path++) {
         if (*path != '{') {

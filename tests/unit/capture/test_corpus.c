@@ -54,11 +54,10 @@ static void compare(const char *path)
     struct pcap_pkthdr *header;
     const u_char *data;
     enum records_result result;
-    int status;
 
     if (pcap != NULL && records_open(&records, fd, 0, (uint32_t)pcap_snapshot(pcap))) {
         while ((result = records_next(&records, &record)) == RECORDS_ONE &&
-               (status = pcap_next_ex(pcap, &header, &data)) == 1) {
+               pcap_next_ex(pcap, &header, &data) == 1) {
             ck_assert_uint_eq(record.captured, header->caplen);
             ck_assert_uint_eq(record.wire_len, header->len);
             if (header->ts.tv_sec >= 0)

@@ -11,8 +11,8 @@ static void say_damage(const char *text)
     say("warning: %s", text);
 }
 
-/* Say which files were not in order of time. */
-static void say_disorder(struct source *source)
+/* Say which files were not in order of time; those packets are told with their files then. */
+static void say_disorder(struct source *source, struct counts *counts)
 {
     for (size_t i = 0; i < source_count(source); i++) {
         struct source_info info;
@@ -27,6 +27,7 @@ static void say_disorder(struct source *source)
         buf_init(&buf, text, sizeof(text));
         disorder_write(name, info.sorted_frames, info.sorted_us, &buf);
         say("%s", text);
+        counts->at[COUNTER_SORTED_FRAMES] -= info.sorted_frames;
     }
 }
 
@@ -51,7 +52,7 @@ enum err reading_run(const struct options *options, struct writer *writer,
     progress_init(&progress, options->is_quiet);
     err = pipeline_run(&pipeline, &progress, say_damage, &result, reterr);
     if (err == ERR_NONE && !options->is_quiet)
-        say_disorder(pipeline.source);
+        say_disorder(pipeline.source, &result.counts);
     source_close(pipeline.source);
     *ret_result = (struct reading_result){result.is_damaged, result.unstored};
     if (err == ERR_NONE && !options->is_quiet)

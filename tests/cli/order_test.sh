@@ -9,6 +9,7 @@ test_a_file_out_of_order_says_so_once() {
     [ "$(grep -c "'x.pcap' is not in order of time" err)" -eq 1 ] || fail 'not said once'
     expect_err "'x.pcap' is not in order of time: "
     expect_err 'packets stand behind later ones, by up to '
+    [ "$(grep -c behind err)" -eq 1 ] || fail 'it is told more than once'
     rung calls --quiet x.pcap
     expect_no_err
     rung calls "$captures/busy.pcap"

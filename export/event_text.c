@@ -179,7 +179,8 @@ static void write_end(const struct call_row *call, struct buf *buf)
         comma = ", ";
     }
     if (party != NULL) {
-        buf_format(buf, "%sended by %s", comma, party);
+        buf_text(buf, comma);
+        words_write_end(call->ended_by, call->ended_how, buf);
         comma = ", ";
     }
     if (call->reason.len > 0) {

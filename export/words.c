@@ -91,6 +91,15 @@ const char *words_end_title(enum call_end end)
     return WORD_OF(end_titles, end);
 }
 
+void words_write_end(enum call_party party, enum call_end how, struct buf *buf)
+{
+    if (words_party(party) == NULL)
+        return;
+    buf_format(buf, "ended by %s", words_party(party));
+    if (words_end_title(how) != NULL)
+        buf_format(buf, " (%s)", words_end_title(how));
+}
+
 const char *words_dialog_state(enum dialog_state state)
 {
     return WORD_OF(dialog_states, state);

@@ -31,6 +31,9 @@ const char *words_end(enum call_end end);
 /* The same in words for people: "BYE", "BYE, not answered"; NULL where the state says it all. */
 const char *words_end_title(enum call_end end);
 
+/* Write "ended by caller (BYE not answered)" as far as it is known; nothing when it is not. */
+void words_write_end(enum call_party party, enum call_end how, struct buf *buf);
+
 /* "early", "confirmed", "terminated", "no-ack". */
 const char *words_dialog_state(enum dialog_state state);
 

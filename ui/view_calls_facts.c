@@ -143,8 +143,10 @@ static void write_summary(const struct call_row *row, struct buf *buf)
     write_span(buf, "PDD", row->pdd_us);
     write_span(buf, "setup", row->setup_us);
     write_span(buf, "duration", row->duration_us);
-    if (words_party(row->ended_by) != NULL)
-        buf_format(buf, "  ended by %s", words_party(row->ended_by));
+    if (words_party(row->ended_by) != NULL) {
+        buf_text(buf, "  ");
+        words_write_end(row->ended_by, row->ended_how, buf);
+    }
     if (row->reason.len > 0) {
         buf_text(buf, "  ");
         buf_slice(buf, row->reason);

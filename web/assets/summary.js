@@ -7,6 +7,7 @@ import { micros, span, stamp } from "./time.js";
 import { address, meaning, party, severity, state } from "./words.js";
 
 const ENDED = { caller: "by the caller", callee: "by the callee" };
+const HOW = { "bye-unanswered": " (BYE not answered)", "bye-refused": " (BYE refused)" };
 
 const MINOR = ["from", "to", "final", "messages"]; /* the heading or the ladder says it too */
 
@@ -55,7 +56,7 @@ export function facts(call) {
         fact("PDD", span(call.pdd)),
         fact("setup", span(call.setup)),
         fact("duration", span(call.duration)),
-        fact("ended", ENDED[call.ended_by] ?? ""),
+        fact("ended", ENDED[call.ended_by] ? ENDED[call.ended_by] + (HOW[call.ended_how] ?? "") : ""),
         fact("final", call.final === null ? "" : String(call.final)),
         fact("reason", line(call.reason ?? "")),
         fact("messages", `${number(call.messages)}${again}${twice}`),

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,6 +31,31 @@ bool own_net_enter(void)
     return own_net_ip("link set lo up");
 }
 
+/* The kernel joins a wire some time after it was told to, and drops until then what is sent. */
+static bool is_running(const char *name)
+{
+    struct ifreq request = {0};
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool is_known;
+
+    snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", name);
+    is_known = ioctl(fd, SIOCGIFFLAGS, &request) == 0;
+    close(fd);
+    return is_known && (request.ifr_flags & IFF_RUNNING) != 0;
+}
+
+static bool wait_until_running(const char *a, const char *b)
+{
+    enum { LOOKS = 10000, LOOK_US = 1000 };
+
+    for (int i = 0; i < LOOKS; i++) {
+        if (is_running(a) && is_running(b))
+            return true;
+        usleep(LOOK_US);
+    }
+    return false;
+}
+
 bool own_net_pair(const char *a, const char *b)
 {
     char line[128];
@@ -41,7 +67,7 @@ bool own_net_pair(const char *a, const char *b)
     if (!own_net_ip(line))
         return false;
     snprintf(line, sizeof(line), "link set %s up", b);
-    return own_net_ip(line);
+    return own_net_ip(line) && wait_until_running(a, b);
 }
 
 int own_net_socket(const char *name)

@@ -130,6 +130,16 @@ struct leg *leg_add(struct correlate *correlate, const struct arrival *arrival, 
     return leg;
 }
 
+/* Other methods without a dialog have ended with their answer; the numbers of what asks again rest. */
+static struct list *list_of(struct correlate *correlate, const struct leg *leg)
+{
+    const struct call *call = leg->call;
+
+    if (!call->is_invite && (leg->dialog_count > 0 || !call_is_over(call)))
+        return &correlate->legs_other;
+    return call_is_over(call) ? &correlate->legs_ended : &correlate->legs_live;
+}
+
 struct leg *leg_resume(struct correlate *correlate, uint64_t key)
 {
     struct call *call = map_find(correlate->rest_map, key, is_call_of_key, &key);
@@ -147,17 +157,10 @@ struct leg *leg_resume(struct correlate *correlate, uint64_t key)
     leg->start_us = call->leg_start_us;
     leg->last_us = call->last_us;
     put_on_map(correlate, leg);
+    /* It ages from now on, whether or not the message turns out to be of it. */
+    leg->list = list_of(correlate, leg);
+    queue(leg->list, leg);
     return leg;
-}
-
-/* Other methods without a dialog have ended with their answer; the numbers of what asks again rest. */
-static struct list *list_of(struct correlate *correlate, const struct leg *leg)
-{
-    const struct call *call = leg->call;
-
-    if (!call->is_invite && (leg->dialog_count > 0 || !call_is_over(call)))
-        return &correlate->legs_other;
-    return call_is_over(call) ? &correlate->legs_ended : &correlate->legs_live;
 }
 
 void leg_touch(struct correlate *correlate, const struct arrival *arrival)
@@ -225,7 +228,9 @@ static void rest(struct correlate *correlate, struct call *call)
         pool_give(correlate->calls, call);
         return;
     }
-    call->invite = call->bye = 0;
+    /* Its transactions are gone: what comes now is of other ones, and decides where nothing has yet. */
+    call->is_heard = false;
+    call->bye = 0;
     call->confirmed = call->acked = 0;
     list_append(&correlate->calls_resting, &call->age);
 }

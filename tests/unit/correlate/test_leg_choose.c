@@ -161,6 +161,23 @@ START_TEST(what_comes_back_after_its_call_left_memory_joins_the_row)
 }
 END_TEST
 
+START_TEST(a_call_after_one_that_left_memory_is_a_new_one)
+{
+    WORLD_TELL(world, {1.0, "a", "b", "INVITE", "1 INVITE", "z9hG4bK1"},
+               {1.1, "b", "a", "200", "1 INVITE", "z9hG4bK1", .to_tag = "t"},
+               {1.2, "a", "b", "ACK", "1 ACK", "z9hG4bKa", .to_tag = "t"},
+               {2.0, "a", "b", "BYE", "2 BYE", "z9hG4bK2", .to_tag = "t"},
+               {2.1, "b", "a", "200", "2 BYE", "z9hG4bK2", .to_tag = "t"},
+               {90.0, "x", "y", "OPTIONS", "1 OPTIONS", "z9hG4bKo", .call_id = "o"},
+               {91.0, "a", "b", "INVITE", "1 INVITE", "z9hG4bK9"},
+               {91.1, "b", "a", "486", "1 INVITE", "z9hG4bK9", .to_tag = "u"});
+    world_finish(world);
+    ck_assert_uint_eq(world->call_count, 3);
+    ck_assert_int_eq(world->calls[1].state, CALL_COMPLETED);
+    ck_assert_int_eq(world->calls[3].state, CALL_BUSY);
+}
+END_TEST
+
 /* Two Call-IDs that differ only behind what tables hold are two calls all the same. */
 START_TEST(long_keys_are_cut_for_tables_alone)
 {
@@ -226,6 +243,7 @@ Suite *test_leg_choose_suite(void)
     tcase_add_test(tcase, what_was_cut_is_joined_by_branch_and_parties);
     tcase_add_test(tcase, hosts_alone_join_nothing);
     tcase_add_test(tcase, what_comes_back_after_its_call_left_memory_joins_the_row);
+    tcase_add_test(tcase, a_call_after_one_that_left_memory_is_a_new_one);
     tcase_add_test(tcase, long_keys_are_cut_for_tables_alone);
     tcase_add_test(tcase, more_calls_than_fit_are_rows_once_each);
     suite_add_tcase(suite, tcase);

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+/* Any thread may be the one that takes the signal, so all of it is atomic. */
 static struct {
-    volatile sig_atomic_t number;
-    _Atomic int64_t first_ms; /* on the monotonic clock: when the first signal came */
+    _Atomic int number;
+    _Atomic int64_t first_ms; /* on the monotonic clock; 0 before it is noted */
     _Atomic(struct source *) source;
     _Atomic(struct view *) view;
 } stop;
@@ -49,14 +50,17 @@ static void handle(int number)
 {
     struct source *source = atomic_load(&stop.source);
     struct view *view = atomic_load(&stop.view);
+    int64_t now = now_ms();
+    int none = 0;
 
-    if (stop.number != 0) {
-        if (now_ms() - atomic_load(&stop.first_ms) >= STOP_AGAIN_MS)
+    if (!atomic_compare_exchange_strong(&stop.number, &none, number)) {
+        int64_t first = atomic_load(&stop.first_ms);
+
+        if (first != 0 && now - first >= STOP_AGAIN_MS)
             end_by(number);
         return;
     }
-    stop.number = number;
-    atomic_store(&stop.first_ms, now_ms());
+    atomic_store(&stop.first_ms, now);
     if (source != NULL)
         source_interrupt(source);
     if (view != NULL)

@@ -143,10 +143,14 @@ $(MANUAL): $(PROGRAM)
 	$(call say,MAN,$@)
 	$(Q)$(PROGRAM) --man > $@
 
-# docs/API.md comes from the table of routes; a test compares them.
-docs: $(MANUAL) $(BUILD)/tests/tools/api_document
+# docs/API.md comes from the table of routes, the tables of docs/SCHEMA.md from those of the kinds; tests
+# compare them.
+docs: $(MANUAL) $(BUILD)/tests/tools/api_document $(BUILD)/tests/tools/schema_document
 	$(call say,DOC,docs/API.md)
 	$(Q)$(BUILD)/tests/tools/api_document > docs/API.md
+	$(call say,DOC,docs/SCHEMA.md)
+	$(Q)$(BUILD)/tests/tools/schema_document < docs/SCHEMA.md > $(BUILD)/SCHEMA.md
+	$(Q)cp $(BUILD)/SCHEMA.md docs/SCHEMA.md
 
 # --- tests ---
 

@@ -197,7 +197,7 @@ void call_begin(struct correlate *correlate, struct call *call, const struct arr
     call->is_nameless = arrival->is_nameless;
     call->src = is_request ? arrival->src->id : arrival->dst->id;
     call->dst = is_request ? arrival->dst->id : arrival->src->id;
-    output_call(correlate, call);
+    output_changed(correlate, &call->object);
     call->texts = call_texts_new(correlate, arrival);
 }
 
@@ -545,7 +545,7 @@ void call_update(struct correlate *correlate, const struct arrival *arrival)
 {
     struct call *call = arrival->leg->call;
 
-    output_call(correlate, call);
+    output_changed(correlate, &call->object);
     count(call, arrival);
     /* A message has no transaction only if memory is out. */
     if (arrival->is_duplicate || arrival->transaction == NULL)
@@ -578,12 +578,12 @@ void call_transaction_expired(struct correlate *correlate, const struct transact
         time_out(call, transaction->start_us + T1_64_US);
     else if (transaction->state == TRANSACTION_TIMED_OUT && is_open)
         time_out(call, TIME_NONE);
-    output_call(correlate, call);
+    output_changed(correlate, &call->object);
 }
 
 void call_input_ended(struct correlate *correlate, struct call *call)
 {
     if (!call->is_invite && final_of(call) == 0 && !call->is_timed_out)
         time_out(call, TIME_NONE);
-    output_call(correlate, call);
+    output_changed(correlate, &call->object);
 }

@@ -164,7 +164,7 @@ static struct slice method_text(struct correlate *correlate, const struct arriva
     return output_key_text(correlate, arrival->message->method_name);
 }
 
-static void say_message(struct correlate *correlate, const struct arrival *arrival)
+static void emit_message(struct correlate *correlate, const struct arrival *arrival)
 {
     const struct sip_message *message = arrival->message;
     const struct frame *frame = arrival->frame;
@@ -202,8 +202,8 @@ static struct slice detail_text(struct correlate *correlate, const struct arriva
     return slice_contains(arrival->message->raw, detail) ? output_text(correlate, detail) : detail;
 }
 
-static void say_finding(struct correlate *correlate, const struct arrival *arrival,
-                        const struct sip_note *note)
+static void emit_finding(struct correlate *correlate, const struct arrival *arrival,
+                         const struct sip_note *note)
 {
     const struct rule_row *row = rule_row((enum rule)note->rule);
     struct slice raw = arrival->message->raw;
@@ -225,7 +225,7 @@ static void say_finding(struct correlate *correlate, const struct arrival *arriv
     };
     /* What stands before or behind the message in its datagram has no range in it. */
     if (slice_contains(raw, note->where)) {
-        finding->from = (uint32_t)slice_offset(raw, note->where);
+        finding->offset = (uint32_t)slice_offset(raw, note->where);
         finding->length = (uint32_t)note->where.len;
     }
 }
@@ -238,7 +238,7 @@ static void count_findings(const struct arrival *arrival)
             rule_row((enum rule)arrival->message->notes[i].rule)->severity >= RULE_WARN;
 }
 
-static void say_frame(struct correlate *correlate, const struct frame *frame)
+static void emit_frame(struct correlate *correlate, const struct frame *frame)
 {
     struct fact_batch *batch = correlate->output.batch;
 
@@ -356,16 +356,16 @@ static void say(struct correlate *correlate, const struct arrival *arrival, size
     else
         correlate->counts.at[COUNTER_SHED_MESSAGES]++;
     if (shedding != SHED_MESSAGES)
-        say_message(correlate, arrival);
+        emit_message(correlate, arrival);
     count_findings(arrival);
     for (size_t i = 0; i < arrival->message->note_count && shedding != SHED_MESSAGES; i++)
-        say_finding(correlate, arrival, &arrival->message->notes[i]);
+        emit_finding(correlate, arrival, &arrival->message->notes[i]);
     if (!keeps_bytes || shedding == SHED_MESSAGES)
         return;
     if (shedding == SHED_BYTES && arrival->is_retransmission)
         correlate->counts.at[COUNTER_SHED_BYTES]++;
     else
-        say_frame(correlate, arrival->frame);
+        emit_frame(correlate, arrival->frame);
 }
 
 /* Let transaction, dialog, call and leg take in what the message says. */
@@ -453,7 +453,7 @@ static void finish_legs(struct correlate *correlate, struct list *legs, bool is_
         leg_settle(correlate, leg);
         if (is_whole)
             call_input_ended(correlate, leg->call);
-        output_call(correlate, leg->call);
+        output_changed(correlate, &leg->call->object);
     }
 }
 

@@ -138,6 +138,7 @@ static struct dialog *add(struct correlate *correlate, const struct arrival *arr
         pool_give(correlate->dialogs, dialog);
         return NULL;
     }
+    dialog->object.kind = KIND_DIALOG;
     dialog->leg = arrival->leg;
     dialog->id = ++correlate->last_dialog;
     dialog->hash = arrival->dialog_hash;
@@ -151,7 +152,7 @@ static struct dialog *add(struct correlate *correlate, const struct arrival *arr
     list_append(&arrival->leg->early, &dialog->sibling);
     arrival->leg->dialog_count++;
     queue(correlate, dialog);
-    output_dialog(correlate, dialog);
+    output_changed(correlate, &dialog->object);
     set_texts(correlate, dialog, arrival);
     return dialog;
 }
@@ -192,7 +193,7 @@ static void confirm(struct correlate *correlate, struct dialog *dialog, int64_t 
     dialog->confirmed_us = time_us;
     list_append(&dialog->leg->dialogs, &dialog->sibling);
     count(dialog, 1);
-    output_dialog(correlate, dialog);
+    output_changed(correlate, &dialog->object);
 }
 
 static void terminate(struct correlate *correlate, struct dialog *dialog, int64_t time_us)
@@ -204,7 +205,7 @@ static void terminate(struct correlate *correlate, struct dialog *dialog, int64_
     dialog->state = DIALOG_TERMINATED;
     dialog->end_us = time_us;
     list_append(&dialog->leg->dialogs, &dialog->sibling);
-    output_dialog(correlate, dialog);
+    output_changed(correlate, &dialog->object);
 }
 
 /* A challenged BYE left the dialog as it was; it is sent again with credentials. RFC 3261 22. */
@@ -217,7 +218,7 @@ static void bring_back(struct correlate *correlate, struct dialog *dialog)
         dialog->state = DIALOG_CONFIRMED;
         count(dialog, 1);
     }
-    output_dialog(correlate, dialog);
+    output_changed(correlate, &dialog->object);
 }
 
 /* An ACK of its own branch confirms the dialog even where its 2xx was not captured. */
@@ -319,14 +320,14 @@ void dialog_settle(struct correlate *correlate, struct dialog *dialog)
         return;
     count(dialog, -1);
     dialog->state = DIALOG_NO_ACK;
-    output_dialog(correlate, dialog);
+    output_changed(correlate, &dialog->object);
 }
 
 void dialog_forget(struct correlate *correlate, struct dialog *dialog)
 {
     if (is_alive(dialog))
         count(dialog, -1);
-    output_dialog_now(correlate, dialog);
+    output_now(correlate, &dialog->object);
     map_remove(correlate->dialog_map, dialog->hash, dialog);
     list_remove(&dialog->age);
     list_remove(&dialog->sibling);

@@ -68,6 +68,7 @@ static struct leg *take(struct correlate *correlate)
         leg = pool_take(correlate->legs);
     if (leg == NULL)
         return NULL;
+    leg->object.kind = KIND_LEG;
     list_init(&leg->early);
     list_init(&leg->dialogs);
     list_init(&leg->transactions);
@@ -117,6 +118,7 @@ struct leg *leg_add(struct correlate *correlate, const struct arrival *arrival, 
         pool_give(correlate->legs, leg);
         return NULL;
     }
+    leg->call->object.kind = KIND_CALL;
     leg->id = ++correlate->last_leg;
     leg->start_us = leg->last_us = arrival->time_us;
     call_begin(correlate, leg->call, arrival);
@@ -124,7 +126,7 @@ struct leg *leg_add(struct correlate *correlate, const struct arrival *arrival, 
     leg->call->leg_start_us = leg->start_us;
     leg->call->key = key;
     put_on_map(correlate, leg);
-    output_leg(correlate, leg);
+    output_changed(correlate, &leg->object);
     leg->short_id = call_texts_short_id(correlate, arrival);
     leg->call_id = output_key_text(correlate, arrival->message->call_id);
     return leg;
@@ -253,8 +255,8 @@ void leg_forget(struct correlate *correlate, struct leg *leg)
         transaction_forget(correlate, LIST_OBJECT(link, struct transaction, sibling));
     leg_settle(correlate, leg);
     /* The call is said while its dialogs are as they were. */
-    output_call_now(correlate, leg->call);
-    output_leg_now(correlate, leg);
+    output_now(correlate, &leg->call->object);
+    output_now(correlate, &leg->object);
     forget_dialogs(correlate, &leg->early);
     forget_dialogs(correlate, &leg->dialogs);
     leg_alias_forget(correlate, leg);

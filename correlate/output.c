@@ -20,29 +20,41 @@
 #define SHED_BYTES_FROM    4
 #define SHED_MESSAGES_FROM 6
 
-static bool changed_init(struct changed *changed)
-{
-    changed->objects = malloc(FACT_OBJECTS_MAX * sizeof(*changed->objects));
-    return changed->objects != NULL;
-}
+/* Writes the fact of an object as it is now, and forgets the texts that the fact took. */
+typedef void object_emitter(struct correlate *correlate, struct object *object, void *fact);
+
+static object_emitter emit_call, emit_leg, emit_dialog, emit_transaction;
+
+/* The kinds that are objects: how one becomes a fact, and its size in memory. */
+static const struct {
+    object_emitter *emit;
+    size_t size;
+} objects[KIND_COUNT] = {
+    [KIND_CALL] = {emit_call, sizeof(struct call)},
+    [KIND_LEG] = {emit_leg, sizeof(struct leg)},
+    [KIND_DIALOG] = {emit_dialog, sizeof(struct dialog)},
+    [KIND_TRANSACTION] = {emit_transaction, sizeof(struct transaction)},
+};
 
 enum err output_init(struct output *output, struct fact_sink sink)
 {
-    bool is_made;
+    bool is_made = true;
 
     *output = (struct output){.sink = sink, .batch = fact_batch_new()};
-    is_made = changed_init(&output->calls) && changed_init(&output->legs) &&
-              changed_init(&output->dialogs) && changed_init(&output->transactions);
+    for (enum fact_kind kind = 0; kind < KIND_COUNT; kind++) {
+        if (objects[kind].emit == NULL)
+            continue;
+        output->changed[kind].objects = malloc(FACT_OBJECTS_MAX * sizeof(struct object *));
+        is_made = is_made && output->changed[kind].objects != NULL;
+    }
     return output->batch == NULL || !is_made ? ERR_MEMORY : ERR_NONE;
 }
 
 void output_release(struct output *output)
 {
     fact_batch_free(output->batch);
-    free(output->calls.objects);
-    free(output->legs.objects);
-    free(output->dialogs.objects);
-    free(output->transactions.objects);
+    for (enum fact_kind kind = 0; kind < KIND_COUNT; kind++)
+        free(output->changed[kind].objects);
     *output = (struct output){0};
 }
 
@@ -65,23 +77,23 @@ static void count_call(struct correlate *correlate, struct call *call)
     count(&correlate->counts, call->counted, 1);
 }
 
-static void say_call(struct correlate *correlate, struct call *call)
+/* Every object begins with struct object. */
+static void emit_call(struct correlate *correlate, struct object *object, void *fact)
 {
-    struct fact_batch *batch = correlate->output.batch;
+    struct call *call = (struct call *)object;
 
-    assert(batch->call_count < FACT_OBJECTS_MAX);
-    call_fact(call, correlate->now_us, &batch->calls[batch->call_count++]);
+    call_fact(call, correlate->now_us, fact);
     count_call(correlate, call);
     call->texts = NULL;
     call->reason = (struct slice){0};
 }
 
-static void say_leg(struct correlate *correlate, struct leg *leg)
+static void emit_leg(struct correlate *correlate, struct object *object, void *fact)
 {
-    struct fact_batch *batch = correlate->output.batch;
+    struct leg *leg = (struct leg *)object;
 
-    assert(batch->leg_count < FACT_OBJECTS_MAX);
-    batch->legs[batch->leg_count++] = (struct fact_leg){
+    (void)correlate;
+    *(struct fact_leg *)fact = (struct fact_leg){
         .id = leg->id,
         .call = leg->call->id,
         .start_us = leg->start_us,
@@ -92,14 +104,14 @@ static void say_leg(struct correlate *correlate, struct leg *leg)
     leg->call_id = (struct slice){0};
 }
 
-static void say_dialog(struct correlate *correlate, struct dialog *dialog)
+static void emit_dialog(struct correlate *correlate, struct object *object, void *fact)
 {
     static const struct dialog_texts none = {0};
-    struct fact_batch *batch = correlate->output.batch;
+    struct dialog *dialog = (struct dialog *)object;
     const struct dialog_texts *texts = dialog->texts == NULL ? &none : dialog->texts;
 
-    assert(batch->dialog_count < FACT_OBJECTS_MAX);
-    batch->dialogs[batch->dialog_count++] = (struct fact_dialog){
+    (void)correlate;
+    *(struct fact_dialog *)fact = (struct fact_dialog){
         .id = dialog->id,
         .leg = dialog->leg->id,
         .state = dialog->state,
@@ -113,14 +125,14 @@ static void say_dialog(struct correlate *correlate, struct dialog *dialog)
     dialog->texts = NULL;
 }
 
-static void say_transaction(struct correlate *correlate, struct transaction *transaction)
+static void emit_transaction(struct correlate *correlate, struct object *object, void *fact)
 {
     static const struct transaction_texts none = {0};
-    struct fact_batch *batch = correlate->output.batch;
+    struct transaction *transaction = (struct transaction *)object;
     const struct transaction_texts *texts = transaction->texts == NULL ? &none : transaction->texts;
 
-    assert(batch->transaction_count < FACT_OBJECTS_MAX);
-    batch->transactions[batch->transaction_count++] = (struct fact_transaction){
+    (void)correlate;
+    *(struct fact_transaction *)fact = (struct fact_transaction){
         .id = transaction->id,
         .leg = transaction->leg->id,
         .dialog = transaction->dialog,
@@ -142,8 +154,8 @@ static void say_transaction(struct correlate *correlate, struct transaction *tra
     transaction->texts = NULL;
 }
 
-/* Give the object at a place, NULL where it has been said, and fetch one that comes later. */
-static void *changed_at(const struct changed *changed, uint32_t at, size_t size)
+/* Give the object at a place, NULL where it has been emitted, and fetch one that comes later. */
+static struct object *changed_at(const struct changed *changed, uint32_t at, size_t size)
 {
     uint32_t later = at + FETCH_AHEAD;
 
@@ -152,31 +164,19 @@ static void *changed_at(const struct changed *changed, uint32_t at, size_t size)
     return changed->objects[at];
 }
 
-static void say_all_changed(struct correlate *correlate)
+static void emit_changed(struct correlate *correlate)
 {
-    struct output *output = &correlate->output;
-    void *object;
+    for (enum fact_kind kind = 0; kind < KIND_COUNT; kind++) {
+        struct changed *changed = &correlate->output.changed[kind];
 
-    for (uint32_t i = 0; i < output->calls.count; i++) {
-        if ((object = changed_at(&output->calls, i, sizeof(struct call))) != NULL)
-            output_call_now(correlate, object);
+        for (uint32_t i = 0; i < changed->count; i++) {
+            struct object *object = changed_at(changed, i, objects[kind].size);
+
+            if (object != NULL)
+                output_now(correlate, object);
+        }
+        changed->count = 0;
     }
-    for (uint32_t i = 0; i < output->legs.count; i++) {
-        if ((object = changed_at(&output->legs, i, sizeof(struct leg))) != NULL)
-            output_leg_now(correlate, object);
-    }
-    for (uint32_t i = 0; i < output->dialogs.count; i++) {
-        if ((object = changed_at(&output->dialogs, i, sizeof(struct dialog))) != NULL)
-            output_dialog_now(correlate, object);
-    }
-    for (uint32_t i = 0; i < output->transactions.count; i++) {
-        if ((object = changed_at(&output->transactions, i, sizeof(struct transaction))) != NULL)
-            output_transaction_now(correlate, object);
-    }
-    output->calls.count = 0;
-    output->legs.count = 0;
-    output->dialogs.count = 0;
-    output->transactions.count = 0;
 }
 
 void output_forget_call(struct correlate *correlate, const struct call *call)
@@ -221,7 +221,7 @@ bool output_flush(struct correlate *correlate)
     struct output *output = &correlate->output;
     struct fact_batch *next;
 
-    say_all_changed(correlate);
+    emit_changed(correlate);
     if (!output->is_ended && !fact_batch_is_empty(output->batch)) {
         next = output->sink.exchange(output->sink.context, output->batch);
         if (next != NULL)
@@ -245,96 +245,32 @@ void output_reserve(struct correlate *correlate, size_t bytes)
         output_flush(correlate);
 }
 
-/* Every changed object must fit into the batch beside those said already. */
-static bool is_full(const struct changed *changed, size_t said)
+void output_changed(struct correlate *correlate, struct object *object)
 {
-    return said + changed->count >= FACT_OBJECTS_MAX;
-}
+    struct output *output = &correlate->output;
+    enum fact_kind kind = (enum fact_kind)object->kind;
+    struct changed *changed = &output->changed[kind];
+    size_t emitted;
 
-static uint32_t changed_add(struct changed *changed, void *object)
-{
+    if (object->dirty != 0)
+        return;
+    /* Every changed object must fit into the batch beside those emitted already. */
+    kind_facts(kind, output->batch, &emitted);
+    if (emitted + changed->count >= FACT_OBJECTS_MAX)
+        output_flush(correlate);
     changed->objects[changed->count++] = object;
-    return changed->count;
+    object->dirty = changed->count;
 }
 
-void output_call(struct correlate *correlate, struct call *call)
+void output_now(struct correlate *correlate, struct object *object)
 {
-    struct output *output = &correlate->output;
+    enum fact_kind kind = (enum fact_kind)object->kind;
 
-    if (call->dirty != 0)
+    if (object->dirty == 0)
         return;
-    if (is_full(&output->calls, output->batch->call_count))
-        output_flush(correlate);
-    call->dirty = changed_add(&output->calls, call);
-}
-
-void output_leg(struct correlate *correlate, struct leg *leg)
-{
-    struct output *output = &correlate->output;
-
-    if (leg->dirty != 0)
-        return;
-    if (is_full(&output->legs, output->batch->leg_count))
-        output_flush(correlate);
-    leg->dirty = changed_add(&output->legs, leg);
-}
-
-void output_dialog(struct correlate *correlate, struct dialog *dialog)
-{
-    struct output *output = &correlate->output;
-
-    if (dialog->dirty != 0)
-        return;
-    if (is_full(&output->dialogs, output->batch->dialog_count))
-        output_flush(correlate);
-    dialog->dirty = changed_add(&output->dialogs, dialog);
-}
-
-void output_transaction(struct correlate *correlate, struct transaction *transaction)
-{
-    struct output *output = &correlate->output;
-
-    if (transaction->dirty != 0)
-        return;
-    if (is_full(&output->transactions, output->batch->transaction_count))
-        output_flush(correlate);
-    transaction->dirty = changed_add(&output->transactions, transaction);
-}
-
-void output_call_now(struct correlate *correlate, struct call *call)
-{
-    if (call->dirty == 0)
-        return;
-    correlate->output.calls.objects[call->dirty - 1] = NULL;
-    call->dirty = 0;
-    say_call(correlate, call);
-}
-
-void output_leg_now(struct correlate *correlate, struct leg *leg)
-{
-    if (leg->dirty == 0)
-        return;
-    correlate->output.legs.objects[leg->dirty - 1] = NULL;
-    leg->dirty = 0;
-    say_leg(correlate, leg);
-}
-
-void output_dialog_now(struct correlate *correlate, struct dialog *dialog)
-{
-    if (dialog->dirty == 0)
-        return;
-    correlate->output.dialogs.objects[dialog->dirty - 1] = NULL;
-    dialog->dirty = 0;
-    say_dialog(correlate, dialog);
-}
-
-void output_transaction_now(struct correlate *correlate, struct transaction *transaction)
-{
-    if (transaction->dirty == 0)
-        return;
-    correlate->output.transactions.objects[transaction->dirty - 1] = NULL;
-    transaction->dirty = 0;
-    say_transaction(correlate, transaction);
+    correlate->output.changed[kind].objects[object->dirty - 1] = NULL;
+    object->dirty = 0;
+    objects[kind].emit(correlate, object, kind_add(kind, correlate->output.batch));
 }
 
 struct slice output_text(struct correlate *correlate, struct slice text)

@@ -1,7 +1,7 @@
 /*
  * correlate/output.h: the batch that is being filled, and the objects that have changed since.
  *
- * An object that changes is noted; when the batch is handed over, each is said
+ * An object that changes is noted; when the batch is handed over, each is emitted
  * once, as it is then. A full batch is handed over early, so no traffic can overfill it.
  *
  * Threads:   engine.
@@ -20,10 +20,10 @@ void output_release(struct output *output);
 /* Hand over what there is. False when the sink has ended the run. */
 bool output_flush(struct correlate *correlate);
 
-/* Make room for all that one message can say, `bytes` of text and frame included. */
+/* Make room for all facts that one message can bring, `bytes` of text and frame included. */
 void output_reserve(struct correlate *correlate, size_t bytes);
 
-/* What is not said while the sink is busy. */
+/* What is not emitted while the sink is busy. */
 enum shedding {
     SHED_NOTHING = 0,
     SHED_BYTES,    /* of retransmissions */
@@ -40,16 +40,10 @@ bool output_is_busy(const struct correlate *correlate);
 void output_forget_call(struct correlate *correlate, const struct call *call);
 
 /* Note that an object has changed. */
-void output_call(struct correlate *correlate, struct call *call);
-void output_leg(struct correlate *correlate, struct leg *leg);
-void output_dialog(struct correlate *correlate, struct dialog *dialog);
-void output_transaction(struct correlate *correlate, struct transaction *transaction);
+void output_changed(struct correlate *correlate, struct object *object);
 
-/* Say an object now and forget the note, before it leaves memory. */
-void output_call_now(struct correlate *correlate, struct call *call);
-void output_leg_now(struct correlate *correlate, struct leg *leg);
-void output_dialog_now(struct correlate *correlate, struct dialog *dialog);
-void output_transaction_now(struct correlate *correlate, struct transaction *transaction);
+/* Emit an object now, if it has changed, and forget the note: before it leaves memory. */
+void output_now(struct correlate *correlate, struct object *object);
 
 /* Copy a text into the batch; an absent or too long text (over 64 KiB) comes back absent. */
 struct slice output_text(struct correlate *correlate, struct slice text);

@@ -62,6 +62,12 @@ struct endpoint {
     uint32_t ip; /* hash of the address without its port */
 };
 
+/* What all objects begin with that become facts: calls, legs, dialogs, transactions. */
+struct object {
+    uint32_t dirty; /* place among the changed objects of its kind, from 1; 0: not among them */
+    uint8_t kind;   /* enum fact_kind */
+};
+
 /* Texts of a new object, in the arena of the batch in which it appears. */
 struct call_texts {
     struct slice short_id, method, ruri;
@@ -88,8 +94,8 @@ enum counted {
 /* The numbers of a call. They stay in memory for a while after its leg has left it, so that a
  * straggler joins the row that is there. */
 struct call {
-    struct link age; /* in calls_resting, while no leg is in memory */
-    uint32_t dirty;  /* place in the output's list of changed calls, from 1; 0: not in it */
+    struct object object;
+    struct link age;                /* in calls_resting, while no leg is in memory */
     const struct call_texts *texts; /* NULL once a batch has taken them */
     struct slice reason;            /* RFC 3326, in the current batch; absent when it has no news */
     uint64_t id;
@@ -143,11 +149,11 @@ struct call {
 
 /* All messages of a Call-ID that belong to one call; or, of other methods, all of the Call-ID. */
 struct leg {
+    struct object object;
     struct link age;   /* in one of the age lists of struct correlate */
     struct list *list; /* the one that age is in */
     int64_t queued_us; /* last_us when it was put there */
-    uint32_t dirty;
-    bool is_mapped; /* it stands in the map under its call's key */
+    bool is_mapped;    /* it stands in the map under its call's key */
     uint32_t transaction_count;
     uint32_t dialog_count;
     struct list early;   /* dialogs, early */
@@ -171,9 +177,9 @@ struct alias {
 };
 
 struct dialog {
+    struct object object;
     struct link age;
     int64_t queued_us;
-    uint32_t dirty;
     struct link sibling; /* in leg->early or leg->dialogs */
     const struct dialog_texts *texts;
     struct leg *leg;
@@ -199,9 +205,9 @@ struct recent {
 };
 
 struct transaction {
+    struct object object;
     struct link age; /* in one of the age lists of struct correlate */
     int64_t queued_us;
-    uint32_t dirty;
     struct link sibling; /* in leg->transactions */
     const struct transaction_texts *texts;
     struct leg *leg;
@@ -235,7 +241,9 @@ struct transaction {
 
 /* Objects of one kind that have changed since the last batch. */
 struct changed {
-    void **objects; /* FACT_OBJECTS_MAX places; NULL where one has been said early */
+    struct object *
+        *objects;   /* FACT_OBJECTS_MAX places; NULL where one has been emitted early. NULL for a
+                              * kind that has no objects. */
     uint32_t count; /* places used */
 };
 
@@ -243,7 +251,7 @@ struct changed {
 struct output {
     struct fact_sink sink;
     struct fact_batch *batch;
-    struct changed calls, legs, dialogs, transactions;
+    struct changed changed[KIND_COUNT];
     bool is_ended;    /* the sink takes no more */
     uint8_t shedding; /* enum shedding, as of the last question */
     unsigned asked;   /* messages that asked */

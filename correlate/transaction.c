@@ -34,7 +34,7 @@ static void evict(struct correlate *correlate, struct transaction *victim, bool 
     if (is_unfinished) {
         victim->state = TRANSACTION_EVICTED;
         correlate->counts.at[COUNTER_EVICTED_TRANSACTIONS]++;
-        output_transaction(correlate, victim);
+        output_changed(correlate, &victim->object);
     }
     transaction_forget(correlate, victim);
 }
@@ -170,6 +170,7 @@ static struct transaction *add(struct correlate *correlate, const struct arrival
 
     if (transaction == NULL)
         return NULL;
+    transaction->object.kind = KIND_TRANSACTION;
     transaction->leg = arrival->leg;
     transaction->method = arrival->method;
     transaction->full =
@@ -184,7 +185,7 @@ static struct transaction *add(struct correlate *correlate, const struct arrival
     list_append(&arrival->leg->transactions, &transaction->sibling);
     arrival->leg->transaction_count++;
     queue(&correlate->trying, transaction);
-    output_transaction(correlate, transaction);
+    output_changed(correlate, &transaction->object);
     set_texts(correlate, transaction, arrival);
     return transaction;
 }
@@ -320,7 +321,7 @@ void transaction_update(struct correlate *correlate, struct arrival *arrival)
     if (arrival->transaction == NULL)
         return;
     arrival->is_duplicate = copy_find(arrival->transaction, arrival);
-    output_transaction(correlate, arrival->transaction);
+    output_changed(correlate, &arrival->transaction->object);
     take_message(correlate, arrival->transaction, arrival);
 }
 
@@ -330,7 +331,7 @@ static void time_out(struct correlate *correlate, struct transaction *transactio
 {
     transaction->last_us = correlate->now_us;
     finish(correlate, transaction, TRANSACTION_TIMED_OUT);
-    output_transaction(correlate, transaction);
+    output_changed(correlate, &transaction->object);
     call_transaction_expired(correlate, transaction);
 }
 
@@ -430,7 +431,7 @@ void transaction_input_ended(struct correlate *correlate)
 
 void transaction_forget(struct correlate *correlate, struct transaction *transaction)
 {
-    output_transaction_now(correlate, transaction);
+    output_now(correlate, &transaction->object);
     map_remove(correlate->transaction_map, transaction->hash, transaction);
     if (transaction->ack_hash != 0)
         map_remove(correlate->ack_map, transaction->ack_hash, transaction);

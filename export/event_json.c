@@ -17,16 +17,16 @@ static const char *const at_end[] = {
     "messages", "retransmissions", "duplicates", "findings", NULL,
 };
 
-static uint32_t keys_of(const char *const *names)
+static uint64_t keys_of(const char *const *names)
 {
-    uint32_t keys = 0;
+    uint64_t keys = 0;
 
     for (; *names != NULL; names++)
         (void)json_call_key(slice_from_text(*names), &keys);
     return keys;
 }
 
-static uint32_t keys_of_event(enum event_kind kind)
+static uint64_t keys_of_event(enum event_kind kind)
 {
     switch (kind) {
     case EVENT_CALL_START:

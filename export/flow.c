@@ -150,7 +150,7 @@ enum err flow_add_finding(struct flow *flow, const struct finding_row *row)
         .message = row->message,
         .time_us = row->time_us,
         .severity = row->severity,
-        .range_from = row->from,
+        .range_from = row->offset,
         .range_len = row->message == 0 ? 0 : row->length,
     };
     enum err err;

@@ -1,10 +1,8 @@
 #include "export/json.h"
 
-#include <stddef.h>
-
 #include "base/packet.h"
 #include "dissect/sip_status.h"
-#include "export/json_writer.h"
+#include "export/json_columns.h"
 #include "export/words.h"
 #include "store/query_calls.h"
 
@@ -15,19 +13,6 @@ static void begin(struct json_writer *writer, const char *type)
     json_write_open(writer, NULL, '{');
     json_write_string(writer, "type", slice_from_text(type));
     json_write_number(writer, "schema", SCHEMA);
-}
-
-static void add_party(struct json_writer *writer, const char *key, struct slice user,
-                      struct slice host, struct slice display)
-{
-    json_write_open(writer, key, '{');
-    if (!slice_is_absent(user))
-        json_write_string(writer, "user", user);
-    if (!slice_is_absent(host))
-        json_write_string(writer, "host", host);
-    if (display.len > 0)
-        json_write_string(writer, "display", display);
-    json_write_close(writer, '}');
 }
 
 static bool add_leg(void *context, const struct leg_row *row)
@@ -57,7 +42,7 @@ void json_finding_words(struct json_writer *writer, const struct finding_row *ro
     json_write_string(writer, "section", row->section);
     json_write_string(writer, "text", row->text);
     json_write_string(writer, "detail", row->detail);
-    json_write_range(writer, "range", row->from, row->message == 0 ? 0 : row->length);
+    json_write_range(writer, "range", row->offset, row->message == 0 ? 0 : row->length);
 }
 
 static bool add_finding(void *context, const struct finding_row *row)
@@ -85,149 +70,60 @@ static enum err add_findings(struct json_writer *writer, struct view *view,
     return err;
 }
 
-/* How the value of a key comes from a row. */
-enum call_value {
-    CALL_TYPE = 0,
-    CALL_SCHEMA,
-    CALL_TEXT,  /* a slice */
-    CALL_ID,    /* uint64_t */
-    CALL_COUNT, /* uint32_t */
-    CALL_CODE,  /* uint16_t, null for 0 */
-    CALL_START,
-    CALL_SPAN,        /* a span of time */
-    CALL_SINCE_START, /* a time, written as the span since the start */
-    CALL_PARTY,       /* user, host, display name: three slices */
-    CALL_ADDR,
-    CALL_STATE,
-    CALL_ENDED_BY,
-    CALL_ENDED_HOW,
-    CALL_LEGS,
-    CALL_FINDINGS,
+/* The members of a call that no column of its own gives: their bits follow those of the columns. */
+enum call_extra {
+    EXTRA_TYPE = 0,
+    EXTRA_SCHEMA,
+    EXTRA_CALL_ID,
+    EXTRA_LEGS,
+    EXTRA_FINDINGS,
+    EXTRAS,
 };
 
-#define FIELD(name) offsetof(struct call_row, name)
+static const char *const extra_keys[EXTRAS] = {"type", "schema", "call_id", "legs", "findings"};
 
-/* The keys of a call in their order. */
-static const struct call_key {
-    const char *name;
-    enum call_value value;
-    size_t field; /* in the row */
-} call_keys[] = {
-    {"type", CALL_TYPE},
-    {"schema", CALL_SCHEMA},
-    {"id", CALL_TEXT, FIELD(short_id)},
-    {"n", CALL_ID, FIELD(id)},
-    {"method", CALL_TEXT, FIELD(method)},
-    {"call_id", CALL_TEXT, FIELD(call_id)},
-    {"start", CALL_START},
-    {"state", CALL_STATE, FIELD(state)},
-    {"final", CALL_CODE, FIELD(final)},
-    {"reason", CALL_TEXT, FIELD(reason)},
-    {"from", CALL_PARTY, FIELD(from_user)},
-    {"to", CALL_PARTY, FIELD(to_user)},
-    {"ruri", CALL_TEXT, FIELD(ruri)},
-    {"src", CALL_ADDR, FIELD(src)},
-    {"dst", CALL_ADDR, FIELD(dst)},
-    {"ringing", CALL_SINCE_START, FIELD(ringing_us)},
-    {"first_final", CALL_SINCE_START, FIELD(first_final_us)},
-    {"pdd", CALL_SPAN, FIELD(pdd_us)},
-    {"setup", CALL_SPAN, FIELD(setup_us)},
-    {"duration", CALL_SPAN, FIELD(duration_us)},
-    {"ended_by", CALL_ENDED_BY},
-    {"ended_how", CALL_ENDED_HOW},
-    {"legs", CALL_LEGS},
-    {"messages", CALL_COUNT, FIELD(messages)},
-    {"retransmissions", CALL_COUNT, FIELD(retransmissions)},
-    {"duplicates", CALL_COUNT, FIELD(duplicates)},
-    {"cut", CALL_COUNT, FIELD(cut)},
-    {"findings", CALL_FINDINGS},
-};
+#define EXTRA_BIT(extra) (UINT64_C(1) << (63 - (extra)))
 
-#define CALL_KEYS (sizeof(call_keys) / sizeof(call_keys[0]))
+#define ONE(...) +1
+_Static_assert(0 CALL_COLUMNS(ONE) + EXTRAS <= 64, "each member of a call has a bit");
 
-static enum err add_call_key(struct json_writer *writer, struct view *view,
-                             const struct call_row *row, const struct call_key *key,
-                             struct error *reterr)
+bool json_call_key(struct slice name, uint64_t *ret_keys)
 {
-    const void *field = (const uint8_t *)row + key->field;
-    const struct slice *texts = field;
+    size_t column;
 
-    switch (key->value) {
-    case CALL_TYPE:
-        json_write_string(writer, key->name, slice_from_text(row->is_invite ? "call" : "dialog"));
-        break;
-    case CALL_SCHEMA:
-        json_write_number(writer, key->name, SCHEMA);
-        break;
-    case CALL_TEXT:
-        json_write_string(writer, key->name, *texts);
-        break;
-    case CALL_ID:
-        json_write_number(writer, key->name, *(const uint64_t *)field);
-        break;
-    case CALL_COUNT:
-        json_write_number(writer, key->name, *(const uint32_t *)field);
-        break;
-    case CALL_CODE:
-        json_write_number_or_null(writer, key->name, *(const uint16_t *)field);
-        break;
-    case CALL_START:
-        json_write_time_ns(writer, key->name, row->start_us, row->start_ns);
-        break;
-    case CALL_SPAN:
-        json_write_span(writer, key->name, *(const int64_t *)field);
-        break;
-    case CALL_SINCE_START:
-        json_write_span(writer, key->name, clock_span(row->start_us, *(const int64_t *)field));
-        break;
-    case CALL_PARTY:
-        add_party(writer, key->name, texts[0], texts[1], texts[2]);
-        break;
-    case CALL_ADDR:
-        json_write_addr(writer, key->name, field);
-        break;
-    case CALL_STATE:
-        json_write_string(writer, key->name, slice_from_text(call_state_name(row->state)));
-        break;
-    case CALL_ENDED_BY:
-        json_write_string(writer, key->name, slice_from_text(words_party(row->ended_by)));
-        break;
-    case CALL_ENDED_HOW:
-        json_write_string(writer, key->name, slice_from_text(words_end(row->ended_how)));
-        break;
-    case CALL_LEGS:
-        return add_legs(writer, view, row, reterr);
-    case CALL_FINDINGS:
-        return add_findings(writer, view, row, reterr);
-    }
-    return ERR_NONE;
-}
-
-bool json_call_key(struct slice name, uint32_t *ret_keys)
-{
-    for (size_t i = 0; i < CALL_KEYS; i++) {
-        if (slice_is(name, call_keys[i].name)) {
-            *ret_keys |= UINT32_C(1) << i;
+    for (unsigned i = 0; i < EXTRAS; i++) {
+        if (slice_is(name, extra_keys[i])) {
+            *ret_keys |= EXTRA_BIT(i);
             return true;
         }
     }
-    return false;
+    if (!json_columns_find(KIND_CALL, name, &column))
+        return false;
+    *ret_keys |= UINT64_C(1) << column;
+    return true;
 }
 
 enum err json_call_members(struct json_writer *writer, struct view *view,
-                           const struct call_row *row, uint32_t keys, struct error *reterr)
+                           const struct call_row *row, uint64_t keys, struct error *reterr)
 {
     enum err err = ERR_NONE;
 
-    for (size_t i = 0; i < CALL_KEYS && err == ERR_NONE; i++) {
-        if ((keys >> i & 1) != 0)
-            err = add_call_key(writer, view, row, &call_keys[i], reterr);
-    }
+    if ((keys & EXTRA_BIT(EXTRA_TYPE)) != 0)
+        json_write_string(writer, "type", slice_from_text(row->is_invite ? "call" : "dialog"));
+    if ((keys & EXTRA_BIT(EXTRA_SCHEMA)) != 0)
+        json_write_number(writer, "schema", SCHEMA);
+    json_columns_write(writer, KIND_CALL, row, keys);
+    if ((keys & EXTRA_BIT(EXTRA_CALL_ID)) != 0)
+        json_write_string(writer, "call_id", row->call_id);
+    if ((keys & EXTRA_BIT(EXTRA_LEGS)) != 0)
+        err = add_legs(writer, view, row, reterr);
+    if (err == ERR_NONE && (keys & EXTRA_BIT(EXTRA_FINDINGS)) != 0)
+        err = add_findings(writer, view, row, reterr);
     return err;
 }
 
 enum err json_call_begin(struct json_writer *writer, struct view *view, const struct call_row *row,
-                         uint32_t keys, struct error *reterr)
+                         uint64_t keys, struct error *reterr)
 {
     json_write_open(writer, NULL, '{');
     return json_call_members(writer, view, row, keys, reterr);

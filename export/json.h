@@ -29,18 +29,18 @@ MUST_CHECK enum err json_call(struct out *out, struct view *view, const struct c
 
 /* Open the object of a call and write some of its members, whose bits json_call_key gives; the caller
  * may add more and closes it. */
-#define JSON_CALL_ALL UINT32_MAX
+#define JSON_CALL_ALL UINT64_MAX
 MUST_CHECK enum err json_call_begin(struct json_writer *writer, struct view *view,
-                                    const struct call_row *row, uint32_t keys,
+                                    const struct call_row *row, uint64_t keys,
                                     struct error *reterr);
 
 /* The same members into an object that is open. */
 MUST_CHECK enum err json_call_members(struct json_writer *writer, struct view *view,
-                                      const struct call_row *row, uint32_t keys,
+                                      const struct call_row *row, uint64_t keys,
                                       struct error *reterr);
 
 /* Add the bit of a key to *ret_keys. False when there is none of that name. */
-bool json_call_key(struct slice name, uint32_t *ret_keys);
+bool json_call_key(struct slice name, uint64_t *ret_keys);
 
 /* Write a message. `message` is its bytes taken apart, for branch, tags and body type; NULL when
  * they cannot be read. */

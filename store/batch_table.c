@@ -2,24 +2,25 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "store/kind_sql.h"
 
 #include <stdlib.h>
 
 /* What a module is registered with. */
-struct fact_source {
-    const struct fact_table *table;
-    const struct batch_shelf *shelf;
+struct batch_source {
+    enum fact_kind kind;
+    const struct fact_batch *const *current;
 };
 
 /* SQLite knows the first member and gives it back to us. */
 struct batch_table {
     sqlite3_vtab base;
-    struct fact_source source;
+    struct batch_source source;
 };
 
 struct batch_cursor {
     sqlite3_vtab_cursor base;
-    const struct fact_column *columns;
+    const struct kind_column *columns;
     const char *fact; /* the row */
     const char *end;
     size_t size; /* bytes of a fact */
@@ -28,7 +29,7 @@ struct batch_cursor {
 static int table_connect(sqlite3 *handle, void *context, int argc, const char *const *argv,
                          sqlite3_vtab **ret_table, char **ret_text)
 {
-    const struct fact_source *source = context;
+    const struct batch_source *source = context;
     char text[1024];
     struct buf sql;
     struct batch_table *table;
@@ -37,8 +38,7 @@ static int table_connect(sqlite3 *handle, void *context, int argc, const char *c
     (void)argc, (void)argv, (void)ret_text;
     buf_init(&sql, text, sizeof(text));
     buf_text(&sql, "CREATE TABLE batch (");
-    for (size_t i = 0; i < source->table->column_count; i++)
-        buf_format(&sql, "%s%s", i == 0 ? "" : ", ", source->table->columns[i].name);
+    kind_sql_columns(kind_table(source->kind), "", &sql);
     buf_text(&sql, ")");
     code = sqlite3_declare_vtab(handle, text);
     if (code != SQLITE_OK)
@@ -86,14 +86,15 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int plan, const char *plan_t
                          sqlite3_value **argv)
 {
     struct batch_cursor *cursor = (struct batch_cursor *)base;
-    const struct fact_source *source = &((struct batch_table *)base->pVtab)->source;
+    const struct batch_source *source = &((struct batch_table *)base->pVtab)->source;
+    const struct kind_table *table = kind_table(source->kind);
     size_t count;
 
     (void)plan, (void)plan_text, (void)argc, (void)argv;
-    cursor->fact = fact_table_rows(source->table, source->shelf->batch, &count);
-    cursor->size = source->table->size;
+    cursor->fact = kind_facts(source->kind, *source->current, &count);
+    cursor->size = table->size;
     cursor->end = cursor->fact + count * cursor->size;
-    cursor->columns = source->table->columns;
+    cursor->columns = table->columns;
     return SQLITE_OK;
 }
 
@@ -112,9 +113,9 @@ static int cursor_eof(sqlite3_vtab_cursor *base)
     return cursor->fact == cursor->end;
 }
 
-static void give_number(sqlite3_context *context, const struct fact_column *column, int64_t value)
+static void give_unless_zero(sqlite3_context *context, int64_t value)
 {
-    if (value != 0 || !column->is_none_at_zero)
+    if (value != 0)
         sqlite3_result_int64(context, value);
 }
 
@@ -142,42 +143,60 @@ static void give_ip(sqlite3_context *context, const struct addr *addr)
 static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int at)
 {
     const struct batch_cursor *cursor = (const struct batch_cursor *)base;
-    const struct fact_column *column = &cursor->columns[at];
+    const struct kind_column *column = &cursor->columns[at];
     const void *member = cursor->fact + column->offset;
 
     switch (column->shape) {
+    case SHAPE_ENUM:
     case SHAPE_U8:
-        give_number(context, column, *(const uint8_t *)member);
+        sqlite3_result_int64(context, *(const uint8_t *)member);
         break;
-    case SHAPE_BOOL:
-        give_number(context, column, *(const bool *)member);
+    case SHAPE_FLAG:
+        sqlite3_result_int64(context, *(const bool *)member);
         break;
-    case SHAPE_U16:
-        give_number(context, column, *(const uint16_t *)member);
+    case SHAPE_CODE:
+        give_unless_zero(context, *(const uint16_t *)member);
         break;
+    case SHAPE_NANOSECONDS:
+    case SHAPE_ADDRESS_PORT:
+        sqlite3_result_int64(context, *(const uint16_t *)member);
+        break;
+    case SHAPE_ID32:
+    case SHAPE_REF32:
     case SHAPE_U32:
-        give_number(context, column, *(const uint32_t *)member);
+        sqlite3_result_int64(context, *(const uint32_t *)member);
+        break;
+    case SHAPE_ENDPOINT:
+    case SHAPE_U32_OR_NONE:
+        give_unless_zero(context, *(const uint32_t *)member);
         break;
     case SHAPE_I32:
-        give_number(context, column, *(const int32_t *)member);
+        sqlite3_result_int64(context, *(const int32_t *)member);
         break;
+    case SHAPE_ID:
+    case SHAPE_REF:
+    case SHAPE_U64:
     case SHAPE_I64:
-        give_number(context, column, *(const int64_t *)member);
+        sqlite3_result_int64(context, *(const int64_t *)member);
+        break;
+    case SHAPE_REF_OR_NONE:
+    case SHAPE_REF_AS:
+        give_unless_zero(context, *(const int64_t *)member);
         break;
     case SHAPE_TIME:
+    case SHAPE_TIME_OR_NONE:
+    case SHAPE_SPAN_OR_NONE:
         if (*(const int64_t *)member != TIME_NONE)
             sqlite3_result_int64(context, *(const int64_t *)member);
         break;
-    case SHAPE_SLICE_TEXT:
-        give_slice(context, member, true);
-        break;
-    case SHAPE_SLICE_BYTES:
-        give_slice(context, member, false);
-        break;
     case SHAPE_TEXT:
+    case SHAPE_BYTES:
+        give_slice(context, member, column->shape == SHAPE_TEXT);
+        break;
+    case SHAPE_CONSTANT:
         sqlite3_result_text(context, *(const char *const *)member, -1, SQLITE_STATIC);
         break;
-    case SHAPE_ADDR_IP:
+    case SHAPE_ADDRESS_IP:
         give_ip(context, member);
         break;
     }
@@ -207,29 +226,30 @@ static const sqlite3_module module = {
     .xRowid = cursor_rowid,
 };
 
-static enum err register_one(struct db *db, const struct fact_table *table,
-                             const struct batch_shelf *shelf, struct error *reterr)
+static enum err register_one(struct db *db, enum fact_kind kind,
+                             const struct fact_batch *const *current, struct error *reterr)
 {
-    struct fact_source *source = malloc(sizeof(*source));
+    struct batch_source *source = malloc(sizeof(*source));
     char text[64];
     struct buf name;
 
     if (source == NULL)
         return error_set(reterr, ERR_MEMORY, "no memory for '%s'", db_path(db));
-    *source = (struct fact_source){.table = table, .shelf = shelf};
+    *source = (struct batch_source){.kind = kind, .current = current};
     buf_init(&name, text, sizeof(text));
-    buf_format(&name, "batch_%s", table->name);
+    buf_format(&name, "batch_%s", kind_table(kind)->name);
     /* On failure SQLite frees the source too. */
     if (sqlite3_create_module_v2(db_handle(db), text, &module, source, free) != SQLITE_OK)
         return error_set(reterr, ERR_MEMORY, "no memory for '%s'", db_path(db));
     return ERR_NONE;
 }
 
-enum err batch_table_register(struct db *db, const struct batch_shelf *shelf, struct error *reterr)
+enum err batch_table_register(struct db *db, const struct fact_batch *const *current,
+                              struct error *reterr)
 {
     enum err err = ERR_NONE;
 
-    for (size_t i = 0; i < FACT_TABLES && err == ERR_NONE; i++)
-        err = register_one(db, &fact_tables[i], shelf, reterr);
+    for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++)
+        err = register_one(db, kind, current, reterr);
     return err;
 }

@@ -2,26 +2,22 @@
  * store/batch_table.h: the facts of a batch as virtual tables, so that SQLite stores them with one
  * INSERT ... SELECT a kind.
  *
- * Table batch_NAME reads the array of fact table NAME in the batch that was shown last. It exists
- * on the one connection only and takes nothing from the batch: texts are read where they lie.
+ * Table batch_NAME reads the facts of kind NAME in the current batch. It exists on the one connection
+ * only and copies nothing: texts are read where they lie.
  *
  * Source:    https://www.sqlite.org/vtab.html (eponymous-only virtual tables)
- * Ownership: the connection owns the tables; the caller owns the shelf and every batch on it.
+ * Ownership: the connection owns the tables; the caller owns the current batch.
  * Threads:   the connection's thread.
  */
 #ifndef STORE_BATCH_TABLE_H
 #define STORE_BATCH_TABLE_H
 
+#include "correlate/facts.h"
 #include "store/db.h"
-#include "store/fact_table.h"
 
-/* What the tables read. */
-struct batch_shelf {
-    const struct fact_batch *batch;
-};
-
-/* Register the virtual tables. The shelf must outlive the connection. */
-MUST_CHECK enum err batch_table_register(struct db *db, const struct batch_shelf *shelf,
+/* Register the virtual tables. They read the batch to which *current points while a statement runs; the
+ * pointer itself must outlive the connection. */
+MUST_CHECK enum err batch_table_register(struct db *db, const struct fact_batch *const *current,
                                          struct error *reterr);
 
 #endif

@@ -1,7 +1,7 @@
 #include "store/query_messages.h"
 
+#include "store/kind_reader.h"
 #include "store/schema.h"
-#include "store/view_inner.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -9,10 +9,9 @@
 /* More calls than these are looked up in a sorted list and not named in the text. */
 #define CALLS_IN_TEXT 64
 
-static const char beginning[] =
-    "SELECT m.id, m.time_us, m.time_ns, m.transport, m.code, m.flags, m.capture, m.frame,"
-    " m.end_offset, m.frame_len, m.offset, m.length, m.src, m.dst, m.cseq, l.call, m.leg,"
-    " m.transaction_, m.dialog, m.method, m.reason, l.call_id, c.short_id"
+/* What is read beside the columns of the message. */
+static const char rest[] =
+    ", l.call, l.call_id, c.short_id"
     " FROM message AS m LEFT JOIN leg AS l ON l.id = m.leg LEFT JOIN call AS c ON c.id = l.call"
     " WHERE true";
 
@@ -37,36 +36,23 @@ static enum err read_message(struct view *view, const struct db_stmt *stmt, void
                              bool *ret_is_enough, struct error *reterr)
 {
     const struct message_visit *visit = context;
-    struct message_row row = {
-        .id = db_u64(stmt, 0),
-        .time_us = db_int(stmt, 1),
-        .time_ns = db_u16(stmt, 2),
-        .transport = db_u8(stmt, 3),
-        .code = db_u16(stmt, 4),
-        .flags = db_u32(stmt, 5),
-        .capture = db_u32(stmt, 6),
-        .frame = db_u64(stmt, 7),
-        .end_offset = db_int(stmt, 8),
-        .frame_len = db_u32(stmt, 9),
-        .offset = db_u32(stmt, 10),
-        .length = db_u32(stmt, 11),
-        .cseq = db_u32(stmt, 14),
-        .call = db_u64(stmt, 15),
-        .leg = db_u64(stmt, 16),
-        .transaction = db_u64(stmt, 17),
-        .dialog = db_u64(stmt, 18),
-        .method = db_slice(stmt, 19),
-        .reason = db_slice(stmt, 20),
-        .call_id = db_slice(stmt, 21),
-        .short_id = db_slice(stmt, 22),
-    };
-    enum err err = view_endpoint(view, db_u32(stmt, 12), &row.src, reterr);
+    struct message_row row;
+    int next;
+    enum err err = kind_read(view, KIND_MESSAGE, stmt, &row, &next, reterr);
 
-    if (err == ERR_NONE)
-        err = view_endpoint(view, db_u32(stmt, 13), &row.dst, reterr);
-    if (err == ERR_NONE)
-        *ret_is_enough = !visit->visit(visit->context, &row);
-    return err;
+    if (err != ERR_NONE)
+        return err;
+    row.call = db_u64(stmt, next);
+    row.call_id = db_slice(stmt, next + 1);
+    row.short_id = db_slice(stmt, next + 2);
+    *ret_is_enough = !visit->visit(visit->context, &row);
+    return ERR_NONE;
+}
+
+static void begin(struct select *select)
+{
+    kind_select(KIND_MESSAGE, "m.", select);
+    select_add(select, rest);
 }
 
 /* Add "call IN (?, ...)", or a look-up in the set for many. */
@@ -191,7 +177,7 @@ static void add_times(struct select *select, const struct message_query *query)
 
 static void build(struct select *select, const struct message_query *query, struct plan *plan)
 {
-    select_init(select, beginning);
+    begin(select);
     if (query->call_count > 0) {
         /* The plus keeps the planner from the index where it is not the better way. */
         select_add(select, plan->is_by_index ? " AND m.leg IN (SELECT id FROM leg WHERE "
@@ -243,7 +229,7 @@ enum err query_message(struct view *view, uint64_t message, message_visitor *vis
     struct select select;
     enum err err;
 
-    select_init(&select, beginning);
+    begin(&select);
     select_add_int(&select, " AND m.id = ?", (int64_t)message);
     err = view_run(view, &select, read_message, &outer, reterr);
     if (err == ERR_NONE && !inner.is_any)

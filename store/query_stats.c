@@ -1,6 +1,6 @@
 #include "store/query_stats.h"
 
-#include "store/view_inner.h"
+#include "store/kind_reader.h"
 
 struct capture_visit {
     capture_visitor *visit;
@@ -11,25 +11,12 @@ static enum err read_capture(struct view *view, const struct db_stmt *stmt, void
                              bool *ret_is_enough, struct error *reterr)
 {
     const struct capture_visit *visit = context;
-    const struct capture_row row = {
-        .id = db_u32(stmt, 0),
-        .link_type = (int32_t)db_int(stmt, 1),
-        .snap_len = db_u32(stmt, 2),
-        .is_pcapng = db_bool(stmt, 3),
-        .is_rereadable = db_bool(stmt, 4),
-        .size = db_int(stmt, 5),
-        .modified_us = db_time(stmt, 6),
-        .frames = db_u64(stmt, 7),
-        .bytes = db_u64(stmt, 8),
-        .first_us = db_time(stmt, 9),
-        .last_us = db_time(stmt, 10),
-        .path = db_slice(stmt, 11),
-        .damage = db_slice(stmt, 12),
-    };
+    struct capture_row row;
+    enum err err = kind_read(view, KIND_CAPTURE, stmt, &row, NULL, reterr);
 
-    (void)view, (void)reterr;
-    *ret_is_enough = !visit->visit(visit->context, &row);
-    return ERR_NONE;
+    if (err == ERR_NONE)
+        *ret_is_enough = !visit->visit(visit->context, &row);
+    return err;
 }
 
 static enum err read_counter(struct view *view, const struct db_stmt *stmt, void *context,
@@ -51,9 +38,8 @@ enum err query_captures(struct view *view, capture_visitor *visit, void *context
     struct capture_visit visiting = {.visit = visit, .context = context};
     struct select select;
 
-    select_init(&select,
-                "SELECT id, link_type, snap_len, is_pcapng, is_rereadable, size, modified_us,"
-                " frames, bytes, first_us, last_us, path, damage FROM capture ORDER BY id");
+    kind_select(KIND_CAPTURE, "", &select);
+    select_add(&select, " FROM capture ORDER BY id");
     return view_run(view, &select, read_capture, &visiting, reterr);
 }
 

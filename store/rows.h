@@ -1,11 +1,14 @@
 /*
  * store/rows.h: what queries give: plain rows, one struct a kind.
  *
+ * The members of a row are the columns of its kind (correlate/kind_call.h and so on), and behind them
+ * what a query adds from other tables.
+ *
  * Ownership: slices point into the row's statement and die when the visitor returns.
  * Threads:   plain values.
  *
- * A slice is absent where the database has NULL. Times are microseconds since 1970 UTC,
- * TIME_NONE for none.
+ * A slice is absent where the database has NULL, a time is TIME_NONE, a number 0. Times are
+ * microseconds since 1970 UTC.
  */
 #ifndef STORE_ROWS_H
 #define STORE_ROWS_H
@@ -13,136 +16,74 @@
 #include "base/addr.h"
 #include "correlate/facts.h"
 
+/* The declarations of a column in struct NAME_row, by shape. */
+#define ROW_ID(member, of)           uint64_t member;
+#define ROW_ID32(member, of)         uint32_t member;
+#define ROW_REF(member, of)          uint64_t member;
+#define ROW_REF32(member, of)        uint32_t member;
+#define ROW_REF_OR_NONE(member, of)  uint64_t member;
+#define ROW_REF_AS(member, of)       uint64_t member;
+#define ROW_ENDPOINT(member, of)     struct addr member;
+#define ROW_ENUM(member, of)         enum of member;
+#define ROW_FLAG(member, of)         bool member;
+#define ROW_CODE(member, of)         uint16_t member;
+#define ROW_NANOSECONDS(member, of)  uint16_t member;
+#define ROW_U8(member, of)           uint8_t member;
+#define ROW_U32(member, of)          uint32_t member;
+#define ROW_U32_OR_NONE(member, of)  uint32_t member;
+#define ROW_I32(member, of)          int32_t member;
+#define ROW_U64(member, of)          uint64_t member;
+#define ROW_I64(member, of)          int64_t member;
+#define ROW_TIME(member, of)         int64_t member;
+#define ROW_TIME_OR_NONE(member, of) int64_t member;
+#define ROW_SPAN_OR_NONE(member, of) int64_t member;
+#define ROW_TEXT(member, of)         struct slice member;
+#define ROW_CONSTANT(member, of)     struct slice member;
+
+#define ROW_MEMBER(shape, member, of, json, key, values, meaning) ROW_##shape(member, of)
+
 struct call_row {
-    uint64_t id; /* number in lists */
-    enum call_state state;
-    enum call_party ended_by;
-    enum call_end ended_how;
-    bool is_invite;
-    uint16_t final;  /* 0: none */
-    struct addr src; /* of the first request */
-    struct addr dst;
-    int64_t start_us;
-    uint16_t start_ns; /* 0-999 beyond start_us */
-    int64_t ringing_us;
-    int64_t answer_us;
-    int64_t first_final_us;
-    int64_t end_us;
-    int64_t last_us;
-    int64_t pdd_us; /* spans; TIME_NONE for none */
-    int64_t setup_us;
-    int64_t duration_us;
-    uint32_t messages;
-    uint32_t retransmissions;
-    uint32_t duplicates;
-    uint32_t cut;
-    uint32_t findings;
-    uint32_t legs;
-    struct slice reason;
-    struct slice short_id;
-    struct slice method;
-    struct slice ruri;
-    struct slice from_user, from_host, from_display;
-    struct slice to_user, to_host, to_display;
+    CALL_COLUMNS(ROW_MEMBER)
     struct slice call_id; /* of its first leg */
+    uint32_t legs;
 };
 
 struct message_row {
-    uint64_t id; /* its number, as in "n" of the JSON object */
-    int64_t time_us;
-    uint16_t time_ns;
-    uint8_t transport; /* enum transport */
-    uint16_t code;     /* 0: a request */
-    uint32_t flags;    /* enum message_flag */
-    uint32_t capture;
-    uint64_t frame;
-    int64_t end_offset;
-    uint32_t frame_len;
-    uint32_t offset;
-    uint32_t length;
-    struct addr src;
-    struct addr dst;
-    uint32_t cseq;
+    MESSAGE_COLUMNS(ROW_MEMBER)
     uint64_t call;
-    uint64_t leg;
-    uint64_t transaction;
-    uint64_t dialog;
-    struct slice method;
-    struct slice reason; /* absent: the standard phrase of the code */
     struct slice call_id;
     struct slice short_id; /* of its call */
 };
 
 struct leg_row {
-    uint64_t id;
-    uint64_t call;
-    int64_t start_us;
-    struct slice short_id;
-    struct slice call_id;
+    LEG_COLUMNS(ROW_MEMBER)
 };
 
 struct dialog_row {
-    uint64_t id;
-    uint64_t leg;
-    enum dialog_state state;
-    int64_t start_us;
-    int64_t confirmed_us;
-    int64_t end_us;
-    struct slice method;
-    struct slice from_tag;
-    struct slice to_tag;
+    DIALOG_COLUMNS(ROW_MEMBER)
 };
 
 struct transaction_row {
-    uint64_t id;
-    uint64_t leg;
-    uint64_t dialog;
-    enum transaction_state state;
-    bool is_started;
-    uint16_t final;
-    uint32_t cseq;
-    uint32_t requests;
-    uint32_t responses;
-    struct addr src;
-    struct addr dst;
-    int64_t start_us;
-    int64_t first_response_us;
-    int64_t final_us;
-    int64_t last_us;
-    struct slice method;
-    struct slice branch;
+    TRANSACTION_COLUMNS(ROW_MEMBER)
 };
 
 struct finding_row {
-    uint64_t id;
+    FINDING_COLUMNS(ROW_MEMBER)
     uint64_t call;
-    uint64_t message; /* 0: none */
-    uint64_t transaction;
-    uint64_t dialog;
-    int64_t time_us;
-    uint32_t from;
-    uint32_t length;
-    uint8_t severity; /* 1 info, 2 warn, 3 error */
-    struct slice rule;
-    struct slice section;
-    struct slice text;
-    struct slice detail; /* which field or value; absent where the text says all */
 };
 
 struct capture_row {
-    uint32_t id;
-    int32_t link_type; /* DLT_* */
-    uint32_t snap_len;
-    bool is_pcapng;
-    bool is_rereadable;
-    int64_t size;
-    int64_t modified_us;
-    uint64_t frames;
-    uint64_t bytes;
-    int64_t first_us;
-    int64_t last_us;
-    struct slice path;
-    struct slice damage;
+    CAPTURE_COLUMNS(ROW_MEMBER)
 };
+
+/* The kinds that have rows. */
+#define ROW_KINDS(KIND)                                                                            \
+    KIND(call, CALL)                                                                               \
+    KIND(message, MESSAGE)                                                                         \
+    KIND(leg, LEG)                                                                                 \
+    KIND(dialog, DIALOG)                                                                           \
+    KIND(transaction, TRANSACTION)                                                                 \
+    KIND(finding, FINDING)                                                                         \
+    KIND(capture, CAPTURE)
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * store/schema.h: the tables of a store, and how a file says that it is one.
  *
- * A store carries rung's application id and, as its user version, how many migrations made it.
+ * A store carries rung's application id and, as its user version, the version of the schema. Stores of older
+ * versions are brought up to date by store/migrate.h.
  * docs/SCHEMA.md describes every table and column.
  *
  * Source:    https://www.sqlite.org/fileformat2.html#application_id
@@ -27,7 +28,7 @@ extern const int64_t schema_version;
 #define SCHEMA_CALLS_IN_ORDER    "calls_in_order"    /* 1: call ids rise with their start times */
 #define SCHEMA_WHOLE             "whole"             /* 1: all that was to be stored is there */
 
-/* Make the tables in an empty database by running every migration. */
+/* Make the tables of this version in an empty database. */
 MUST_CHECK enum err schema_create(struct db *db, struct error *reterr);
 
 /* Make the index that lists of calls need, which costs little; one that is there stays. */
@@ -44,9 +45,12 @@ MUST_CHECK enum err schema_index_all(struct db *db, struct error *reterr);
 MUST_CHECK enum err schema_has_index(struct db *db, const char *name, bool *ret_has_index,
                                      struct error *reterr);
 
-/* Check that the database is a store of a version that can be read. ERR_INPUT otherwise, and
- * *reterr says which of the two it is not. */
-MUST_CHECK enum err schema_check(struct db *db, struct error *reterr);
+/* Give the version of a store, schema_version or an older one. ERR_INPUT when the database is no store
+ * of rung, or one of a newer version: *reterr says which. */
+MUST_CHECK enum err schema_version_of(struct db *db, int64_t *ret_version, struct error *reterr);
+
+/* Say that the database is a store of this version. */
+MUST_CHECK enum err schema_set_version(struct db *db, struct error *reterr);
 
 /* Give a property's value, 0 when it is not there. */
 MUST_CHECK enum err schema_property(struct db *db, const char *name, int64_t *ret_value,

@@ -1,5 +1,6 @@
 #include "store/view.h"
 
+#include "store/migrate.h"
 #include "store/schema.h"
 #include "store/view_function.h"
 #include "store/view_inner.h"
@@ -33,6 +34,8 @@ struct view_limit {
 
 struct view {
     struct db *db;
+    struct temp_file
+        copy; /* of a store of an older version that had to stay as it is; else all zero */
     struct db_stmt find_endpoint;
     struct db_stmt find_message;
     struct db_stmt find_version;
@@ -77,10 +80,8 @@ static int is_over_limit(void *context)
 
 static enum err prepare(struct view *view, struct error *reterr)
 {
-    enum err err = schema_check(view->db, reterr);
+    enum err err = view_function_register(view->db, &view->ranks, reterr);
 
-    if (err == ERR_NONE)
-        err = view_function_register(view->db, &view->ranks, reterr);
     if (err == ERR_NONE)
         err = db_prepare(view->db, "SELECT ip, port FROM endpoint WHERE id = ?1",
                          &view->find_endpoint, reterr);
@@ -102,6 +103,24 @@ static enum err refuse(struct view *view, const char *path, enum err err, struct
     return err;
 }
 
+/* Open the store; one of an older version is brought up to date first. */
+static enum err open_db(struct view *view, const char *path, struct error *reterr)
+{
+    int64_t version;
+    enum err err = db_open(path, DB_READ, &view->db, reterr);
+
+    if (err == ERR_NONE)
+        err = schema_version_of(view->db, &version, reterr);
+    if (err != ERR_NONE || version == schema_version)
+        return err;
+    db_close(view->db);
+    view->db = NULL;
+    err = migrate_store(path, &view->copy, reterr);
+    if (err != ERR_NONE)
+        return err;
+    return db_open(view->copy.path != NULL ? view->copy.path : path, DB_READ, &view->db, reterr);
+}
+
 enum err view_open(const char *path, struct view **ret_view, struct error *reterr)
 {
     char memory[ERROR_REASON_MAX];
@@ -118,7 +137,7 @@ enum err view_open(const char *path, struct view **ret_view, struct error *reter
     if (view->endpoints == NULL)
         err = error_set(reterr, ERR_MEMORY, "no memory to read '%s'", path);
     else
-        err = db_open(path, DB_READ, &view->db, reterr);
+        err = open_db(view, path, reterr);
     if (err == ERR_NONE)
         err = prepare(view, reterr);
     if (err != ERR_NONE) {
@@ -138,6 +157,7 @@ void view_close(struct view *view)
     db_finalize(&view->find_message);
     db_finalize(&view->find_endpoint);
     db_close(view->db);
+    temp_file_remove(&view->copy);
     free(view->ranks.ranks);
     free(view->endpoints);
     free(view);

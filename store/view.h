@@ -16,8 +16,9 @@ struct view;
  * from a capture. False for a file that cannot be read. */
 bool view_is_store(const char *path);
 
-/* Open a store. ERR_INPUT when it is no store of rung, or of a newer version than this one knows
- * (the text says which). */
+/* Open a store. One of an older version is brought up to date first, in place, or in a temporary copy
+ * where it cannot be written. ERR_INPUT when it is no store of rung, or of a newer version than this one
+ * knows (the text says which). */
 MUST_CHECK enum err view_open(const char *path, struct view **ret_view, struct error *reterr);
 
 /* Close; NULL is allowed. */

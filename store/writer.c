@@ -1,9 +1,9 @@
 #include "store/writer.h"
 
 #include "store/batch_table.h"
+#include "store/kind_sql.h"
 #include "store/query_changes.h"
 #include "store/schema.h"
-#include "store/statement.h"
 #include "store/store_file.h"
 
 #include <assert.h>
@@ -49,10 +49,10 @@ enum writer_state {
 
 struct writer {
     struct store_file file;
-    struct db *db; /* NULL once a kept store is finished */
-    struct batch_shelf shelf;
-    struct db_stmt inserts[FACT_TABLES]; /* parallel to fact_tables */
-    struct db_stmt note_changes;         /* of a store that is viewed; else all zero */
+    struct db *db;                  /* NULL once a kept store is finished */
+    const struct fact_batch *batch; /* that is being stored */
+    struct db_stmt inserts[KIND_COUNT];
+    struct db_stmt note_changes; /* of a store that is viewed; else all zero */
     struct db_stmt forget_changes;
     uint64_t batches;
     enum status_trouble trouble;
@@ -68,15 +68,15 @@ struct writer {
 
 static enum err prepare_inserts(struct writer *writer, struct error *reterr)
 {
-    char text[STATEMENT_TEXT_MAX];
+    char text[KIND_SQL_MAX];
     struct buf sql;
     enum err err = ERR_NONE;
 
-    for (size_t i = 0; i < FACT_TABLES && err == ERR_NONE; i++) {
+    for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++) {
         buf_init(&sql, text, sizeof(text));
-        statement_write(&fact_tables[i], &sql);
+        kind_sql_insert(kind_table(kind), &sql);
         assert(!sql.is_cut);
-        err = db_prepare(writer->db, text, &writer->inserts[i], reterr);
+        err = db_prepare(writer->db, text, &writer->inserts[kind], reterr);
     }
     return err;
 }
@@ -129,7 +129,7 @@ static enum err set_up(struct writer *writer, struct error *reterr)
     if (err == ERR_NONE)
         err = db_run(writer->db, "COMMIT", reterr);
     if (err == ERR_NONE)
-        err = batch_table_register(writer->db, &writer->shelf, reterr);
+        err = batch_table_register(writer->db, &writer->batch, reterr);
     if (err == ERR_NONE)
         err = prepare_inserts(writer, reterr);
     if (err == ERR_NONE && writer->is_viewed)
@@ -139,7 +139,7 @@ static enum err set_up(struct writer *writer, struct error *reterr)
 
 static void finalize_all(struct writer *writer)
 {
-    for (size_t i = 0; i < FACT_TABLES; i++)
+    for (size_t i = 0; i < KIND_COUNT; i++)
         db_finalize(&writer->inserts[i]);
     db_finalize(&writer->note_changes);
     db_finalize(&writer->forget_changes);
@@ -200,13 +200,12 @@ static enum err run_once(struct db_stmt *stmt, struct error *reterr)
     return err;
 }
 
-static enum err insert(struct writer *writer, size_t table, struct error *reterr)
+static enum err insert(struct writer *writer, enum fact_kind kind, struct error *reterr)
 {
-    struct db_stmt *stmt = &writer->inserts[table];
     size_t count;
 
-    fact_table_rows(&fact_tables[table], writer->shelf.batch, &count);
-    return count == 0 ? ERR_NONE : run_once(stmt, reterr);
+    kind_facts(kind, writer->batch, &count);
+    return count == 0 ? ERR_NONE : run_once(&writer->inserts[kind], reterr);
 }
 
 /* Number the changes of this batch; forget old ones now and then. */
@@ -216,7 +215,7 @@ static enum err insert_changes(struct writer *writer, struct error *reterr)
 
     if (!writer->is_viewed)
         return ERR_NONE;
-    if (writer->shelf.batch->call_count > 0)
+    if (writer->batch->call_count > 0)
         err = run_once(&writer->note_changes, reterr);
     if (err == ERR_NONE && writer->batches % FORGET_EVERY == 0)
         err = run_once(&writer->forget_changes, reterr);
@@ -238,8 +237,8 @@ static enum err insert_all(struct writer *writer, bool is_in_order, struct error
 {
     enum err err = db_run(writer->db, "BEGIN IMMEDIATE", reterr);
 
-    for (size_t i = 0; i < FACT_TABLES && err == ERR_NONE; i++)
-        err = insert(writer, i, reterr);
+    for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++)
+        err = insert(writer, kind, reterr);
     if (err == ERR_NONE)
         err = insert_changes(writer, reterr);
     if (err == ERR_NONE && !is_in_order && writer->is_in_order)
@@ -254,7 +253,7 @@ enum err writer_write(struct writer *writer, const struct fact_batch *batch, str
 
     assert(writer->state == WRITER_OPEN);
     is_in_order = writer->is_in_order && is_batch_in_order(batch, writer->last_us);
-    writer->shelf.batch = batch;
+    writer->batch = batch;
     err = insert_all(writer, is_in_order, reterr);
     if (err != ERR_NONE) {
         note_reason(writer);

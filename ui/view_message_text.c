@@ -66,7 +66,7 @@ static bool add_finding(void *context, const struct finding_row *row)
     }
     add_text(filling, "\n", STYLE_PLAIN);
     if (row->length > 0 && filling->mark_count < MARKS_MAX)
-        filling->marks[filling->mark_count++] = (struct mark){row->from, row->length};
+        filling->marks[filling->mark_count++] = (struct mark){row->offset, row->length};
     return filling->err == ERR_NONE;
 }
 

@@ -66,7 +66,7 @@ static enum err write_parts(struct call_writer *writer)
 static bool write_call(void *context, const struct call_row *row)
 {
     struct call_writer *writer = context;
-    uint32_t findings = 0;
+    uint64_t findings = 0;
 
     writer->row = row;
     (void)json_call_key(SLICE_LITERAL("findings"), &findings);

@@ -11,7 +11,7 @@
 struct page_request {
     struct api_choice_texts texts;
     struct call_page page;
-    uint32_t keys; /* of each call */
+    uint64_t keys; /* of each call */
     bool has_cursor;
 };
 
@@ -47,7 +47,7 @@ static bool read_sort(const struct web_request *request, struct web_response *re
 }
 
 static bool read_fields(const struct web_request *request, struct web_response *response,
-                        uint32_t *ret_keys)
+                        uint64_t *ret_keys)
 {
     struct slice rest = web_request_query(request, "fields");
 

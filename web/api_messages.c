@@ -181,7 +181,7 @@ static bool write_finding(void *context, const struct finding_row *row)
 {
     struct message_writer *writer = context;
     struct slice shown = slice_of(writer->shown, writer->shown_len);
-    uint64_t end = (uint64_t)row->from + row->length;
+    uint64_t end = (uint64_t)row->offset + row->length;
 
     if (row->message != writer->wanted)
         return true;
@@ -190,7 +190,7 @@ static bool write_finding(void *context, const struct finding_row *row)
         json_write_null(&writer->json, "text_range");
     } else {
         json_write_open(&writer->json, "text_range", '[');
-        json_write_number(&writer->json, NULL, json_string_units(shown, row->from));
+        json_write_number(&writer->json, NULL, json_string_units(shown, row->offset));
         json_write_number(&writer->json, NULL, json_string_units(shown, (size_t)end));
         json_write_close(&writer->json, ']');
     }

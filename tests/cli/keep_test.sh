@@ -180,27 +180,63 @@ older_store() {
     sqlite3 old.db <"$root/tests/cli/store-version-$1.sql" || fail "version $1 is no SQL"
 }
 
-test_a_store_of_an_older_version_is_refused_in_words() {
+test_a_store_of_an_older_version_is_brought_up_to_date() {
+    rung import -q -o new.db "$captures/busy.pcap"
+    rung calls --all --jsonl new.db
+    mv out wanted
     for version in 1 2; do
         older_store $version
         [ "$(sqlite3 old.db 'PRAGMA user_version; SELECT count(*) > 0 FROM message')" = "$version"$'\n1' ] ||
             fail "no store of version $version"
-        cp old.db before.db
-        for line in calls "calls --jsonl" ladder messages show "export -o x.pcap" "export -o x.csv" watch serve \
-            "serve --web 127.0.0.1:0"; do
-            rung $line old.db
-            expect_status 3
-            expect_err "'old.db' was made by an older rung: import its captures again"
-            expect_one_line
-            expect_no_out
-        done
-        expect_no_file x.pcap
-        expect_no_file x.csv
-        on_terminal "$binary old.db"
-        expect_status 3
-        expect_out "'old.db' was made by an older rung: import its captures again"
-        rung import -o new.db old.db
-        expect_status 2
-        expect_same old.db before.db
+        rung calls --all --jsonl old.db
+        expect_status 0
+        expect_same out wanted
+        [ "$(sqlite3 old.db 'PRAGMA user_version')" = "$(sqlite3 new.db 'PRAGMA user_version')" ] ||
+            fail "version $version was not brought up to date in its place"
+        [ "$(sqlite3 old.db .schema | grep -c alerting_us)" = 0 ] || fail 'what is no more is still there'
+        [ "$(sqlite3 old.db 'PRAGMA integrity_check')" = ok ] || fail 'it is damaged'
     done
+}
+
+# as_version_2 STORE: take away what versions after 2 have more.
+as_version_2() {
+    sqlite3 "$1" "ALTER TABLE call RENAME COLUMN ringing_us TO alerting_us;
+        ALTER TABLE call DROP COLUMN ended_how; ALTER TABLE call DROP COLUMN start_ns;
+        ALTER TABLE call DROP COLUMN first_final_us; ALTER TABLE call DROP COLUMN pdd_us;
+        ALTER TABLE call DROP COLUMN setup_us; ALTER TABLE call DROP COLUMN duration_us;
+        ALTER TABLE call DROP COLUMN cut; ALTER TABLE finding DROP COLUMN detail;
+        DELETE FROM property WHERE name = 'whole'; PRAGMA user_version = 2" || fail "$1 cannot be made older"
+}
+
+# The messages of a call tell what an older rung did not store.
+test_what_an_older_rung_did_not_store_is_worked_out() {
+    for name in asymmetric-ports bye-challenged bye-refused-then-accepted bye-unanswered call-through-two-proxies \
+        cancelled-through-a-proxy challenged-twice cut-by-snaplen early-bye forwarded-on-busy fork-two-answers \
+        nanoseconds no-answer-408 no-answer-retransmitted options-ping redirect-not-followed register-forbidden \
+        sample still-ringing transferred; do
+        "$compiler" "$root/tests/scenarios/$name/script.txt" "$name.pcap"
+        rung import --force -q -o new.db "$name.pcap"
+        rung calls --all --jsonl new.db
+        mv out wanted
+        as_version_2 new.db
+        rung calls --all --jsonl new.db
+        expect_status 0
+        # Which header field is meant was not stored either, and no message tells it.
+        sed -i 's/"detail":"[^"]*"/"detail":null/g' out wanted
+        cmp -s out wanted || fail "$name: $(diff wanted out | head -n 4)"
+    done
+}
+
+test_an_older_store_that_cannot_be_written_is_read_through_a_copy() {
+    older_store 2
+    cp old.db before.db
+    mkdir temporary
+    { echo 'BEGIN IMMEDIATE;'; sleep 20; } | sqlite3 old.db &
+    sleep 0.5
+    TMPDIR=$PWD/temporary rung calls --jsonl old.db
+    expect_status 0
+    expect_out '"state":"busy"'
+    expect_same old.db before.db
+    [ -z "$(ls -A temporary)" ] || fail 'the copy stayed'
+    kill %1
 }

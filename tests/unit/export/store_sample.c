@@ -157,7 +157,7 @@ static void add_findings(struct fact_batch *batch)
         .leg = 1,
         .message = 2,
         .time_us = STORE_SAMPLE_US + 140000,
-        .from = 12,
+        .offset = 12,
         .length = 5,
         .severity = 2,
         .rule = "line-not-crlf",

@@ -392,17 +392,17 @@ static void expect_keys(json_t *object, const char *const *keys)
     ck_assert_ptr_null(*keys);
 }
 
-#define KEYS_TO_STATE                                                                              \
-    "type", "schema", "event", "time", "id", "n", "method", "call_id", "start", "state"
+#define KEYS_TO_STATE  "type", "schema", "event", "time", "n", "id", "method", "start", "state"
 #define KEYS_FROM_FROM "from", "to", "ruri", "src", "dst"
-#define KEYS_OF_ALL    KEYS_TO_STATE, KEYS_FROM_FROM
+#define KEYS_OF_ALL    KEYS_TO_STATE, KEYS_FROM_FROM, "call_id"
 
 static const char *const start_keys[] = {KEYS_OF_ALL, NULL};
-static const char *const answer_keys[] = {KEYS_TO_STATE, "final", KEYS_FROM_FROM,
-                                          "pdd",         "setup", NULL};
+static const char *const answer_keys[] = {KEYS_TO_STATE, "final", KEYS_FROM_FROM, "pdd", "setup",
+                                          "call_id",     NULL};
 static const char *const end_keys[] = {
-    KEYS_TO_STATE, "final", "reason",   KEYS_FROM_FROM,    "pdd",        "setup",    "duration",
-    "ended_by",    "legs",  "messages", "retransmissions", "duplicates", "findings", NULL};
+    KEYS_TO_STATE, "final",    "reason",   KEYS_FROM_FROM, "pdd",
+    "setup",       "duration", "ended_by", "messages",     "retransmissions",
+    "duplicates",  "call_id",  "legs",     "findings",     NULL};
 static const char *const finding_keys[] = {KEYS_OF_ALL, "rule",  "severity", "section", "text",
                                            "detail",    "range", "message",  NULL};
 

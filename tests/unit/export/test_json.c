@@ -70,12 +70,10 @@ static bool write_call(void *context, const struct call_row *row)
 START_TEST(a_call_has_the_keys_that_are_promised)
 {
     static const char *const keys[] = {
-        "type",       "schema",      "id",      "n",        "method",
-        "call_id",    "start",       "state",   "final",    "reason",
-        "from",       "to",          "ruri",    "src",      "dst",
-        "ringing",    "first_final", "pdd",     "setup",    "duration",
-        "ended_by",   "ended_how",   "legs",    "messages", "retransmissions",
-        "duplicates", "cut",         "findings"};
+        "type",     "schema",          "n",          "id",    "method",   "start",    "state",
+        "final",    "reason",          "from",       "to",    "ruri",     "src",      "dst",
+        "ringing",  "first_final",     "pdd",        "setup", "duration", "ended_by", "ended_how",
+        "messages", "retransmissions", "duplicates", "cut",   "call_id",  "legs",     "findings"};
     struct context c = {store_sample_new(&(struct store_sample_options){0}), sample_out_new()};
     json_t *call;
     json_t *findings;
@@ -223,7 +221,7 @@ START_TEST(a_finding_names_its_place)
                                        "message", "stream", "transaction", "dialog"};
     struct finding_row row = {
         .message = 7,
-        .from = 120,
+        .offset = 120,
         .length = 43,
         .severity = 3,
         .time_us = STORE_SAMPLE_US,

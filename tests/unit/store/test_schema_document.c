@@ -1,6 +1,7 @@
 /* docs/SCHEMA.md is true: its tables and columns are those of a store, and its queries run. */
 #include <check.h>
 
+#include "tests/tools/schema_lines.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/store/fixture.h"
 
@@ -123,6 +124,20 @@ static int64_t documented_columns(const char *table)
     return count;
 }
 
+/* The lines of a kind come from its columns: `make docs` writes them. */
+START_TEST(the_columns_of_a_kind_are_described_as_its_rows_say)
+{
+    static char lines[SCHEMA_LINES_MAX];
+    struct buf buf;
+
+    buf_init(&buf, lines, sizeof(lines));
+    schema_lines_write((enum fact_kind)_i, &buf);
+    ck_assert(!buf.is_cut);
+    ck_assert_msg(strstr(document, lines) != NULL, "table %s: make docs",
+                  kind_table((enum fact_kind)_i)->name);
+}
+END_TEST
+
 static const char *const tables[] = {
     "call",   "leg",      "dialog",  "transaction_", "message", "finding",
     "change", "endpoint", "capture", "frame",        "counter", "property",
@@ -156,6 +171,7 @@ Suite *test_schema_document_suite(void)
     tcase_add_checked_fixture(tcase, set_up, clean_up);
     tcase_add_loop_test(tcase, a_query_of_the_document_gives_rows, 0, QUERIES);
     tcase_add_test(tcase, the_document_has_no_other_queries);
+    tcase_add_loop_test(tcase, the_columns_of_a_kind_are_described_as_its_rows_say, 0, KIND_COUNT);
     tcase_add_loop_test(tcase, every_column_of_a_table_is_described, 0, (int)TABLES);
     tcase_add_test(tcase, there_is_no_table_that_is_not_described);
     suite_add_tcase(suite, tcase);

@@ -129,12 +129,12 @@ static void add_findings(struct fact_batch *batch)
 
     finding.id = 1;
     finding.message = 1;
-    finding.from = (uint32_t)(emoji - WEB_STORE_INVITE);
+    finding.offset = (uint32_t)(emoji - WEB_STORE_INVITE);
     finding.length = 3;
     batch->findings[batch->finding_count++] = finding;
     finding.id = 2;
     finding.message = 2;
-    finding.from = 100000; /* past the end: a store may come from anywhere */
+    finding.offset = 100000; /* past the end: a store may come from anywhere */
     finding.severity = 3;
     batch->findings[batch->finding_count++] = finding;
     finding.id = 3;

@@ -1,0 +1,21 @@
+/*
+ * store/kind_reader.h: rows of a kind, selected and read by the columns of the kind, so that no query
+ * counts places.
+ *
+ * Threads:   the view's thread.
+ */
+#ifndef STORE_KIND_READER_H
+#define STORE_KIND_READER_H
+
+#include "store/view_inner.h"
+
+/* Begin a query: "SELECT c.id, c.short_id, ..." with all columns of the kind. `alias` is "c." or "". What
+ * else is selected is added behind a comma. */
+void kind_select(enum fact_kind kind, const char *alias, struct select *select);
+
+/* Read them into the members of the kind's row (store/rows.h). *ret_next is the first column behind
+ * them; it may be NULL. */
+MUST_CHECK enum err kind_read(struct view *view, enum fact_kind kind, const struct db_stmt *stmt,
+                              void *row, int *ret_next, struct error *reterr);
+
+#endif

@@ -1,0 +1,165 @@
+#include "store/migrate.h"
+
+#include "store/schema.h"
+
+/* Version 2 has a list of changes, for those who follow a store while it grows. */
+static const char to_2[] = "CREATE TABLE IF NOT EXISTS change ("
+                           " number INTEGER PRIMARY KEY,"
+                           " call INTEGER NOT NULL REFERENCES call (id)"
+                           ") STRICT;";
+
+/* Version 3 tells ringing from the first response, how a call ended, and spans as the caller sees them
+ * (RFC 6076 4.3). The messages of a call tell most of it. A store is whole that got the indexes of its
+ * end. */
+static const char to_3[] =
+    "ALTER TABLE finding ADD COLUMN detail TEXT;"
+    "ALTER TABLE call ADD COLUMN ended_how INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE call ADD COLUMN start_ns INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE call ADD COLUMN ringing_us INTEGER;"
+    "ALTER TABLE call ADD COLUMN first_final_us INTEGER;"
+    "ALTER TABLE call ADD COLUMN pdd_us INTEGER;"
+    "ALTER TABLE call ADD COLUMN setup_us INTEGER;"
+    "ALTER TABLE call ADD COLUMN duration_us INTEGER;"
+    "ALTER TABLE call ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE call DROP COLUMN alerting_us;"
+
+    /* What the caller received, as far as the call's own requests go. */
+    "CREATE TEMP TABLE figure AS"
+    " SELECT l.call AS call,"
+    "  min(CASE WHEN m.code BETWEEN 180 AND 189 THEN m.time_us END) AS ringing_us,"
+    "  min(CASE WHEN m.code >= 200 AND m.code NOT IN (401, 407, 422, 423)"
+    "    AND (m.code NOT BETWEEN 300 AND 399 OR m.code = c.final) THEN m.time_us END) AS final_us,"
+    "  max(CASE WHEN m.code = c.final THEN m.time_us END) AS last_final_us"
+    "  FROM message AS m JOIN leg AS l ON l.id = m.leg JOIN call AS c ON c.id = l.call"
+    "  JOIN endpoint AS a ON a.id = m.dst JOIN endpoint AS b ON b.id = c.src"
+    "  WHERE a.ip = b.ip AND m.method = c.method GROUP BY l.call;"
+    /* 13: its beginning is not in the capture, so nothing counts from it. */
+    "UPDATE call SET ringing_us = iif(is_invite, f.ringing_us, NULL),"
+    "  first_final_us = coalesce(f.final_us, f.last_final_us)"
+    "  FROM temp.figure AS f WHERE f.call = call.id AND state <> 13;"
+    "UPDATE call SET setup_us = answer_us - start_us,"
+    "  pdd_us = coalesce(min(coalesce(ringing_us, answer_us), coalesce(answer_us, ringing_us)),"
+    "   (SELECT final_us FROM temp.figure AS f WHERE f.call = call.id)) - start_us"
+    "  WHERE is_invite AND state <> 13;"
+    "UPDATE call SET duration_us = end_us - answer_us WHERE is_invite;"
+    "DROP TABLE temp.figure;"
+
+    "CREATE TEMP TABLE figure AS"
+    " SELECT l.call AS call, sum((m.flags & 16) <> 0) AS cut,"
+    "  min(CASE WHEN m.time_us = c.start_us THEN m.time_ns END) AS start_ns"
+    "  FROM message AS m JOIN leg AS l ON l.id = m.leg JOIN call AS c ON c.id = l.call"
+    "  GROUP BY l.call;"
+    "UPDATE call SET cut = f.cut, start_ns = coalesce(f.start_ns, 0)"
+    "  FROM temp.figure AS f WHERE f.call = call.id;"
+    "DROP TABLE temp.figure;"
+
+    /* A BYE counts for more the better it was answered: 1 accepted, 3 refused, 2 not answered. */
+    "CREATE TEMP TABLE ending AS"
+    " SELECT l.call AS call, max(t.method = 'CANCEL') AS is_cancelled,"
+    "  max(t.method = 'BYE') AS has_bye,"
+    "  max(t.method = 'BYE' AND t.final BETWEEN 200 AND 299) AS is_accepted,"
+    "  max(t.method = 'BYE' AND t.final >= 300 AND t.final NOT IN (401, 407)) AS is_refused"
+    "  FROM transaction_ AS t JOIN leg AS l ON l.id = t.leg GROUP BY l.call;"
+    /* 7 is cancelled, 9 not answered. What failed has the code of its failure. */
+    "UPDATE call SET ended_how = CASE"
+    "  WHEN end_us IS NULL AND is_invite THEN 0"
+    "  WHEN state = 7 AND is_cancelled THEN 4"
+    "  WHEN state <> 7 AND final >= 300 THEN 5"
+    "  WHEN state = 9 THEN 6"
+    "  WHEN NOT is_invite OR NOT has_bye THEN 0"
+    "  WHEN is_accepted THEN 1 WHEN is_refused THEN 3 ELSE 2 END"
+    "  FROM temp.ending AS e WHERE e.call = call.id;"
+    "DROP TABLE temp.ending;"
+    /* Who refuses a call is its callee; a challenge (11) is no refusal. */
+    "UPDATE call SET ended_by = 2 WHERE is_invite AND ended_how = 5"
+    "  AND ended_by = 0 AND state <> 11;"
+
+    "INSERT OR REPLACE INTO property (name, value)"
+    " SELECT 'whole', count(*) > 0 FROM sqlite_schema WHERE type = 'index' AND name = "
+    "'message_leg';";
+
+/* From version i + 1 to the next one. */
+static const char *const steps[] = {to_2, to_3};
+
+#define STEPS (sizeof(steps) / sizeof(steps[0]))
+
+static enum err run_steps(struct db *db, int64_t version, struct error *reterr)
+{
+    enum err err = ERR_NONE;
+
+    for (; version <= (int64_t)STEPS && err == ERR_NONE; version++)
+        err = db_run(db, steps[version - 1], reterr);
+    return err == ERR_NONE ? schema_set_version(db, reterr) : err;
+}
+
+/* The version is read again behind the lock: another rung may have been faster. */
+static enum err migrate(struct db *db, struct error *reterr)
+{
+    int64_t version;
+    enum err err = db_run(db, "BEGIN IMMEDIATE", reterr);
+
+    if (err == ERR_NONE)
+        err = schema_version_of(db, &version, reterr);
+    if (err == ERR_NONE)
+        err = run_steps(db, version, reterr);
+    if (err == ERR_NONE)
+        err = db_run(db, "COMMIT", reterr);
+    if (err != ERR_NONE)
+        db_rollback(db);
+    return err;
+}
+
+static enum err migrate_file(const char *path, struct error *reterr)
+{
+    struct db *db = NULL;
+    enum err err = db_open(path, DB_WRITE, &db, reterr);
+
+    if (err == ERR_NONE)
+        err = migrate(db, reterr);
+    db_close(db);
+    return err;
+}
+
+/* VACUUM INTO copies what one moment of the store holds, whoever else has it open. */
+static enum err copy(const char *path, const char *to, struct error *reterr)
+{
+    struct db *db = NULL;
+    struct db_stmt stmt = {0};
+    bool is_row;
+    enum err err = db_open(path, DB_READ, &db, reterr);
+
+    if (err == ERR_NONE)
+        err = db_prepare(db, "VACUUM INTO ?1", &stmt, reterr);
+    if (err == ERR_NONE) {
+        db_bind_text(&stmt, 1, slice_from_text(to));
+        err = db_step(&stmt, &is_row, reterr);
+    }
+    db_finalize(&stmt);
+    db_close(db);
+    return err;
+}
+
+static enum err migrate_copy(const char *path, struct temp_file *ret_copy, struct error *reterr)
+{
+    enum err err = temp_file_new(ret_copy, reterr);
+
+    if (err == ERR_NONE)
+        err = copy(path, ret_copy->path, reterr);
+    if (err == ERR_NONE)
+        err = migrate_file(ret_copy->path, reterr);
+    if (err != ERR_NONE) {
+        temp_file_remove(ret_copy);
+        *ret_copy = (struct temp_file){0};
+    }
+    return err;
+}
+
+enum err migrate_store(const char *path, struct temp_file *ret_copy, struct error *reterr)
+{
+    struct error in_place;
+
+    *ret_copy = (struct temp_file){0};
+    if (migrate_file(path, &in_place) == ERR_NONE)
+        return ERR_NONE;
+    return migrate_copy(path, ret_copy, reterr);
+}

@@ -1,28 +1,108 @@
 /*
  * tests/unit/run.c: run all suites, or those named on the command line, and say how many passed.
  */
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <check.h>
 
 #include "tests/unit/suites.h"
+
+/* What the tests of a suite may take when they share a process. */
+#define TOGETHER_MS 60000
 
 struct count {
     int run;
     int failed;
 };
 
-/* A suite that is run alone keeps this process small, and with it each fork: the leak checker walks the
- * whole heap at the end of every test. */
-static void run(const struct registry_row *row, struct count *count)
+static struct count run_as(const struct registry_row *row, enum fork_status fork_status)
 {
     SRunner *runner = srunner_create(row->make());
+    struct count count;
 
+    srunner_set_fork_status(runner, fork_status);
     srunner_run_all(runner, CK_ENV);
-    count->run += srunner_ntests_run(runner);
-    count->failed += srunner_ntests_failed(runner);
+    count = (struct count){srunner_ntests_run(runner), srunner_ntests_failed(runner)};
     srunner_free(runner);
+    return count;
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+
+/* Tests that need a process each: they set limits, give up rights, or wait for signals. */
+static bool is_apart(const struct registry_row *row)
+{
+    static const char *const apart[] = {"test_connections", "test_keep", "test_pipe",
+                                        "test_writer_end"};
+
+    for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++) {
+        if (strcmp(row->name, apart[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Run all tests of the suite in one process of its own. True when all went well, its end included, where
+ * leaks are looked for. */
+static bool run_together(const struct registry_row *row, struct count *ret_count)
+{
+    int ends[2];
+    struct pollfd wait;
+    bool is_read = false;
+    int status = 0;
+    pid_t child;
+
+    fflush(stdout);
+    if (pipe(ends) != 0 || (child = fork()) < 0)
+        return false;
+    if (child == 0) {
+        struct count count = run_as(row, CK_NOFORK);
+
+        exit(write(ends[1], &count, sizeof(count)) == (ssize_t)sizeof(count) ? 0 : 1);
+    }
+    close(ends[1]);
+    wait = (struct pollfd){.fd = ends[0], .events = POLLIN};
+    if (poll(&wait, 1, TOGETHER_MS) == 1)
+        is_read = read(ends[0], ret_count, sizeof(*ret_count)) == (ssize_t)sizeof(*ret_count);
+    else
+        kill(child, SIGKILL);
+    close(ends[0]);
+    return waitpid(child, &status, 0) == child && status == 0 && is_read && ret_count->failed == 0;
+}
+
+/* The leak checker walks the whole heap at the end of a process, which takes longer than a test: so the
+ * tests of a suite share one. Where something fails, each test has its own, which tells the test, and
+ * keeps apart what does not go together. */
+static struct count run_suite(const struct registry_row *row)
+{
+    struct count count;
+
+    return !is_apart(row) && run_together(row, &count) ? count : run_as(row, CK_FORK);
+}
+
+#else
+
+static struct count run_suite(const struct registry_row *row)
+{
+    return run_as(row, CK_FORK_GETENV);
+}
+
+#endif
+
+/* A suite is made when it is run, which keeps this process small, and with it each fork. */
+static void run(const struct registry_row *row, struct count *count)
+{
+    struct count one = run_suite(row);
+
+    count->run += one.run;
+    count->failed += one.failed;
 }
 
 static void say_unknown(const char *word)

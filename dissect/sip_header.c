@@ -1,44 +1,44 @@
 #include "dissect/sip_header.h"
 
-/* Where a name is looked up: a hash without collisions over the table, of the name's length and
- * the letters at its ends. Two rows on one place are a compiler warning (override-init); other
- * factors make room then. */
-#define NAME_PLACES           256
-#define NAME_KEY(first, last) ((first) | (last) << 8)
-#define NAME_PLACE(len, ends) (((len)*7u + ((ends)&0xffu) * 23u + ((ends) >> 8)) % NAME_PLACES)
-#define ROW_PLACE(text, ends) NAME_PLACE(sizeof(text) - 1, (unsigned)(ends))
-#define LETTERS               26
+#define LETTERS 26
 /* Where a compact form is looked up; rows without one have a place of their own past the letters. */
 #define COMPACT_PLACE(c, name) ((c) != 0 ? (c) - 'a' : LETTERS + SIP_HEADER_##name)
 
 static const struct sip_header_row rows[SIP_HEADER_COUNT] = {
     [SIP_HEADER_OTHER] = {.name = "", .kind = SIP_VALUE_TEXT, .section = "RFC 3261 7.3.1"},
-#define SIP_HEADER_ROW(name_, text, first, last, compact_, kind_, is_list_, section_)              \
+#define SIP_HEADER_ROW(name_, text, compact_, kind_, is_list_, section_)                           \
     [SIP_HEADER_##name_] = {text, compact_, SIP_VALUE_##kind_, is_list_, section_},
 #include "dissect/sip_header_rows.h"
 #undef SIP_HEADER_ROW
 };
 
+static const uint8_t compacts[LETTERS + SIP_HEADER_COUNT] = {
+#define SIP_HEADER_ROW(name_, text, compact_, kind_, is_list_, section_)                           \
+    [COMPACT_PLACE(compact_, name_)] = SIP_HEADER_##name_,
+#include "dissect/sip_header_rows.h"
+#undef SIP_HEADER_ROW
+};
+
 static const uint8_t name_lens[SIP_HEADER_COUNT] = {
-#define SIP_HEADER_ROW(name_, text, first, last, compact_, kind_, is_list_, section_)              \
+#define SIP_HEADER_ROW(name_, text, compact_, kind_, is_list_, section_)                           \
     [SIP_HEADER_##name_] = sizeof(text) - 1,
 #include "dissect/sip_header_rows.h"
 #undef SIP_HEADER_ROW
 };
 
-static const uint8_t names[NAME_PLACES] = {
-#define SIP_HEADER_ROW(name_, text, first, last, compact_, kind_, is_list_, section_)              \
-    [ROW_PLACE(text, NAME_KEY(first, last))] = SIP_HEADER_##name_,
-#include "dissect/sip_header_rows.h"
-#undef SIP_HEADER_ROW
-};
+/* Rows stand in the order of their lengths, so those of one length are neighbours: here is the last one of
+ * each, since a later row takes the place of an earlier one. */
+#define NAME_LEN_MAX 47
 
-static const uint8_t compacts[LETTERS + SIP_HEADER_COUNT] = {
-#define SIP_HEADER_ROW(name_, text, first, last, compact_, kind_, is_list_, section_)              \
-    [COMPACT_PLACE(compact_, name_)] = SIP_HEADER_##name_,
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
+static const uint8_t last_of_len[NAME_LEN_MAX + 1] = {
+#define SIP_HEADER_ROW(name_, text, compact_, kind_, is_list_, section_)                           \
+    [sizeof(text) - 1] = SIP_HEADER_##name_,
 #include "dissect/sip_header_rows.h"
 #undef SIP_HEADER_ROW
 };
+#pragma GCC diagnostic pop
 
 static enum sip_header compact_of(uint8_t letter)
 {
@@ -47,20 +47,30 @@ static enum sip_header compact_of(uint8_t letter)
     return place < LETTERS ? (enum sip_header)compacts[place] : SIP_HEADER_OTHER;
 }
 
+static bool is_letter_alike(char a, uint8_t b)
+{
+    return (((uint8_t)a ^ b) & 0xdfu) == 0;
+}
+
+/* Names that do not differ at both ends are compared; most are written as the RFC has them. */
+static bool is_name(const char *text, struct slice name)
+{
+    return is_letter_alike(text[0], name.ptr[0]) &&
+           is_letter_alike(text[name.len - 1], name.ptr[name.len - 1]) &&
+           (memcmp(text, name.ptr, name.len) == 0 ||
+            slice_equal_nocase(slice_of(text, name.len), name));
+}
+
 enum sip_header sip_header_of(struct slice name)
 {
-    unsigned ends;
-    uint8_t header;
-
     if (name.len <= 1)
         return name.len == 0 ? SIP_HEADER_OTHER : compact_of(name.ptr[0]);
-    ends = NAME_KEY(name.ptr[0] | 0x20u, name.ptr[name.len - 1] | 0x20u);
-    header = names[NAME_PLACE(name.len, ends)];
-    if (name_lens[header] != name.len)
+    if (name.len > NAME_LEN_MAX)
         return SIP_HEADER_OTHER;
-    if (memcmp(rows[header].name, name.ptr, name.len) == 0 ||
-        slice_equal_nocase(slice_of(rows[header].name, name.len), name))
-        return (enum sip_header)header;
+    for (unsigned header = last_of_len[name.len]; name_lens[header] == name.len; header--) {
+        if (is_name(rows[header].name, name))
+            return (enum sip_header)header;
+    }
     return SIP_HEADER_OTHER;
 }
 

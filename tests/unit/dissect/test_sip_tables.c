@@ -50,6 +50,14 @@ START_TEST(every_header_misses_with_one_byte_changed_added_or_left_out)
 }
 END_TEST
 
+/* A name is looked for among those of its length, which are neighbours. */
+START_TEST(a_header_stands_behind_those_with_shorter_names)
+{
+    ck_assert_uint_ge(strlen(sip_header_row((enum sip_header)_i)->name),
+                      strlen(sip_header_row((enum sip_header)(_i - 1))->name));
+}
+END_TEST
+
 START_TEST(every_header_has_a_section)
 {
     ck_assert_int_eq(strncmp(sip_header_row((enum sip_header)_i)->section, "RFC ", 4), 0);
@@ -167,6 +175,8 @@ Suite *test_sip_tables_suite(void)
 
     tcase_add_loop_test(tcase, every_header_is_found_in_any_case, 1, SIP_HEADER_COUNT);
     tcase_add_loop_test(tcase, every_header_misses_with_one_byte_changed_added_or_left_out, 1,
+                        SIP_HEADER_COUNT);
+    tcase_add_loop_test(tcase, a_header_stands_behind_those_with_shorter_names, 1,
                         SIP_HEADER_COUNT);
     tcase_add_loop_test(tcase, every_header_has_a_section, 0, SIP_HEADER_COUNT);
     tcase_add_loop_test(tcase, compact_forms_are_found, 0, COUNT(compacts));

@@ -89,5 +89,12 @@ enum err calls_body(struct work *work, struct selection_counts *ret_counts, stru
 
 int command_calls(const struct options *options)
 {
-    return work_run(options, &(struct work_plan){.body = calls_body, .kind = KIND_INVITES});
+    struct work_plan plan = {
+        .body = calls_body,
+        .kind = KIND_INVITES,
+        .omitted =
+            1u << KIND_MESSAGE | 1u << KIND_TRANSACTION | 1u << KIND_DIALOG | 1u << KIND_FRAME,
+    };
+
+    return work_run(options, &plan);
 }

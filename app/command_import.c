@@ -13,7 +13,7 @@ static enum err fill_store(const struct options *options, struct writer *writer,
                            bool *ret_is_damaged, struct error *reterr)
 {
     struct reading_result result;
-    enum err err = reading_run(options, writer, &result, reterr);
+    enum err err = reading_run(options, 0, writer, &result, reterr);
 
     *ret_is_damaged = result.is_damaged;
     return kept_finish(writer, err, result.unstored, reterr);

@@ -8,8 +8,6 @@
 
 #include "app/stop.h"
 #include "base/clock.h"
-#include "dissect/decode.h"
-#include "dissect/payload.h"
 
 /* Frames between two looks at the clock and at how far the source is. */
 #define LOOK_FRAMES 256
@@ -75,6 +73,7 @@ enum err engine_init(struct engine *engine, const struct engine_options *options
     struct correlate_options correlate = {
         .limits = correlate_limits_of(options->memory != 0 ? options->memory : default_memory()),
         .is_embedding = options->is_embedding,
+        .omitted = options->omitted,
     };
 
     memset(engine, 0, sizeof(*engine));
@@ -86,8 +85,9 @@ enum err engine_init(struct engine *engine, const struct engine_options *options
         source_on_wait(engine->source, &(struct source_waiter){.look = look_while_waiting,
                                                                .take = take_while_waiting,
                                                                .context = engine});
+    engine->feed = feed_new();
     engine->correlate = correlate_new(&correlate, sink);
-    if (engine->correlate == NULL)
+    if (engine->feed == NULL || engine->correlate == NULL)
         return no_memory(reterr);
     return init_captures(engine, reterr);
 }
@@ -98,6 +98,8 @@ void engine_release(struct engine *engine)
         free(engine->captures[i].path);
     free(engine->captures);
     correlate_free(engine->correlate);
+    feed_free(engine->feed);
+    engine->feed = NULL;
     engine->captures = NULL;
     engine->capture_count = 0;
     engine->correlate = NULL;
@@ -159,6 +161,7 @@ static struct counts count_all(struct engine *engine)
 {
     struct counts counts = engine->counts;
 
+    counts_add(&counts, feed_counts(engine->feed));
     counts_add(&counts, correlate_counts(engine->correlate));
     source_add_counts(engine->source, &counts);
     if (engine->options.tee != NULL)
@@ -261,41 +264,35 @@ static bool pass_time(struct engine *engine, int64_t time_us)
     return correlate_advance(engine->correlate, time_us);
 }
 
-static bool handle_message(struct engine *engine, const struct frame *frame,
-                           const struct datagram *datagram)
+/* The frames of a unit are of one capture. */
+static bool handle_unit(struct engine *engine, const struct unit *unit)
 {
+    const struct frame *frame = unit_frame(unit);
     const struct engine_capture *capture = &engine->captures[frame->capture - 1];
 
-    engine->counts.at[COUNTER_CUT_MESSAGES] += datagram->is_cut;
-    if (engine->options.tee != NULL)
-        tee_frame(engine->options.tee, frame);
-    sip_message_read(datagram->payload, datagram->is_cut, &engine->message);
-    return correlate_feed(engine->correlate, frame, datagram, &engine->message,
-                          capture->keeps_bytes);
+    for (size_t i = 0; i < unit->origin_count && engine->options.tee != NULL; i++)
+        tee_frame(engine->options.tee, unit->origins[i].frame);
+    sip_message_read(unit->bytes, unit->is_cut, &engine->message);
+    return correlate_feed(engine->correlate, unit, &engine->message, capture->keeps_bytes);
 }
 
-/* Each frame is counted in one kind, whatever it is. */
 static bool handle_frame(struct engine *engine, const struct frame *frame)
 {
-    struct datagram datagram;
-    enum counter kind;
+    struct unit unit;
+    bool has_units = false;
+    bool goes_on = true;
 
     if (engine->counts.at[COUNTER_FRAMES]++ % LOOK_FRAMES == 0 && !look(engine))
         return false;
     note_time(&engine->captures[frame->capture - 1], frame->time_us);
     if (clock_is_absurd(frame->time_us))
         engine->counts.at[COUNTER_ABSURD_TIMES]++;
-    kind = decode_frame(frame, &datagram);
-    if (kind == COUNTER_DATAGRAMS) {
-        engine->counts.at[COUNTER_DATAGRAMS]++;
-        if (datagram.is_length_wrong)
-            engine->counts.at[COUNTER_WRONG_LENGTHS]++;
-        kind = payload_kind(&datagram);
+    feed_frame(engine->feed, frame);
+    while (goes_on && feed_next(engine->feed, &unit)) {
+        has_units = true;
+        goes_on = handle_unit(engine, &unit);
     }
-    engine->counts.at[kind]++;
-    if (kind != COUNTER_MESSAGES)
-        return pass_time(engine, frame->time_us);
-    return handle_message(engine, frame, &datagram);
+    return has_units ? goes_on : pass_time(engine, frame->time_us);
 }
 
 static void take_while_waiting(void *context, const struct frame *frame)

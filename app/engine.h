@@ -17,6 +17,7 @@
 #include "capture/source.h"
 #include "capture/tee.h"
 #include "correlate/correlate.h"
+#include "stream/feed.h"
 
 /* What the engine knows of one capture. */
 struct engine_capture {
@@ -34,6 +35,7 @@ struct engine_options {
     struct tee *tee;   /* gets the frames that hold SIP; NULL: nobody does */
     uint64_t memory;   /* bytes for what is alive; 0: by the size of the machine */
     bool is_embedding; /* keep the bytes of messages even of files */
+    uint32_t omitted;  /* kinds of facts that nobody is going to read, correlate/correlate.h */
     bool is_viewed;    /* somebody waits for what was read: hand it over a few times a second */
 };
 
@@ -44,6 +46,7 @@ struct engine {
     struct correlate *correlate;
     struct engine_capture *captures;
     size_t capture_count;
+    struct feed *feed;
     struct counts counts;   /* what the engine itself counts */
     struct counts told;     /* all that was counted, when the status was last written */
     bool has_ended;         /* the sink took no more of what came while a pipe was silent */

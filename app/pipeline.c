@@ -259,6 +259,7 @@ static enum err init(struct pipeline *pipeline, const struct pipeline_options *o
         .tee = options->tee,
         .memory = options->memory,
         .is_embedding = options->is_embedding,
+        .omitted = options->omitted,
         .is_viewed = options->is_viewed,
     };
     enum err err;

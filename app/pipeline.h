@@ -34,6 +34,7 @@ struct pipeline_options {
     struct tee *tee;   /* gets the frames that hold SIP; NULL: nobody does */
     uint64_t memory;   /* bytes for what is alive; 0: by the size of the machine */
     bool is_embedding; /* keep the bytes of messages even of files */
+    uint32_t omitted;  /* kinds of facts that nobody is going to read, correlate/correlate.h */
     bool is_viewed;    /* somebody looks on: batches go out a few times a second, and in the end the
                           writer settles the store */
     bool is_live;      /* what is not read is lost: shed rather than wait, try the store again */

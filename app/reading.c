@@ -31,7 +31,7 @@ static void say_disorder(struct source *source, struct counts *counts)
     }
 }
 
-enum err reading_run(const struct options *options, struct writer *writer,
+enum err reading_run(const struct options *options, uint32_t omitted, struct writer *writer,
                      struct reading_result *ret_result, struct error *reterr)
 {
     struct progress progress;
@@ -41,6 +41,7 @@ enum err reading_run(const struct options *options, struct writer *writer,
         .status = &status,
         .memory = options->memory_mib << 20,
         .is_embedding = options->is_embedding,
+        .omitted = omitted,
         .has_end = true,
     };
     struct pipeline_result result = {0};

@@ -17,8 +17,10 @@ struct reading_result {
 
 /* Read every file of the options, several merged by time. Damages, and what was not looked into,
  * are said on standard error (the latter not with --quiet). ERR_INPUT or ERR_USAGE before anything
- * is read; ERR_OUTPUT, ERR_MEMORY in the middle. *ret_result is set in any case. */
-MUST_CHECK enum err reading_run(const struct options *options, struct writer *writer,
-                                struct reading_result *ret_result, struct error *reterr);
+ * is read; ERR_OUTPUT, ERR_MEMORY in the middle. *ret_result is set in any case. The store gets no
+ * rows of the `omitted` kinds (correlate/correlate.h). */
+MUST_CHECK enum err reading_run(const struct options *options, uint32_t omitted,
+                                struct writer *writer, struct reading_result *ret_result,
+                                struct error *reterr);
 
 #endif

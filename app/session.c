@@ -88,19 +88,19 @@ static enum err open_view(struct session *session, const char *path, struct erro
     return err;
 }
 
-static enum err read_captures(struct session *session, struct error *reterr)
+static enum err read_captures(struct session *session, uint32_t omitted, struct error *reterr)
 {
     struct writer_options writer = {.path = NULL};
     struct reading_result result = {0};
     enum err err = writer_open(&writer, &session->writer, reterr);
 
     if (err == ERR_NONE)
-        err = reading_run(session->options, session->writer, &result, reterr);
+        err = reading_run(session->options, omitted, session->writer, &result, reterr);
     session->is_damaged = result.is_damaged;
     return err;
 }
 
-enum err session_open(const struct options *options, struct session *ret_session,
+enum err session_open(const struct options *options, uint32_t omitted, struct session *ret_session,
                       struct error *reterr)
 {
     struct session session = {.options = options, .start_us = TIME_NONE, .end_us = TIME_NONE};
@@ -108,7 +108,7 @@ enum err session_open(const struct options *options, struct session *ret_session
     enum err err = session_check_files(options, &is_store, reterr);
 
     if (err == ERR_NONE && !is_store)
-        err = read_captures(&session, reterr);
+        err = read_captures(&session, omitted, reterr);
     if (err == ERR_NONE)
         err =
             open_view(&session, is_store ? options->files[0] : writer_path(session.writer), reterr);

@@ -25,10 +25,10 @@ struct session {
     int64_t end_us;
 };
 
-/* Open the store, or read the captures into a temporary one. ERR_USAGE, ERR_INPUT, ERR_OUTPUT or
- * ERR_MEMORY; nothing is left open then. */
-MUST_CHECK enum err session_open(const struct options *options, struct session *ret_session,
-                                 struct error *reterr);
+/* Open the store, or read the captures into a temporary one, which has no rows of the `omitted` kinds
+ * (correlate/correlate.h). ERR_USAGE, ERR_INPUT, ERR_OUTPUT or ERR_MEMORY; nothing is left open then. */
+MUST_CHECK enum err session_open(const struct options *options, uint32_t omitted,
+                                 struct session *ret_session, struct error *reterr);
 
 /* Close everything; a temporary store is gone. */
 void session_close(struct session *session);

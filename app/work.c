@@ -97,11 +97,17 @@ static const char *output_path(const struct work *work)
     return work->options->output == NULL ? "-" : work->options->output;
 }
 
+/* What is searched by --match are the messages. */
+static uint32_t omitted_of(const struct work *work, const struct work_plan *plan)
+{
+    return work->options->match == NULL ? plan->omitted : 0;
+}
+
 /* Everything between opening and closing the output. */
 static int use_output(struct work *work, const struct work_plan *plan)
 {
     struct error error = {0};
-    enum err err = session_open(work->options, &work->session, &error);
+    enum err err = session_open(work->options, omitted_of(work, plan), &work->session, &error);
     int status;
 
     if (err != ERR_NONE)

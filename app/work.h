@@ -31,6 +31,8 @@ struct work_plan {
     work_body *body;
     int kind;            /* enum call_kind: which calls are meant when the user did not say */
     bool has_own_output; /* the body opens --output itself; work->output is all zero */
+    uint32_t
+        omitted; /* kinds of facts that the body does not read: a capture is read faster without */
 };
 
 /* Open what the options ask for, run the body, close, say what is to be said, and give the exit

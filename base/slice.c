@@ -67,9 +67,9 @@ bool slice_decimal(struct slice s, uint64_t max, uint64_t *ret_value)
     for (size_t i = 0; i < s.len; i++) {
         uint8_t digit = (uint8_t)(s.ptr[i] - '0');
 
-        if (digit > 9 || value > (max - digit) / 10 || digit > max)
+        if (digit > 9 || __builtin_mul_overflow(value, UINT64_C(10), &value) ||
+            __builtin_add_overflow(value, (uint64_t)digit, &value) || value > max)
             return false;
-        value = value * 10 + digit;
     }
     *ret_value = value;
     return true;
@@ -106,7 +106,8 @@ bool slice_starts_nocase(struct slice s, const char *prefix)
 {
     size_t len = strlen(prefix);
 
-    return s.len >= len && equal_folded(s.ptr, (const uint8_t *)prefix, len);
+    return s.len >= len &&
+           (memcmp(s.ptr, prefix, len) == 0 || equal_folded(s.ptr, (const uint8_t *)prefix, len));
 }
 
 size_t slice_find_nocase(struct slice s, const char *part)

@@ -189,7 +189,7 @@ void call_begin(struct correlate *correlate, struct call *call, const struct arr
     call->id = ++correlate->last_call;
     call->call_id = arrival->call_id;
     call->start_us = call->last_us = arrival->time_us;
-    call->start_ns = arrival->frame->time_ns;
+    call->start_ns = unit_frame(arrival->unit)->time_ns;
     call->ringing_us = call->answer_us = call->first_final_us = call->end_us = TIME_NONE;
     call->is_invite = call_is_of_invite(arrival);
     call->method = call->is_invite ? (uint8_t)SIP_METHOD_INVITE : arrival->method;
@@ -268,7 +268,7 @@ static void note_invite(struct call *call, const struct arrival *arrival, bool i
         return;
     if (!call->has_invite) {
         call->start_us = arrival->time_us;
-        call->start_ns = arrival->frame->time_ns;
+        call->start_ns = unit_frame(arrival->unit)->time_ns;
     }
     call->has_invite = true;
     call->has_beginning |= is_try;
@@ -538,7 +538,7 @@ static void count(struct call *call, const struct arrival *arrival)
     }
     call->messages++;
     call->retransmissions += arrival->is_retransmission;
-    call->cut += arrival->datagram->is_cut;
+    call->cut += arrival->unit->is_cut;
 }
 
 void call_update(struct correlate *correlate, const struct arrival *arrival)

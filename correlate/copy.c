@@ -4,7 +4,7 @@
 
 uint32_t copy_print(const struct correlate *correlate, const struct arrival *arrival)
 {
-    uint64_t print = hash_bytes(arrival->datagram->payload, correlate->seed);
+    uint64_t print = hash_bytes(arrival->unit->bytes, correlate->seed);
 
     print = hash_mix(hash_mix(print, arrival->src_key), arrival->dst_key);
     return (uint32_t)print | 1;
@@ -26,8 +26,7 @@ static bool is_copy_of(const struct recent *recent, const struct transaction *tr
 {
     int64_t since_us = arrival->time_us - (int32_t)((uint32_t)arrival->time_us - recent->time);
 
-    if (!is_near(recent->time, (uint32_t)arrival->time_us) ||
-        recent->ip_id != arrival->datagram->ip_id)
+    if (!is_near(recent->time, (uint32_t)arrival->time_us) || recent->ip_id != arrival->unit->ip_id)
         return false;
     if (recent->ip_id != 0 || arrival->message->is_request)
         return true;
@@ -47,7 +46,7 @@ bool copy_find(struct transaction *transaction, const struct arrival *arrival)
     recent[*next] = (struct recent){
         .time = (uint32_t)arrival->time_us,
         .print = arrival->print,
-        .ip_id = arrival->datagram->ip_id,
+        .ip_id = arrival->unit->ip_id,
     };
     *next = (uint8_t)((*next + 1) % RECENT_MAX);
     return false;

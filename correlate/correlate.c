@@ -112,14 +112,13 @@ static uint64_t tag_hash(const struct correlate *correlate, struct slice tag)
     return tag.len == 0 ? 0 : hash_bytes(tag, correlate->seed) | 1;
 }
 
-static struct arrival arrival_of(const struct correlate *correlate, const struct frame *frame,
-                                 const struct datagram *datagram, const struct sip_message *message)
+static struct arrival arrival_of(const struct correlate *correlate, const struct unit *unit,
+                                 const struct sip_message *message)
 {
     return (struct arrival){
-        .frame = frame,
-        .datagram = datagram,
+        .unit = unit,
         .message = message,
-        .time_us = frame->time_us,
+        .time_us = unit_frame(unit)->time_us,
         .from_tag = tag_hash(correlate, message->from_tag),
         .to_tag = tag_hash(correlate, message->to_tag),
         .method = message->method,
@@ -139,7 +138,7 @@ static uint32_t flags_of(const struct arrival *arrival)
         flags |= MESSAGE_IN_DIALOG;
     if (sip_message_has_sdp(message))
         flags |= MESSAGE_HAS_SDP;
-    if (arrival->datagram->is_cut)
+    if (arrival->unit->is_cut)
         flags |= MESSAGE_CUT;
     if (message->note_count > 0)
         flags |= MESSAGE_HAS_FINDING;
@@ -167,14 +166,18 @@ static struct slice method_text(struct correlate *correlate, const struct arriva
 static void emit_message(struct correlate *correlate, const struct arrival *arrival)
 {
     const struct sip_message *message = arrival->message;
-    const struct frame *frame = arrival->frame;
+    const struct origin *origin = arrival->unit->origins;
+    const struct frame *frame = origin->frame;
     struct fact_batch *batch = correlate->output.batch;
 
+    correlate->last_message++;
+    if (output_omits(correlate, KIND_MESSAGE))
+        return;
     batch->messages[batch->message_count++] = (struct fact_message){
-        .id = ++correlate->last_message,
+        .id = correlate->last_message,
         .time_us = frame->time_us,
         .time_ns = frame->time_ns,
-        .transport = arrival->datagram->transport,
+        .transport = arrival->unit->transport,
         .code = message->code,
         .flags = arrival->flags | (arrival->is_retransmission ? MESSAGE_RETRANSMISSION : 0) |
                  (arrival->is_duplicate ? MESSAGE_DUPLICATE : 0),
@@ -182,7 +185,7 @@ static void emit_message(struct correlate *correlate, const struct arrival *arri
         .frame = frame->number,
         .end_offset = frame->end_offset,
         .frame_len = (uint32_t)frame->data.len,
-        .offset = (uint32_t)slice_offset(frame->data, message->raw),
+        .offset = origin->offset + (uint32_t)slice_offset(arrival->unit->bytes, message->raw),
         .length = (uint32_t)message->raw.len,
         .src = arrival->src->id,
         .dst = arrival->dst->id,
@@ -242,6 +245,8 @@ static void emit_frame(struct correlate *correlate, const struct frame *frame)
 {
     struct fact_batch *batch = correlate->output.batch;
 
+    if (output_omits(correlate, KIND_FRAME))
+        return;
     batch->frames[batch->frame_count++] = (struct fact_frame){
         .capture = frame->capture,
         .link_type = frame->link_type,
@@ -251,6 +256,12 @@ static void emit_frame(struct correlate *correlate, const struct frame *frame)
         .wire_len = frame->wire_len,
         .bytes = output_text(correlate, frame->data),
     };
+}
+
+static void emit_frames(struct correlate *correlate, const struct unit *unit)
+{
+    for (size_t i = 0; i < unit->origin_count; i++)
+        emit_frame(correlate, unit->origins[i].frame);
 }
 
 static bool advance(struct correlate *correlate, int64_t now_us)
@@ -266,8 +277,8 @@ static bool advance(struct correlate *correlate, int64_t now_us)
 /* The tables are far larger than the caches, so their slots are asked for before the first is needed. */
 static void compute_keys(struct correlate *correlate, struct arrival *arrival)
 {
-    arrival->src_key = endpoint_key(correlate, &arrival->datagram->src);
-    arrival->dst_key = endpoint_key(correlate, &arrival->datagram->dst);
+    arrival->src_key = endpoint_key(correlate, &arrival->unit->src);
+    arrival->dst_key = endpoint_key(correlate, &arrival->unit->dst);
     leg_key(correlate, arrival);
     dialog_key(correlate, arrival);
     transaction_key(correlate, arrival);
@@ -287,8 +298,8 @@ static void fetch_objects(const struct correlate *correlate, const struct arriva
 static bool find_endpoints(struct correlate *correlate, struct arrival *arrival)
 {
     endpoint_reserve(correlate);
-    arrival->src = endpoint_of(correlate, &arrival->datagram->src, arrival->src_key);
-    arrival->dst = endpoint_of(correlate, &arrival->datagram->dst, arrival->dst_key);
+    arrival->src = endpoint_of(correlate, &arrival->unit->src, arrival->src_key);
+    arrival->dst = endpoint_of(correlate, &arrival->unit->dst, arrival->dst_key);
     return arrival->src != NULL && arrival->dst != NULL;
 }
 
@@ -352,7 +363,7 @@ static void say(struct correlate *correlate, const struct arrival *arrival, size
 
     /* An object list that was full may have handed over the batch that room was made in. */
     if (shedding != SHED_MESSAGES)
-        output_reserve(correlate, bytes);
+        output_reserve(correlate, bytes, arrival->unit->origin_count);
     else
         correlate->counts.at[COUNTER_SHED_MESSAGES]++;
     if (shedding != SHED_MESSAGES)
@@ -365,7 +376,7 @@ static void say(struct correlate *correlate, const struct arrival *arrival, size
     if (shedding == SHED_BYTES && arrival->is_retransmission)
         correlate->counts.at[COUNTER_SHED_BYTES]++;
     else
-        emit_frame(correlate, arrival->frame);
+        emit_frames(correlate, arrival->unit);
 }
 
 /* Let transaction, dialog, call and leg take in what the message says. */
@@ -377,20 +388,30 @@ static void update_all(struct correlate *correlate, struct arrival *arrival)
     leg_touch(correlate, arrival);
 }
 
-bool correlate_feed(struct correlate *correlate, const struct frame *frame,
-                    const struct datagram *datagram, struct sip_message *message, bool keeps_bytes)
+/* What a message may take of the batch: its texts, and the bytes of its frames where these are kept. */
+static size_t bytes_of(const struct unit *unit, const struct sip_message *message, bool keeps_bytes)
 {
-    struct arrival arrival = arrival_of(correlate, frame, datagram, message);
     size_t bytes = 3 * message->raw.len;
 
+    for (size_t i = 0; i < unit->origin_count && keeps_bytes; i++)
+        bytes += unit->origins[i].frame->data.len;
+    return bytes;
+}
+
+bool correlate_feed(struct correlate *correlate, const struct unit *unit,
+                    struct sip_message *message, bool keeps_bytes)
+{
+    struct arrival arrival = arrival_of(correlate, unit, message);
+    size_t bytes;
+
     keeps_bytes |= correlate->options.is_embedding;
-    bytes += keeps_bytes ? frame->data.len : 0;
+    bytes = bytes_of(unit, message, keeps_bytes);
     compute_keys(correlate, &arrival);
     /* Work that needs no table, while the slots are on their way. */
     arrival.reason = own_reason(message);
     arrival.print = copy_print(correlate, &arrival);
-    advance(correlate, frame->time_us);
-    output_reserve(correlate, bytes);
+    advance(correlate, arrival.time_us);
+    output_reserve(correlate, bytes, unit->origin_count);
     fetch_objects(correlate, &arrival);
     if (!find_endpoints(correlate, &arrival) || !find_all(correlate, &arrival)) {
         correlate->counts.at[COUNTER_LOST_MESSAGES]++;
@@ -411,7 +432,7 @@ bool correlate_capture(struct correlate *correlate, const struct fact_capture *c
     struct fact_batch *batch;
     struct fact_capture *copy;
 
-    output_reserve(correlate, capture->path.len + capture->damage.len);
+    output_reserve(correlate, capture->path.len + capture->damage.len, 0);
     if (correlate->output.batch->capture_count == FACT_CAPTURES_MAX)
         output_flush(correlate);
     batch = correlate->output.batch;

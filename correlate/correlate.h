@@ -20,6 +20,7 @@
 #include "base/counter.h"
 #include "correlate/facts.h"
 #include "dissect/sip_message.h"
+#include "stream/unit.h"
 
 /* Caps of the tables, in objects. */
 struct correlate_limits {
@@ -36,6 +37,9 @@ struct correlate_limits correlate_limits_of(uint64_t bytes);
 struct correlate_options {
     struct correlate_limits limits;
     bool is_embedding; /* keep the bytes of SIP frames even of captures that can be read again */
+    uint32_t
+        omitted; /* kinds that nobody is going to read, bits 1 << enum fact_kind: message, dialog,
+                        * transaction, frame. They take part as ever, but give no facts. */
 };
 
 struct correlate;
@@ -46,10 +50,11 @@ struct correlate *correlate_new(const struct correlate_options *options, struct 
 /* Free it; NULL is allowed. What was not handed over is lost: call correlate_finish before. */
 void correlate_free(struct correlate *correlate);
 
-/* Feed one message in order of time. It may get a note that rests on its transaction. `keeps_bytes` says that its frame cannot be read again.
+/* Feed one message in order of time: a unit, and what was read in its bytes. The message may get a note
+ * that rests on its transaction. `keeps_bytes` says that the frames of the unit cannot be read again.
  * False when the sink has ended the run. */
-bool correlate_feed(struct correlate *correlate, const struct frame *frame,
-                    const struct datagram *datagram, struct sip_message *message, bool keeps_bytes);
+bool correlate_feed(struct correlate *correlate, const struct unit *unit,
+                    struct sip_message *message, bool keeps_bytes);
 
 /* Say what a capture is (again). */
 bool correlate_capture(struct correlate *correlate, const struct fact_capture *capture);

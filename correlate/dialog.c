@@ -69,8 +69,11 @@ static void set_texts(struct correlate *correlate, struct dialog *dialog,
                       const struct arrival *arrival)
 {
     const struct sip_message *message = arrival->message;
-    struct dialog_texts *texts = arena_take(&correlate->output.batch->arena, sizeof(*texts));
+    struct dialog_texts *texts;
 
+    if (output_omits(correlate, KIND_DIALOG))
+        return;
+    texts = arena_take(&correlate->output.batch->arena, sizeof(*texts));
     if (texts == NULL)
         return;
     texts->method = output_key_text(correlate, message->method_name);

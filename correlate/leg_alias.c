@@ -89,7 +89,7 @@ static void add(struct correlate *correlate, struct leg *leg, uint64_t hash)
 
 void leg_alias_add(struct correlate *correlate, const struct arrival *arrival)
 {
-    if (!arrival->datagram->is_cut && !arrival->is_nameless)
+    if (!arrival->unit->is_cut && !arrival->is_nameless)
         return;
     add(correlate, arrival->leg, bytes_of(arrival));
     add(correlate, arrival->leg, branch_of(correlate, arrival));

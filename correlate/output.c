@@ -234,15 +234,21 @@ bool output_flush(struct correlate *correlate)
     return !output->is_ended;
 }
 
-void output_reserve(struct correlate *correlate, size_t bytes)
+void output_reserve(struct correlate *correlate, size_t bytes, size_t frames)
 {
     const struct fact_batch *batch = correlate->output.batch;
 
     if (arena_room(&batch->arena) < bytes + SLACK_BYTES ||
-        batch->message_count + 1 > FACT_MESSAGES_MAX || batch->frame_count + 1 > FACT_FRAMES_MAX ||
+        batch->message_count + 1 > FACT_MESSAGES_MAX ||
+        batch->frame_count + frames > FACT_FRAMES_MAX ||
         batch->endpoint_count + 2 > FACT_OBJECTS_MAX ||
         batch->finding_count + SIP_NOTES_MAX > FACT_FINDINGS_MAX)
         output_flush(correlate);
+}
+
+bool output_omits(const struct correlate *correlate, enum fact_kind kind)
+{
+    return (correlate->options.omitted >> kind & 1) != 0;
 }
 
 void output_changed(struct correlate *correlate, struct object *object)
@@ -252,7 +258,7 @@ void output_changed(struct correlate *correlate, struct object *object)
     struct changed *changed = &output->changed[kind];
     size_t emitted;
 
-    if (object->dirty != 0)
+    if (object->dirty != 0 || output_omits(correlate, kind))
         return;
     /* Every changed object must fit into the batch beside those emitted already. */
     kind_facts(kind, output->batch, &emitted);

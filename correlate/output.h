@@ -20,8 +20,8 @@ void output_release(struct output *output);
 /* Hand over what there is. False when the sink has ended the run. */
 bool output_flush(struct correlate *correlate);
 
-/* Make room for all facts that one message can bring, `bytes` of text and frame included. */
-void output_reserve(struct correlate *correlate, size_t bytes);
+/* Make room for all facts that one message can bring, `bytes` of text and frames included. */
+void output_reserve(struct correlate *correlate, size_t bytes, size_t frames);
 
 /* What is not emitted while the sink is busy. */
 enum shedding {
@@ -38,6 +38,9 @@ bool output_is_busy(const struct correlate *correlate);
 
 /* Note that a call leaves memory. */
 void output_forget_call(struct correlate *correlate, const struct call *call);
+
+/* Tell whether facts of a kind are left out. */
+bool output_omits(const struct correlate *correlate, enum fact_kind kind);
 
 /* Note that an object has changed. */
 void output_changed(struct correlate *correlate, struct object *object);

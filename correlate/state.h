@@ -292,8 +292,7 @@ struct correlate {
 
 /* One message on its way through, with what has been found out about it. */
 struct arrival {
-    const struct frame *frame;
-    const struct datagram *datagram;
+    const struct unit *unit;
     const struct sip_message *message;
     int64_t time_us;
     const struct endpoint *src;

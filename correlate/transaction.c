@@ -89,9 +89,12 @@ static struct transaction *take(struct correlate *correlate, struct leg *leg)
 static void set_texts(struct correlate *correlate, struct transaction *transaction,
                       const struct arrival *arrival)
 {
-    struct transaction_texts *texts = arena_take(&correlate->output.batch->arena, sizeof(*texts));
     enum sip_method method = (enum sip_method)transaction->method;
+    struct transaction_texts *texts;
 
+    if (output_omits(correlate, KIND_TRANSACTION))
+        return;
+    texts = arena_take(&correlate->output.batch->arena, sizeof(*texts));
     if (texts == NULL)
         return;
     texts->method = method == SIP_METHOD_OTHER

@@ -10,6 +10,7 @@ struct logical_line {
     size_t colon;
     size_t head_to; /* where its first line ends */
     size_t to;
+    uint8_t header; /* enum sip_header, of a field */
     bool is_ended;
 };
 
@@ -120,7 +121,7 @@ static void add_field(const struct sip_reading *reading, const struct logical_li
     }
     field->name = part(reading, line->from, line->name_to);
     field->value = sip_trim_part(reading->text, line->colon + 1, line->to);
-    field->header = (uint8_t)sip_header_of(field->name);
+    field->header = line->header;
     field->next = -1;
     link_field(message, latest, (int16_t)message->field_count, part(reading, line->from, line->to));
     message->field_count++;
@@ -134,7 +135,7 @@ static void note_first(const struct sip_reading *reading, const struct logical_l
 
     if (!sip_has_note(message, rule))
         sip_note_field(message, rule, part(reading, line->from, to),
-                       sip_note_name(sip_header_of(name), name));
+                       sip_note_name((enum sip_header)line->header, name));
 }
 
 /* A name that is no token is kept as it is: it is all that stands before the colon. */
@@ -154,6 +155,7 @@ static bool find_odd_name(const struct sip_reading *reading, struct logical_line
     line->name_to = line->colon;
     while (line->name_to > line->from && sip_is_blank(slice_at(reading->text, line->name_to - 1)))
         line->name_to--;
+    line->header = (uint8_t)sip_header_of(part(reading, line->from, line->name_to));
     return true;
 }
 
@@ -162,7 +164,15 @@ static bool find_name(const struct sip_reading *reading, struct logical_line *li
                       struct sip_message *message)
 {
     size_t at = line->from;
+    size_t colon = slice_find(part(reading, line->from, line->head_to), 0, ':');
 
+    /* A name that is known needs no look at its letters. */
+    if (colon != SLICE_NONE) {
+        line->name_to = line->colon = at + colon;
+        line->header = (uint8_t)sip_header_of(part(reading, at, at + colon));
+        if (line->header != SIP_HEADER_OTHER)
+            return true;
+    }
     while (sip_is_token_byte(slice_at(reading->text, at)))
         at++;
     line->name_to = at;
@@ -171,8 +181,10 @@ static bool find_name(const struct sip_reading *reading, struct logical_line *li
     line->colon = at;
     if (line->name_to == line->from || slice_at(reading->text, at) != ':')
         return find_odd_name(reading, line, message);
-    if (line->name_to != at)
+    if (line->name_to != at) {
+        line->header = (uint8_t)sip_header_of(part(reading, line->from, line->name_to));
         note_first(reading, line, message, RULE_HDR_WS_BEFORE_COLON, line->head_to);
+    }
     return true;
 }
 

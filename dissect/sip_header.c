@@ -47,18 +47,15 @@ static enum sip_header compact_of(uint8_t letter)
     return place < LETTERS ? (enum sip_header)compacts[place] : SIP_HEADER_OTHER;
 }
 
-static bool is_letter_alike(char a, uint8_t b)
-{
-    return (((uint8_t)a ^ b) & 0xdfu) == 0;
-}
-
-/* Names that do not differ at both ends are compared; most are written as the RFC has them. */
+/* Names that differ in their first or last letter are not compared; most are written as the RFC has
+ * them. */
 static bool is_name(const char *text, struct slice name)
 {
-    return is_letter_alike(text[0], name.ptr[0]) &&
-           is_letter_alike(text[name.len - 1], name.ptr[name.len - 1]) &&
-           (memcmp(text, name.ptr, name.len) == 0 ||
-            slice_equal_nocase(slice_of(text, name.len), name));
+    uint8_t first = (uint8_t)((uint8_t)text[0] ^ name.ptr[0]);
+    uint8_t last = (uint8_t)((uint8_t)text[name.len - 1] ^ name.ptr[name.len - 1]);
+
+    return ((first | last) & 0xdfu) == 0 && (memcmp(text, name.ptr, name.len) == 0 ||
+                                             slice_equal_nocase(slice_of(text, name.len), name));
 }
 
 enum sip_header sip_header_of(struct slice name)

@@ -46,10 +46,27 @@ bool sip_param_next(struct slice *rest, struct sip_param *ret_param)
     return true;
 }
 
+/* Tell whether all that there is is ";name=value", without quotes and white space, as nearly every tag
+ * stands. */
+static bool is_alone(struct slice params, struct slice wanted)
+{
+    size_t at = wanted.len + 2;
+
+    return params.len > at && params.ptr[0] == ';' && params.ptr[at - 1] == '=' &&
+           memcmp(params.ptr + 1, wanted.ptr, wanted.len) == 0 && params.ptr[at] != '"' &&
+           !sip_is_lws(params.ptr[at]) && !sip_is_lws(params.ptr[params.len - 1]) &&
+           slice_find(params, at, ';') == SLICE_NONE;
+}
+
 bool sip_param_find(struct slice params, const char *name, struct slice *ret_value)
 {
     struct slice wanted = slice_from_text(name);
     struct sip_param param;
+
+    if (is_alone(params, wanted)) {
+        *ret_value = slice_from(params, wanted.len + 2);
+        return true;
+    }
 
     while (sip_param_next(&params, &param)) {
         if (sip_is_name(param.name, wanted)) {

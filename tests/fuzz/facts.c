@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "correlate/correlate.h"
-#include "dissect/decode.h"
+#include "stream/feed.h"
 #include "tests/fuzz/fuzz.h"
 
 static const struct correlate_limits limits = {
@@ -58,16 +58,17 @@ static struct fact_batch *look_and_empty(void *context, struct fact_batch *full)
     return full;
 }
 
-static void feed(struct correlate *correlate, const struct frame *frame)
+static void take(struct correlate *correlate, struct feed *feed, const struct frame *frame)
 {
-    struct datagram datagram;
     struct sip_message message;
+    struct unit unit;
 
-    if (decode_frame(frame, &datagram) != COUNTER_DATAGRAMS || !sip_is_message(datagram.payload))
-        return;
-    sip_message_read(datagram.payload, datagram.is_cut, &message);
-    if (!correlate_feed(correlate, frame, &datagram, &message, frame->number % 2 == 0))
-        abort();
+    feed_frame(feed, frame);
+    while (feed_next(feed, &unit)) {
+        sip_message_read(unit.bytes, unit.is_cut, &message);
+        if (!correlate_feed(correlate, &unit, &message, frame->number % 2 == 0))
+            abort();
+    }
 }
 
 void facts_of(struct source *source, bool is_embedding)
@@ -75,18 +76,20 @@ void facts_of(struct source *source, bool is_embedding)
     struct correlate_options options = {.limits = limits, .is_embedding = is_embedding};
     struct correlate *correlate =
         correlate_new(&options, (struct fact_sink){.exchange = look_and_empty});
+    struct feed *units = feed_new();
     enum source_result result;
     struct frame frame;
     struct error error;
 
-    if (correlate == NULL)
+    if (correlate == NULL || units == NULL)
         abort();
     while ((result = source_next(source, &frame, &error)) != SOURCE_END) {
         if (result == SOURCE_FRAME)
-            feed(correlate, &frame);
+            take(correlate, units, &frame);
     }
     if (!correlate_finish(correlate, true))
         abort();
     correlate_free(correlate);
+    feed_free(units);
     source_close(source);
 }

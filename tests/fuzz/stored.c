@@ -27,7 +27,7 @@ void stored_make(const char *path)
     struct reading_result result;
 
     if (writer_open(&to, &writer, &error) != ERR_NONE ||
-        reading_run(&options, writer, &result, &error) != ERR_NONE ||
+        reading_run(&options, 0, writer, &result, &error) != ERR_NONE ||
         writer_finish(writer, &error) != ERR_NONE) {
         fprintf(stderr, "no store: %s\n", error.text);
         abort();

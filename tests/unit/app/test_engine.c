@@ -149,6 +149,7 @@ static void teardown(void)
 }
 
 static struct status status;
+static struct counts fed; /* what the frames were */
 
 static void run(void)
 {
@@ -159,6 +160,7 @@ static void run(void)
     status = (struct status){0};
     ck_assert_int_eq(engine_init(engine, &options, sink, &error), ERR_NONE);
     engine_run(engine);
+    fed = *feed_counts(engine->feed);
     engine_release(engine);
 }
 
@@ -172,15 +174,14 @@ START_TEST(every_frame_is_counted_by_what_it_was)
     add_packet(made, 1, 1000005, 17, "\x80\x08media, and enough of it");
     run();
     ck_assert_uint_eq(engine->counts.at[COUNTER_FRAMES], 6);
-    ck_assert_uint_eq(engine->counts.at[COUNTER_MESSAGES], 1);
-    ck_assert_uint_eq(engine->counts.at[COUNTER_KEEP_ALIVES], 1);
-    ck_assert_uint_eq(engine->counts.at[COUNTER_OTHER_DATAGRAMS], 1);
-    ck_assert_uint_eq(engine->counts.at[COUNTER_RTP], 1);
-    ck_assert_uint_eq(engine->counts.at[COUNTER_DATAGRAMS], 4);
-    ck_assert_uint_eq(engine->counts.at[COUNTER_GRE], 1);
-    ck_assert_uint_eq(counts_sum(&engine->counts, COUNTER_SIP) +
-                          counts_sum(&engine->counts, COUNTER_PASSED) +
-                          counts_sum(&engine->counts, COUNTER_UNREAD),
+    ck_assert_uint_eq(fed.at[COUNTER_MESSAGES], 1);
+    ck_assert_uint_eq(fed.at[COUNTER_KEEP_ALIVES], 1);
+    ck_assert_uint_eq(fed.at[COUNTER_OTHER_DATAGRAMS], 1);
+    ck_assert_uint_eq(fed.at[COUNTER_RTP], 1);
+    ck_assert_uint_eq(fed.at[COUNTER_DATAGRAMS], 4);
+    ck_assert_uint_eq(fed.at[COUNTER_GRE], 1);
+    ck_assert_uint_eq(counts_sum(&fed, COUNTER_SIP) + counts_sum(&fed, COUNTER_PASSED) +
+                          counts_sum(&fed, COUNTER_UNREAD),
                       6);
     ck_assert_uint_eq(told.messages, 1);
     ck_assert_uint_eq(told.other_datagrams, 1);
@@ -205,7 +206,7 @@ START_TEST(a_damage_belongs_to_the_capture_it_names_and_reading_goes_on)
     add_packet(made, 1, 1000001, 17, invite);
     made->damaged_at = 1;
     run();
-    ck_assert_uint_eq(engine->counts.at[COUNTER_MESSAGES], 1);
+    ck_assert_uint_eq(fed.at[COUNTER_MESSAGES], 1);
     ck_assert(!told.has_damage[0]);
     ck_assert(told.has_damage[1]);
 }

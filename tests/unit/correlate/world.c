@@ -129,7 +129,10 @@ void world_tell(struct world *world, struct tell tell)
         .number = ++world->frames,
         .end_offset = FRAME_NO_OFFSET,
     };
-    struct datagram datagram = {
+    struct origin origin = {.frame = &frame};
+    struct unit unit = {
+        .origins = &origin,
+        .origin_count = 1,
         .src = host(tell.src),
         .dst = host(tell.dst),
         .transport = TRANSPORT_UDP,
@@ -138,14 +141,14 @@ void world_tell(struct world *world, struct tell tell)
 
     buf_init(&buf, text, sizeof(text));
     write_message(&tell, &buf);
-    frame.data = datagram.payload = buf_as_slice(&buf);
-    if (world->cut_at != 0 && world->cut_at < datagram.payload.len) {
-        datagram.payload.len = world->cut_at;
-        datagram.is_cut = true;
+    frame.data = unit.bytes = buf_as_slice(&buf);
+    if (world->cut_at != 0 && world->cut_at < unit.bytes.len) {
+        unit.bytes.len = world->cut_at;
+        unit.is_cut = true;
     }
-    ck_assert(sip_is_message(datagram.payload));
-    sip_message_read(datagram.payload, datagram.is_cut, &message);
-    correlate_feed(world->correlate, &frame, &datagram, &message, world->keeps_bytes);
+    ck_assert(sip_is_message(unit.bytes));
+    sip_message_read(unit.bytes, unit.is_cut, &message);
+    correlate_feed(world->correlate, &unit, &message, world->keeps_bytes);
 }
 
 void world_tell_all(struct world *world, const struct tell *tells, size_t count)

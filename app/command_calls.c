@@ -57,6 +57,7 @@ static enum err list_table(struct listing *listing, struct selection_counts *ret
     if (err != ERR_NONE)
         return err;
     work->selection.query.omits_legs = !list_needs_legs(listing->list);
+    work->selection.query.columns = list_reads(listing->list);
     err = selection_visit_calls(&work->selection, list_one, listing, ret_counts, listing->reterr);
     list_finish(listing->list);
     list_free(listing->list);

@@ -6,6 +6,10 @@
 #include "base/memory.h"
 #include "correlate/call.h"
 
+/* Objects that a batch takes where messages, which fill it otherwise, are left out: a small batch stays in
+ * the caches, and four of them are little memory. */
+#define OBJECTS_ALONE_MAX (FACT_OBJECTS_MAX / 4)
+
 /* What one message may add besides its own text: new objects' text structs. */
 #define SLACK_BYTES 2048
 
@@ -251,6 +255,11 @@ bool output_omits(const struct correlate *correlate, enum fact_kind kind)
     return (correlate->options.omitted >> kind & 1) != 0;
 }
 
+static size_t objects_max(const struct correlate *correlate)
+{
+    return output_omits(correlate, KIND_MESSAGE) ? OBJECTS_ALONE_MAX : FACT_OBJECTS_MAX;
+}
+
 void output_changed(struct correlate *correlate, struct object *object)
 {
     struct output *output = &correlate->output;
@@ -262,7 +271,7 @@ void output_changed(struct correlate *correlate, struct object *object)
         return;
     /* Every changed object must fit into the batch beside those emitted already. */
     kind_facts(kind, output->batch, &emitted);
-    if (emitted + changed->count >= FACT_OBJECTS_MAX)
+    if (emitted + changed->count >= objects_max(correlate))
         output_flush(correlate);
     changed->objects[changed->count++] = object;
     object->dirty = changed->count;

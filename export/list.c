@@ -330,6 +330,15 @@ bool list_needs_legs(const struct list *list)
     return false;
 }
 
+uint64_t list_reads(const struct list *list)
+{
+    uint64_t reads = CALL_COLUMN_BIT(id) | CALL_COLUMN_BIT(start_us) | CALL_COLUMN_BIT(start_ns);
+
+    for (size_t i = 0; i < list->column_count; i++)
+        reads |= list->columns[i]->reads;
+    return reads;
+}
+
 enum err list_add(struct list *list, const void *row)
 {
     write_cells(list, row);

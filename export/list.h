@@ -48,6 +48,9 @@ struct list;
 /* Tell whether a column is shown for which call rows must have call_id and legs. */
 bool list_needs_legs(const struct list *list);
 
+/* Give the columns that rows of calls must have, as in struct call_query. */
+uint64_t list_reads(const struct list *list);
+
 /* Make a list of calls or of messages. ERR_USAGE names a column that does not exist. */
 MUST_CHECK enum err list_new_calls(const struct list_options *options, struct out *out,
                                    struct list **ret_list, struct error *reterr);

@@ -30,6 +30,7 @@ struct list_column {
     bool may_be_blank; /* a table shows no "-" for an empty value */
     uint8_t least;     /* columns it may be cut to; 0: never cut */
     bool needs_legs;   /* the row must have call_id and legs */
+    uint64_t reads;    /* of a call: the columns that it is made of, CALL_COLUMN_BIT */
     uint8_t drop;      /* the highest goes first when there is no room; 0: never goes */
     void (*write)(const struct list_format *format, const void *row, struct buf *buf);
     enum style_role (*role)(const void *row); /* NULL: plain */

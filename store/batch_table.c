@@ -38,7 +38,7 @@ static int table_connect(sqlite3 *handle, void *context, int argc, const char *c
     (void)argc, (void)argv, (void)ret_text;
     buf_init(&sql, text, sizeof(text));
     buf_text(&sql, "CREATE TABLE batch (");
-    kind_sql_columns(kind_table(source->kind), "", &sql);
+    kind_sql_columns(kind_table(source->kind), "", KIND_ALL_COLUMNS, &sql);
     buf_text(&sql, ")");
     code = sqlite3_declare_vtab(handle, text);
     if (code != SQLITE_OK)

@@ -15,13 +15,32 @@ static const char in_a_pass[] =
     " (SELECT call, call_id, min(id), count(*) AS legs FROM leg GROUP BY call) AS l"
     " ON l.call = c.id WHERE true";
 
+/* A row of which no column was read. */
+static const struct call_row nothing = {
+    .start_us = TIME_NONE,
+    .ringing_us = TIME_NONE,
+    .answer_us = TIME_NONE,
+    .first_final_us = TIME_NONE,
+    .end_us = TIME_NONE,
+    .last_us = TIME_NONE,
+    .pdd_us = TIME_NONE,
+    .setup_us = TIME_NONE,
+    .duration_us = TIME_NONE,
+};
+
+static uint64_t columns_of(uint64_t columns)
+{
+    return columns == 0 ? KIND_ALL_COLUMNS : columns;
+}
+
 enum err call_reader_read(struct view *view, const struct db_stmt *stmt, void *context,
                           bool *ret_is_enough, struct error *reterr)
 {
     struct call_visit *visit = context;
-    struct call_row row;
+    struct call_row row = nothing;
     int next;
-    enum err err = kind_read(view, KIND_CALL, stmt, &row, &next, reterr);
+    enum err err =
+        kind_read(view, KIND_CALL, columns_of(visit->columns), stmt, &row, &next, reterr);
 
     if (err != ERR_NONE)
         return err;
@@ -32,26 +51,26 @@ enum err call_reader_read(struct view *view, const struct db_stmt *stmt, void *c
     return ERR_NONE;
 }
 
-static void begin(struct select *select, const char *rest)
+static void begin(struct select *select, uint64_t columns, const char *rest)
 {
-    kind_select(KIND_CALL, "c.", select);
+    kind_select(KIND_CALL, "c.", columns_of(columns), select);
     select_add(select, rest);
 }
 
-enum err call_reader_begin(struct view *view, bool omits_legs, struct select *select,
+enum err call_reader_begin(struct view *view, const struct call_query *query, struct select *select,
                            struct error *reterr)
 {
     bool has_index;
     enum err err = schema_has_index(view_db(view), SCHEMA_INDEX_LEG_CALL, &has_index, reterr);
 
-    if (err == ERR_NONE && omits_legs)
-        begin(select, without_legs);
+    if (err == ERR_NONE && query->omits_legs)
+        begin(select, query->columns, without_legs);
     else if (err == ERR_NONE)
-        begin(select, has_index ? by_index : in_a_pass);
+        begin(select, query->columns, has_index ? by_index : in_a_pass);
     return err;
 }
 
 void call_reader_begin_few(struct select *select)
 {
-    begin(select, by_index);
+    begin(select, 0, by_index);
 }

@@ -13,15 +13,16 @@
 struct call_visit {
     call_visitor *visit;
     void *context;
-    bool is_any; /* a row was visited */
+    uint64_t columns; /* that the statement has, as in struct call_query */
+    bool is_any;      /* a row was visited */
 };
 
-/* Begin a query of the calls `c`, to which conditions are added. Without legs its rows have none of
- * their Call-ID. */
-MUST_CHECK enum err call_reader_begin(struct view *view, bool omits_legs, struct select *select,
-                                      struct error *reterr);
+/* Begin a query of the calls `c`, to which conditions are added: with the columns, and with or without
+ * legs, as the query wants them. */
+MUST_CHECK enum err call_reader_begin(struct view *view, const struct call_query *query,
+                                      struct select *select, struct error *reterr);
 
-/* The same for a few calls only, index or not. */
+/* The same for a few calls only, with all that there is, index or not. */
 void call_reader_begin_few(struct select *select);
 
 /* Read a row for a struct call_visit: a row_reader. */

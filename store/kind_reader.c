@@ -1,7 +1,5 @@
 #include "store/kind_reader.h"
 
-#include "store/kind_sql.h"
-
 #include <assert.h>
 #include <stddef.h>
 
@@ -25,14 +23,14 @@ static const size_t *(*const row_offsets[KIND_COUNT])(void) = {
 #undef KIND
 };
 
-void kind_select(enum fact_kind kind, const char *alias, struct select *select)
+void kind_select(enum fact_kind kind, const char *alias, uint64_t columns, struct select *select)
 {
     char text[KIND_SQL_MAX];
     struct buf sql;
 
     buf_init(&sql, text, sizeof(text));
     buf_text(&sql, "SELECT ");
-    kind_sql_columns(kind_table(kind), alias, &sql);
+    kind_sql_columns(kind_table(kind), alias, columns, &sql);
     assert(!sql.is_cut);
     select_init(select, text);
 }
@@ -98,27 +96,30 @@ static void read_column(const struct db_stmt *stmt, int at, enum kind_shape shap
     }
 }
 
-enum err kind_read(struct view *view, enum fact_kind kind, const struct db_stmt *stmt, void *row,
-                   int *ret_next, struct error *reterr)
+enum err kind_read(struct view *view, enum fact_kind kind, uint64_t columns,
+                   const struct db_stmt *stmt, void *row, int *ret_next, struct error *reterr)
 {
     const struct kind_table *table = kind_table(kind);
     const size_t *offsets;
-    int count = (int)table->column_count;
+    int at = 0;
 
     assert(row_offsets[kind] != NULL);
     offsets = row_offsets[kind]();
-    for (int i = 0; i < count; i++) {
+    for (size_t i = 0; i < table->column_count; i++) {
         void *member = (char *)row + offsets[i];
         enum err err = ERR_NONE;
 
+        if ((columns >> i & 1) == 0)
+            continue;
         if (table->columns[i].shape == SHAPE_ENDPOINT)
-            err = view_endpoint(view, db_u32(stmt, i), member, reterr);
+            err = view_endpoint(view, db_u32(stmt, at), member, reterr);
         else
-            read_column(stmt, i, table->columns[i].shape, member);
+            read_column(stmt, at, table->columns[i].shape, member);
         if (err != ERR_NONE)
             return err;
+        at++;
     }
     if (ret_next != NULL)
-        *ret_next = count;
+        *ret_next = at;
     return ERR_NONE;
 }

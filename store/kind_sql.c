@@ -58,10 +58,17 @@ void kind_sql_create(const struct kind_table *table, struct buf *buf)
         buf_format(buf, ", PRIMARY KEY (%s)) STRICT, WITHOUT ROWID", table->key);
 }
 
-void kind_sql_columns(const struct kind_table *table, const char *alias, struct buf *buf)
+void kind_sql_columns(const struct kind_table *table, const char *alias, uint64_t columns,
+                      struct buf *buf)
 {
-    for (size_t i = 0; i < table->column_count; i++)
-        buf_format(buf, "%s%s%s", i == 0 ? "" : ", ", alias, table->columns[i].name);
+    const char *gap = "";
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        if ((columns >> i & 1) == 0)
+            continue;
+        buf_format(buf, "%s%s%s", gap, alias, table->columns[i].name);
+        gap = ", ";
+    }
 }
 
 /* Texts are emitted once; a fact that comes again without one leaves the text that is there. */
@@ -85,9 +92,9 @@ static void write_assignments(const struct kind_table *table, struct buf *buf)
 void kind_sql_insert(const struct kind_table *table, struct buf *buf)
 {
     buf_format(buf, "INSERT INTO %s (", table->name);
-    kind_sql_columns(table, "", buf);
+    kind_sql_columns(table, "", KIND_ALL_COLUMNS, buf);
     buf_text(buf, ") SELECT ");
-    kind_sql_columns(table, "", buf);
+    kind_sql_columns(table, "", KIND_ALL_COLUMNS, buf);
     /* Without WHERE the parser takes ON for the beginning of a join. */
     buf_format(buf, " FROM batch_%s WHERE true", table->name);
     switch (table->again) {

@@ -20,7 +20,11 @@ void kind_sql_create(const struct kind_table *table, struct buf *buf);
  * there. */
 void kind_sql_insert(const struct kind_table *table, struct buf *buf);
 
-/* Write all columns in the order of the kind: "c.id, c.short_id". `alias` is "c." or "". */
-void kind_sql_columns(const struct kind_table *table, const char *alias, struct buf *buf);
+/* A set of columns: a bit for each, in the order of the kind. */
+#define KIND_ALL_COLUMNS UINT64_MAX
+
+/* Write columns in the order of the kind: "c.id, c.short_id". `alias` is "c." or "". */
+void kind_sql_columns(const struct kind_table *table, const char *alias, uint64_t columns,
+                      struct buf *buf);
 
 #endif

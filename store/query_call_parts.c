@@ -23,7 +23,7 @@ static enum err run(struct view *view, enum fact_kind kind, const char *conditio
 {
     struct select select;
 
-    kind_select(kind, "", &select);
+    kind_select(kind, "", KIND_ALL_COLUMNS, &select);
     select_add(&select, " FROM ");
     select_add(&select, kind_table(kind)->name);
     select_add_int(&select, condition, (int64_t)visit->call);
@@ -36,7 +36,7 @@ static enum err read_leg(struct view *view, const struct db_stmt *stmt, void *co
 {
     const struct part_visit *visit = context;
     struct leg_row row;
-    enum err err = kind_read(view, KIND_LEG, stmt, &row, NULL, reterr);
+    enum err err = kind_read(view, KIND_LEG, KIND_ALL_COLUMNS, stmt, &row, NULL, reterr);
 
     if (err == ERR_NONE)
         *ret_is_enough = !visit->visit.leg(visit->context, &row);
@@ -48,7 +48,7 @@ static enum err read_dialog(struct view *view, const struct db_stmt *stmt, void 
 {
     const struct part_visit *visit = context;
     struct dialog_row row;
-    enum err err = kind_read(view, KIND_DIALOG, stmt, &row, NULL, reterr);
+    enum err err = kind_read(view, KIND_DIALOG, KIND_ALL_COLUMNS, stmt, &row, NULL, reterr);
 
     if (err == ERR_NONE)
         *ret_is_enough = !visit->visit.dialog(visit->context, &row);
@@ -60,7 +60,7 @@ static enum err read_transaction(struct view *view, const struct db_stmt *stmt, 
 {
     const struct part_visit *visit = context;
     struct transaction_row row;
-    enum err err = kind_read(view, KIND_TRANSACTION, stmt, &row, NULL, reterr);
+    enum err err = kind_read(view, KIND_TRANSACTION, KIND_ALL_COLUMNS, stmt, &row, NULL, reterr);
 
     if (err == ERR_NONE)
         *ret_is_enough = !visit->visit.transaction(visit->context, &row);
@@ -72,7 +72,7 @@ static enum err read_finding(struct view *view, const struct db_stmt *stmt, void
 {
     const struct part_visit *visit = context;
     struct finding_row row;
-    enum err err = kind_read(view, KIND_FINDING, stmt, &row, NULL, reterr);
+    enum err err = kind_read(view, KIND_FINDING, KIND_ALL_COLUMNS, stmt, &row, NULL, reterr);
 
     row.call = visit->call;
     if (err == ERR_NONE)

@@ -27,7 +27,7 @@ static void add_order(struct select *select, const struct call_query *query, boo
 enum err query_calls(struct view *view, const struct call_query *query, call_visitor *visit,
                      void *context, struct error *reterr)
 {
-    struct call_visit visiting = {.visit = visit, .context = context};
+    struct call_visit visiting = {.visit = visit, .context = context, .columns = query->columns};
     struct call_condition condition;
     struct select select;
     int64_t is_in_order;
@@ -36,7 +36,7 @@ enum err query_calls(struct view *view, const struct call_query *query, call_vis
     if (err == ERR_NONE)
         err = schema_property(view_db(view), SCHEMA_CALLS_IN_ORDER, &is_in_order, reterr);
     if (err == ERR_NONE)
-        err = call_reader_begin(view, query->omits_legs, &select, reterr);
+        err = call_reader_begin(view, query, &select, reterr);
     if (err == ERR_NONE) {
         call_condition_add(&condition, &select);
         add_order(&select, query, is_in_order != 0);

@@ -14,8 +14,11 @@
 
 /* Which calls. Zero-initialised it means all INVITE calls. */
 struct call_query {
-    bool is_all;      /* other methods too */
-    bool omits_legs;  /* rows come without call_id (absent) and legs (0), in half the time */
+    bool is_all;     /* other methods too */
+    bool omits_legs; /* rows come without call_id (absent) and legs (0), in half the time */
+    uint64_t
+        columns; /* a set of CALL_COLUMN_BIT: other members of the rows are 0, absent or TIME_NONE,
+                       * which takes less time; 0: all columns */
     int64_t since_us; /* started at or after; 0: from the first */
     int64_t until_us; /* started at or before; 0: to the last */
     uint32_t states;  /* bits 1 << enum call_state; 0: any */

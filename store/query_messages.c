@@ -38,7 +38,7 @@ static enum err read_message(struct view *view, const struct db_stmt *stmt, void
     const struct message_visit *visit = context;
     struct message_row row;
     int next;
-    enum err err = kind_read(view, KIND_MESSAGE, stmt, &row, &next, reterr);
+    enum err err = kind_read(view, KIND_MESSAGE, KIND_ALL_COLUMNS, stmt, &row, &next, reterr);
 
     if (err != ERR_NONE)
         return err;
@@ -51,7 +51,7 @@ static enum err read_message(struct view *view, const struct db_stmt *stmt, void
 
 static void begin(struct select *select)
 {
-    kind_select(KIND_MESSAGE, "m.", select);
+    kind_select(KIND_MESSAGE, "m.", KIND_ALL_COLUMNS, select);
     select_add(select, rest);
 }
 

@@ -12,7 +12,7 @@ static enum err read_capture(struct view *view, const struct db_stmt *stmt, void
 {
     const struct capture_visit *visit = context;
     struct capture_row row;
-    enum err err = kind_read(view, KIND_CAPTURE, stmt, &row, NULL, reterr);
+    enum err err = kind_read(view, KIND_CAPTURE, KIND_ALL_COLUMNS, stmt, &row, NULL, reterr);
 
     if (err == ERR_NONE)
         *ret_is_enough = !visit->visit(visit->context, &row);
@@ -38,7 +38,7 @@ enum err query_captures(struct view *view, capture_visitor *visit, void *context
     struct capture_visit visiting = {.visit = visit, .context = context};
     struct select select;
 
-    kind_select(KIND_CAPTURE, "", &select);
+    kind_select(KIND_CAPTURE, "", KIND_ALL_COLUMNS, &select);
     select_add(&select, " FROM capture ORDER BY id");
     return view_run(view, &select, read_capture, &visiting, reterr);
 }

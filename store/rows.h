@@ -76,6 +76,15 @@ struct capture_row {
     CAPTURE_COLUMNS(ROW_MEMBER)
 };
 
+/* The columns of a call by name, and the bit of one in a set. */
+enum call_row_column {
+#define COLUMN(shape, member, of, json, key, values, meaning) CALL_COLUMN_##member,
+    CALL_COLUMNS(COLUMN)
+#undef COLUMN
+};
+
+#define CALL_COLUMN_BIT(member) (UINT64_C(1) << CALL_COLUMN_##member)
+
 /* The kinds that have rows. */
 #define ROW_KINDS(KIND)                                                                            \
     KIND(call, CALL)                                                                               \

@@ -1,5 +1,5 @@
 #include "store/query_calls.h"
-#include "ui/ui_inner.h"
+#include "ui/ui_private.h"
 
 static void quit(struct ui *ui, const char *argument)
 {
@@ -31,7 +31,7 @@ static void go(struct ui *ui, const char *argument)
     else if (query_call_find(ui->options.store, argument, &call, &error) != ERR_NONE)
         ui_warn(ui, "%s", error.text);
     else
-        ui_push(ui, view_flow_new(ui, &call, 1, NULL));
+        ui_push(ui, ui->host.views->flow(&ui->host, &call, 1, NULL));
 }
 
 static void web(struct ui *ui, const char *argument)
@@ -52,7 +52,7 @@ static void web(struct ui *ui, const char *argument)
 static void help(struct ui *ui, const char *argument)
 {
     (void)argument;
-    ui_push(ui, view_help_new(ui, ui_top(ui)->ops->where));
+    ui_push(ui, ui->host.views->help(&ui->host, ui_top(ui)));
 }
 
 static const struct {

@@ -1,4 +1,4 @@
-#include "ui/ui_inner.h"
+#include "ui/ui_private.h"
 
 static bool is_small(const struct ui *ui)
 {
@@ -45,7 +45,7 @@ static void draw_trouble(struct ui *ui, struct area area)
         buf_format(&buf, "cannot read the store: %s",
                    ui->trouble.text[0] != '\0' ? ui->trouble.text : "no reason is known");
     (void)canvas_write(ui->canvas, area, 0, 0, area.columns, buf_as_slice(&buf),
-                       ui->look.style.target, STYLE_ERROR);
+                       ui->host.look.style.target, STYLE_ERROR);
 }
 
 static void draw_short_status(struct ui *ui, struct area area)
@@ -56,7 +56,7 @@ static void draw_short_status(struct ui *ui, struct area area)
     buf_init(&buf, text, sizeof(text));
     ui_write_short_status(ui, area.columns, &buf);
     (void)canvas_write(ui->canvas, area, 0, 0, area.columns, buf_as_slice(&buf),
-                       ui->look.style.target, STYLE_BAR);
+                       ui->host.look.style.target, STYLE_BAR);
 }
 
 static void draw_last(struct ui *ui, struct area area)
@@ -66,7 +66,8 @@ static void draw_last(struct ui *ui, struct area area)
         ui_draw_question(ui, area);
     else if (ui->said[0] != '\0')
         (void)canvas_write(ui->canvas, area, 0, 0, area.columns, slice_from_text(ui->said),
-                           ui->look.style.target, ui->said_is_warning ? STYLE_WARN : STYLE_PLAIN);
+                           ui->host.look.style.target,
+                           ui->said_is_warning ? STYLE_WARN : STYLE_PLAIN);
     else if (ui->trouble.code != ERR_NONE)
         draw_trouble(ui, area);
     else if (is_small(ui))

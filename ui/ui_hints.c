@@ -1,4 +1,4 @@
-#include "ui/ui_inner.h"
+#include "ui/ui_private.h"
 
 #define HINTS_MAX   16
 #define HINTS_SHOWN 9

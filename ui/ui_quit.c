@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "ui/ui_inner.h"
+#include "ui/ui_private.h"
 
 bool ui_keep(struct ui *ui, const char *path)
 {
@@ -56,7 +56,8 @@ static bool would_lose(const struct ui *ui)
 {
     const struct ui_services *services = &ui->options.services;
 
-    return ui->look.is_live && services->is_kept != NULL && !services->is_kept(services->context);
+    return ui->host.look.is_live && services->is_kept != NULL &&
+           !services->is_kept(services->context);
 }
 
 void ui_ask_quit(struct ui *ui)

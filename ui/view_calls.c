@@ -1,6 +1,8 @@
-#include "ui/view_calls_inner.h"
+#include "ui/view_calls.h"
 
 #include <stdlib.h>
+
+#include "ui/view_calls_private.h"
 
 static void calls_free(struct ui_view *view)
 {
@@ -14,7 +16,7 @@ static void calls_free(struct ui_view *view)
 /* Dates are shown from the first row on that is of another day than the capture's beginning. */
 static void find_dates(struct view_calls *calls)
 {
-    const struct ui_look *look = ui_look(calls->ui);
+    const struct ui_look *look = &calls->host->look;
 
     for (size_t i = 0; i < view_calls_shown(calls) && !calls->has_dates; i++) {
         int64_t first_us =
@@ -54,7 +56,7 @@ static void set_layout(struct view_calls *calls, struct area area)
 static enum err calls_load(struct ui_view *view, struct area area, struct error *reterr)
 {
     struct view_calls *calls = (struct view_calls *)view;
-    enum style_time time = ui_look(calls->ui)->style.time;
+    enum style_time time = calls->host->look.style.time;
     enum err err;
 
     set_layout(calls, area);
@@ -86,18 +88,18 @@ static const struct ui_view_ops ops = {
     .why_not = view_calls_why_not,
 };
 
-struct ui_view *view_calls_new(struct ui *ui)
+struct ui_view *view_calls_new(const struct ui_host *host)
 {
     struct view_calls *calls = calloc(1, sizeof(*calls));
 
     if (calls == NULL)
         return NULL;
     calls->view.ops = &ops;
-    calls->ui = ui;
-    calls->page.which = *ui_which(ui);
+    calls->host = host;
+    calls->page.which = *host->which;
     call_columns_init(&calls->columns);
     call_columns_show_method(&calls->columns, calls->page.which.is_all);
     calls->is_stale = true;
-    calls->is_following = ui_look(ui)->is_live;
+    calls->is_following = host->look.is_live;
     return &calls->view;
 }

@@ -1,4 +1,4 @@
-#include "ui/view_calls_inner.h"
+#include "ui/view_calls_private.h"
 
 #include <stdlib.h>
 
@@ -44,7 +44,7 @@ static void open_flow(struct view_calls *calls)
     const uint64_t *chosen = chosen_calls(calls, &memory, &count);
 
     if (count > 0)
-        ui_push(calls->ui, view_flow_new(calls->ui, chosen, count, &page));
+        ui_host_push(calls->host, calls->host->views->flow(calls->host, chosen, count, &page));
 }
 
 static void open_raw(struct view_calls *calls)
@@ -54,7 +54,7 @@ static void open_raw(struct view_calls *calls)
     const uint64_t *chosen = chosen_calls(calls, &memory, &count);
 
     if (count > 0)
-        ui_push(calls->ui, view_raw_new(calls->ui, chosen, count));
+        ui_host_push(calls->host, calls->host->views->raw(calls->host, chosen, count));
 }
 
 static void open_save(struct view_calls *calls)
@@ -63,7 +63,7 @@ static void open_save(struct view_calls *calls)
     size_t count;
     const uint64_t *marked = call_marks_past(&calls->marks, calls->page.which.past_id, &count);
 
-    ui_push(calls->ui, view_save_new(calls->ui, marked, count, &page));
+    ui_host_push(calls->host, calls->host->views->save(calls->host, marked, count, &page));
 }
 
 static void mark(struct view_calls *calls)
@@ -72,9 +72,9 @@ static void mark(struct view_calls *calls)
     enum err err = call == 0 ? ERR_NONE : call_marks_toggle(&calls->marks, call);
 
     if (err == ERR_FULL)
-        ui_say(calls->ui, "%d calls are marked: there cannot be more", CALL_MARKS_MAX);
+        ui_host_say(calls->host, "%d calls are marked: there cannot be more", CALL_MARKS_MAX);
     else if (err != ERR_NONE)
-        ui_say(calls->ui, "no memory for another mark");
+        ui_host_say(calls->host, "no memory for another mark");
 }
 
 /* ---- copying ---- */
@@ -102,7 +102,7 @@ static bool copy_call(void *context, const struct call_row *row)
     else
         buf_slice(&buf, row->call_id);
     escape_write(buf_as_slice(&buf), ESCAPE_FILE, &escaped_buf);
-    ui_copy(copying->calls->ui, buf_as_slice(&escaped_buf));
+    ui_host_copy(copying->calls->host, buf_as_slice(&escaped_buf));
     return false;
 }
 
@@ -111,9 +111,9 @@ static void copy(struct view_calls *calls, bool is_row)
     struct copying copying = {.calls = calls, .is_row = is_row};
     struct error error = {0};
 
-    if (cursor_call(calls) != 0 && query_call(ui_store(calls->ui), cursor_call(calls), copy_call,
-                                              &copying, &error) != ERR_NONE)
-        ui_say(calls->ui, "cannot read the store: %s", error.text);
+    if (cursor_call(calls) != 0 &&
+        query_call(calls->host->store, cursor_call(calls), copy_call, &copying, &error) != ERR_NONE)
+        ui_host_say(calls->host, "cannot read the store: %s", error.text);
 }
 
 /* ---- how the list looks ---- */
@@ -150,22 +150,23 @@ static void change_kind(struct view_calls *calls)
     calls->page.which.is_all = !calls->page.which.is_all;
     call_columns_show_method(&calls->columns, calls->page.which.is_all);
     view_calls_renew(calls);
-    ui_say(calls->ui,
-           calls->page.which.is_all ? "calls, registrations and everything else" : "calls only");
+    ui_host_say(calls->host, calls->page.which.is_all ? "calls, registrations and everything else"
+                                                      : "calls only");
 }
 
 static void change_colours(struct view_calls *calls)
 {
     calls->colours =
         calls->colours == CALL_COLOURS_STATE ? CALL_COLOURS_METHOD : CALL_COLOURS_STATE;
-    ui_say(calls->ui,
-           calls->colours == CALL_COLOURS_STATE ? "colours by state" : "colours by method");
+    ui_host_say(calls->host,
+                calls->colours == CALL_COLOURS_STATE ? "colours by state" : "colours by method");
 }
 
 static void follow(struct view_calls *calls)
 {
     view_calls_follow(calls, !calls->is_following);
-    ui_say(calls->ui, calls->is_following ? "following the newest call" : "no longer following");
+    ui_host_say(calls->host,
+                calls->is_following ? "following the newest call" : "no longer following");
     if (calls->is_following)
         view_calls_renew(calls);
 }
@@ -242,7 +243,7 @@ static void unmark(struct view_calls *calls)
 static void reset(struct view_calls *calls)
 {
     if (!view_calls_reset(calls))
-        ui_say(calls->ui, "q leaves the program");
+        ui_host_say(calls->host, "q leaves the program");
 }
 
 static void copy_call_id(struct view_calls *calls)

@@ -1,4 +1,4 @@
-#include "ui/view_calls_inner.h"
+#include "ui/view_calls_private.h"
 
 #include <stdio.h>
 
@@ -23,7 +23,7 @@ struct calls_layout view_calls_lay_out(struct area area)
 
 struct list_format view_calls_format(const struct view_calls *calls)
 {
-    const struct ui_look *look = ui_look(calls->ui);
+    const struct ui_look *look = &calls->host->look;
 
     return (struct list_format){
         .has_dates = calls->has_dates,
@@ -58,7 +58,7 @@ static void add_word(struct words *words, const char *text, enum style_role role
 
 static void write_mode(const struct view_calls *calls, struct buf *buf)
 {
-    const struct status *status = ui_status(calls->ui);
+    const struct status *status = calls->host->status;
     uint64_t size = status == NULL ? 0 : atomic_load(&status->size);
     uint64_t position = status == NULL ? 0 : atomic_load(&status->position);
 
@@ -125,7 +125,7 @@ static void write_sort(const struct view_calls *calls, struct buf *buf)
 
 static void draw_head(const struct view_calls *calls, struct canvas *canvas, struct area area)
 {
-    const struct ui_look *look = ui_look(calls->ui);
+    const struct ui_look *look = &calls->host->look;
     struct words words = {.canvas = canvas, .area = area, .target = look->style.target, .at = 1};
     static const struct {
         void (*write)(const struct view_calls *calls, struct buf *buf);
@@ -178,7 +178,7 @@ static void draw_rows(const struct view_calls *calls, struct canvas *canvas, str
 /* Write why there is no call; `over` is " over UDP" when other SIP may be in what was not read. */
 static void write_nothing(const struct view_calls *calls, const char *over, struct buf *buf)
 {
-    const char *dash = ui_look(calls->ui)->is_ascii ? "-" : "—";
+    const char *dash = calls->host->look.is_ascii ? "-" : "—";
 
     if (calls->page.which.texts[0] != NULL) {
         buf_text(buf, "nothing matches ");
@@ -202,7 +202,7 @@ static void draw_line(const struct view_calls *calls, struct canvas *canvas, str
 {
     if (area.columns > GAP)
         canvas_write(canvas, area, row, GAP, area.columns - GAP, buf_as_slice(buf),
-                     ui_look(calls->ui)->style.target, STYLE_DIM);
+                     calls->host->look.style.target, STYLE_DIM);
 }
 
 /* Where nothing was found, it may be in what was not read. */
@@ -214,8 +214,8 @@ static void draw_nothing(const struct view_calls *calls, struct canvas *canvas, 
     struct buf buf;
     bool is_unread;
 
-    if (ui_status(calls->ui) != NULL)
-        status_counts(ui_status(calls->ui), &counts);
+    if (calls->host->status != NULL)
+        status_counts(calls->host->status, &counts);
     is_unread = counts_sum(&counts, COUNTER_UNREAD) > 0;
     buf_init(&buf, memory, sizeof(memory));
     write_nothing(calls, is_unread ? " over UDP" : "", &buf);
@@ -232,7 +232,7 @@ static void draw_nothing(const struct view_calls *calls, struct canvas *canvas, 
 
 static void draw_strip(const struct view_calls *calls, struct canvas *canvas, struct area area)
 {
-    const struct ui_look *look = ui_look(calls->ui);
+    const struct ui_look *look = &calls->host->look;
     const struct calls_detail *detail = &calls->detail;
     struct area strip = {
         .row = area.row + area.rows - calls->layout.detail_rows,
@@ -265,7 +265,7 @@ static void draw_strip(const struct view_calls *calls, struct canvas *canvas, st
 void view_calls_draw(struct ui_view *view, struct canvas *canvas, struct area area)
 {
     const struct view_calls *calls = (const struct view_calls *)view;
-    const struct ui_look *look = ui_look(calls->ui);
+    const struct ui_look *look = &calls->host->look;
 
     if (calls->layout.head_rows > 0) {
         draw_head(calls, canvas, area);

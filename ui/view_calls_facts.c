@@ -1,4 +1,4 @@
-#include "ui/view_calls_inner.h"
+#include "ui/view_calls_private.h"
 
 #include "export/words.h"
 
@@ -24,7 +24,7 @@ bool view_calls_is_narrowed(const struct view_calls *calls)
 /* The counters of the run cost nothing. */
 static bool count_by_status(struct view_calls *calls)
 {
-    const struct status *status = ui_status(calls->ui);
+    const struct status *status = calls->host->status;
     struct calls_counts *counts = &calls->counts;
 
     if (status == NULL || view_calls_is_narrowed(calls) || !view_calls_is_growing(calls))
@@ -55,8 +55,8 @@ static void count(struct view_calls *calls)
     enum err err;
 
     if (!counts->is_known && !counts->is_slow)
-        view_set_limit(ui_store(calls->ui), QUICK_COUNT_US, NULL, NULL);
-    err = query_call_counts(ui_store(calls->ui), &calls->page.which, &counts->total,
+        view_set_limit(calls->host->store, QUICK_COUNT_US, NULL, NULL);
+    err = query_call_counts(calls->host->store, &calls->page.which, &counts->total,
                             &counts->matching, &error);
     counts->cost_us = view_calls_clock() - begin_us;
     counts->taken_us = view_calls_clock();
@@ -65,11 +65,11 @@ static void count(struct view_calls *calls)
         counts->is_stale = false;
     } else if (!counts->is_slow) {
         counts->is_slow = true;
-        ui_wants_load(calls->ui);
+        ui_host_reload(calls->host);
     } else if (counts->cost_us >= LONG_COUNT_US) {
         counts->is_given_up = true;
     }
-    view_set_limit(ui_store(calls->ui), AFTER_LIMIT_US, NULL, NULL);
+    view_set_limit(calls->host->store, AFTER_LIMIT_US, NULL, NULL);
 }
 
 /* ---- how bad findings are ---- */
@@ -96,7 +96,7 @@ static enum err load_severities(struct view_calls *calls, struct error *reterr)
             continue;
         if (view_calls_clock() - begin_us > SEVERITY_US)
             break;
-        err = query_findings(ui_store(calls->ui), cells->row.id, take_severity, &cells->severity,
+        err = query_findings(calls->host->store, cells->row.id, take_severity, &cells->severity,
                              reterr);
     }
     return err;
@@ -183,7 +183,7 @@ static void write_addr(const struct addr *addr, struct buf *buf)
 
 static const char *arrow(const struct detail_reading *reading)
 {
-    return ui_look(reading->calls->ui)->is_ascii ? " > " : " ► ";
+    return reading->calls->host->look.is_ascii ? " > " : " ► ";
 }
 
 static void write_names(struct detail_reading *reading, const struct call_row *row)
@@ -302,7 +302,7 @@ static enum err load_detail(struct view_calls *calls, struct error *reterr)
     struct detail_reading reading = {
         .calls = calls, .detail = detail, .line_max = calls->layout.detail_rows - 2};
     struct worst worst = {0};
-    struct view *store = ui_store(calls->ui);
+    struct view *store = calls->host->store;
     enum err err;
 
     detail->count = 0;

@@ -1,4 +1,4 @@
-#include "ui/view_calls_inner.h"
+#include "ui/view_calls_private.h"
 
 #include <time.h>
 
@@ -12,7 +12,7 @@ int64_t view_calls_clock(void)
 
 bool view_calls_is_growing(const struct view_calls *calls)
 {
-    const struct status *status = ui_status(calls->ui);
+    const struct status *status = calls->host->status;
 
     return status != NULL && atomic_load(&status->phase) != STATUS_DONE;
 }
@@ -38,7 +38,7 @@ const struct call_cells *view_calls_cursor(const struct view_calls *calls)
 
 static uint64_t known_calls(const struct view_calls *calls)
 {
-    const struct status *status = ui_status(calls->ui);
+    const struct status *status = calls->host->status;
 
     if (status == NULL)
         return 0;
@@ -99,7 +99,7 @@ static enum err fetch(const struct view_calls *calls, const struct piece *piece,
     page.has_itself = piece->has_itself;
     page.anchor = piece->anchor;
     page.limit = piece->limit;
-    err = query_page(ui_store(calls->ui), &page, fetch_row, &fetching, reterr);
+    err = query_page(calls->host->store, &page, fetch_row, &fetching, reterr);
     if (err == ERR_NONE && fetching.err != ERR_NONE)
         err = error_set(reterr, fetching.err, "out of memory");
     if (piece->is_backward)
@@ -241,11 +241,11 @@ enum err view_calls_read_again(struct view_calls *calls, struct error *reterr)
 enum err view_calls_load_rows(struct view_calls *calls, struct error *reterr)
 {
     uint64_t version = 0;
-    enum err err = view_version(ui_store(calls->ui), &version, reterr);
+    enum err err = view_version(calls->host->store, &version, reterr);
 
     if (err != ERR_NONE || calls->layout.rows == 0)
         return err;
-    if (!calls->has_version || (version != calls->version && !ui_look(calls->ui)->is_frozen)) {
+    if (!calls->has_version || (version != calls->version && !calls->host->look.is_frozen)) {
         calls->is_stale = true;
         calls->counts.is_stale = true;
         calls->detail.is_stale = true;
@@ -259,7 +259,7 @@ void view_calls_renew(struct view_calls *calls)
 {
     calls->is_stale = calls->is_elsewhere = true;
     calls->counts = (struct calls_counts){0};
-    ui_wants_load(calls->ui);
+    ui_host_reload(calls->host);
 }
 
 enum err view_calls_read_on(struct view_calls *calls, size_t rows, bool is_backward,

@@ -1,4 +1,4 @@
-#include "ui/view_calls_inner.h"
+#include "ui/view_calls_private.h"
 
 #define ACT_LIMIT_US 500000 /* the longest that a key waits for the store */
 
@@ -9,7 +9,7 @@
 /* A key is answered even when the next one is waiting already. */
 static struct view *store_for_key(struct view_calls *calls)
 {
-    struct view *store = ui_store(calls->ui);
+    struct view *store = calls->host->store;
 
     view_set_limit(store, ACT_LIMIT_US, NULL, NULL);
     return store;
@@ -18,9 +18,9 @@ static struct view *store_for_key(struct view_calls *calls)
 static void say_failure(struct view_calls *calls, enum err err, const struct error *error)
 {
     if (err == ERR_STOPPED)
-        ui_say(calls->ui, "this takes too long: search for something first");
+        ui_host_say(calls->host, "this takes too long: search for something first");
     else if (err != ERR_NONE)
-        ui_say(calls->ui, "cannot read the store: %s", error->text);
+        ui_host_say(calls->host, "cannot read the store: %s", error->text);
 }
 
 void view_calls_settle(struct view_calls *calls)
@@ -100,7 +100,7 @@ void view_calls_move(struct view_calls *calls, int64_t rows)
         to = to < count ? to : count - 1;
     }
     put_cursor(calls, (size_t)to);
-    ui_wants_load(calls->ui);
+    ui_host_reload(calls->host);
 }
 
 /* The cursor stays in its row of the screen, as long as there is something to scroll. */
@@ -118,7 +118,7 @@ void view_calls_scroll(struct view_calls *calls, int64_t rows)
     else
         at = at > rest ? at - rest : 0;
     put_cursor(calls, at < view_calls_shown(calls) ? at : view_calls_shown(calls) - 1);
-    ui_wants_load(calls->ui);
+    ui_host_reload(calls->host);
 }
 
 static void move_to_end(struct view_calls *calls, bool is_last)
@@ -129,7 +129,7 @@ static void move_to_end(struct view_calls *calls, bool is_last)
     (void)store_for_key(calls);
     err = calls->layout.rows == 0 ? ERR_NONE : view_calls_read_end(calls, is_last, &error);
     say_failure(calls, err, &error);
-    ui_wants_load(calls->ui);
+    ui_host_reload(calls->host);
 }
 
 void view_calls_move_to_first(struct view_calls *calls)
@@ -169,7 +169,7 @@ static void go_to(struct view_calls *calls, uint64_t call)
         calls->at = calls->layout.rows / 2;
         calls->is_stale = calls->is_elsewhere = true;
     }
-    ui_wants_load(calls->ui);
+    ui_host_reload(calls->host);
 }
 
 void view_calls_move_to_finding(struct view_calls *calls, int step)
@@ -188,7 +188,8 @@ void view_calls_move_to_finding(struct view_calls *calls, int step)
     err = query_page(store_for_key(calls), &page, take_number, &call, &error);
     say_failure(calls, err, &error);
     if (err == ERR_NONE && call == 0)
-        ui_say(calls->ui, "no call with a finding %s", step < 0 ? "before this one" : "after it");
+        ui_host_say(calls->host, "no call with a finding %s",
+                    step < 0 ? "before this one" : "after it");
     if (call == 0)
         return;
     view_calls_follow(calls, false);

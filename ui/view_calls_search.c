@@ -1,4 +1,4 @@
-#include "ui/view_calls_inner.h"
+#include "ui/view_calls_private.h"
 
 #include <stdio.h>
 
@@ -72,7 +72,7 @@ void view_calls_search(struct view_calls *calls)
         .is_following = calls->is_following,
     };
     memcpy(calls->origin.search, calls->search, sizeof(calls->search));
-    ui_ask(calls->ui, &question);
+    ui_host_ask(calls->host, &question);
 }
 
 static bool forget_kept(struct view_calls *calls)
@@ -115,7 +115,7 @@ static void undo(struct view_calls *calls)
     calls->page.which.past_id = calls->undo_past;
     calls->cleared_us = 0;
     view_calls_renew(calls);
-    ui_say(calls->ui, "the calls are back");
+    ui_host_say(calls->host, "the calls are back");
 }
 
 void view_calls_clear(struct view_calls *calls)
@@ -128,18 +128,18 @@ void view_calls_clear(struct view_calls *calls)
         return;
     }
     if (view_calls_newest(calls, &newest, &error) != ERR_NONE) {
-        ui_say(calls->ui, "cannot read the store: %s", error.text);
+        ui_host_say(calls->host, "cannot read the store: %s", error.text);
         return;
     }
     if (newest == calls->page.which.past_id) {
-        ui_say(calls->ui, "there is nothing to clear");
+        ui_host_say(calls->host, "there is nothing to clear");
         return;
     }
     calls->undo_past = calls->page.which.past_id;
     calls->page.which.past_id = newest;
     calls->cleared_us = view_calls_clock();
     view_calls_renew(calls);
-    ui_say(calls->ui, "cleared: F5 within 30 s brings the calls back");
+    ui_host_say(calls->host, "cleared: F5 within 30 s brings the calls back");
 }
 
 void view_calls_clear_others(struct view_calls *calls)
@@ -149,10 +149,12 @@ void view_calls_clear_others(struct view_calls *calls)
     while (at < CALLS_KEPT_TEXTS && calls->kept[at][0] != '\0')
         at++;
     if (at == CALLS_KEPT_TEXTS) {
-        ui_say(calls->ui, "no more than %d texts are kept: Esc takes them back", CALLS_KEPT_TEXTS);
+        ui_host_say(calls->host, "no more than %d texts are kept: Esc takes them back",
+                    CALLS_KEPT_TEXTS);
         return;
     }
     memcpy(calls->kept[at], calls->search, sizeof(calls->search));
     set_search(calls, "");
-    ui_say(calls->ui, "only calls with /%s/ are left: Esc brings the others back", calls->kept[at]);
+    ui_host_say(calls->host, "only calls with /%s/ are left: Esc brings the others back",
+                calls->kept[at]);
 }

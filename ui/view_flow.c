@@ -1,6 +1,8 @@
+#include "ui/view_flow.h"
+
 #include <stdlib.h>
 
-#include "ui/view_flow_inner.h"
+#include "ui/view_flow_private.h"
 
 static void free_view(struct ui_view *view)
 {
@@ -33,7 +35,7 @@ static const struct ui_view_ops ops = {
     .why_not = view_flow_why_not,
 };
 
-struct ui_view *view_flow_new(struct ui *ui, const uint64_t *calls, size_t count,
+struct ui_view *view_flow_new(const struct ui_host *host, const uint64_t *calls, size_t count,
                               const struct call_page *page)
 {
     struct view_flow *flow = calloc(1, sizeof(*flow));
@@ -41,7 +43,7 @@ struct ui_view *view_flow_new(struct ui *ui, const uint64_t *calls, size_t count
     if (flow == NULL)
         return NULL;
     *flow = (struct view_flow){.view.ops = &ops,
-                               .ui = ui,
+                               .host = host,
                                .calls = calloc(count > 0 ? count : 1, sizeof(*calls)),
                                .call_count =
                                    count > 0 ? count : 1, /* number 0: a call without messages */

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 
-#include "ui/view_flow_inner.h"
-#include "ui/view_message.h"
+#include "ui/view_flow_private.h"
 
 #define PITCH_STEP 2
 
@@ -37,8 +36,9 @@ static void open_row(struct view_flow *flow)
             view_flow_refold(flow);
         return;
     }
-    ui_push(flow->ui, view_message_open(flow->ui, flow_source_messages(flow->shown), at, flow->time,
-                                        flow->is_coloured));
+    ui_host_push(flow->host,
+                 flow->host->views->message(flow->host, flow_source_messages(flow->shown), at,
+                                            flow->time, flow->is_coloured));
 }
 
 static void toggle_fold(struct view_flow *flow)
@@ -62,8 +62,9 @@ static void pan(struct view_flow *flow, int step)
 
     /* Several keys may come before the next layout: `pan` is where it will be. */
     if (step < 0 ? flow->pan == 0 : flow->pan + layout->visible >= layout->shown) {
-        ui_say(flow->ui, layout->visible == layout->shown ? "all participants are to be seen"
-                                                          : "there is no further participant");
+        ui_host_say(flow->host, layout->visible == layout->shown
+                                    ? "all participants are to be seen"
+                                    : "there is no further participant");
         return;
     }
     flow->pan += (size_t)step;
@@ -91,7 +92,7 @@ static void hide(struct view_flow *flow)
     if (flow->is_hidden[row->from]) {
         flow->hidden_count = 0;
     } else if (flow->hidden_count + 1 >= flow_participant_count(model) || participant->is_others) {
-        ui_say(flow->ui, "the last column stays");
+        ui_host_say(flow->host, "the last column stays");
         return;
     } else {
         flow->hidden[flow->hidden_count++] = participant->addr;
@@ -160,7 +161,7 @@ static bool act_move(struct view_flow *flow, enum action action)
         return true;
     case ACTION_END:
         view_flow_go(flow, SIZE_MAX);
-        flow->is_following = ui_look(flow->ui)->is_live;
+        flow->is_following = flow->host->look.is_live;
         return true;
     default:
         return false;
@@ -173,17 +174,17 @@ static bool act_go(struct view_flow *flow, enum action action)
     case ACTION_NEXT_OF_TRANSACTION:
     case ACTION_PREVIOUS_OF_TRANSACTION:
         if (!view_flow_go_in_transaction(flow, action == ACTION_NEXT_OF_TRANSACTION ? 1 : -1))
-            ui_say(flow->ui, "no further message of this transaction");
+            ui_host_say(flow->host, "no further message of this transaction");
         return true;
     case ACTION_NEXT_FINDING:
     case ACTION_PREVIOUS_FINDING:
         if (!view_flow_go_to_finding(flow, action == ACTION_NEXT_FINDING ? 1 : -1))
-            ui_say(flow->ui, "no further row with a finding");
+            ui_host_say(flow->host, "no further row with a finding");
         return true;
     case ACTION_NEXT_MATCH:
     case ACTION_PREVIOUS_MATCH:
         if (!view_flow_go_to_match(flow, action == ACTION_NEXT_MATCH ? 1 : -1))
-            ui_say(flow->ui, "no row has this text");
+            ui_host_say(flow->host, "no row has this text");
         return true;
     case ACTION_NEXT_CALL:
     case ACTION_PREVIOUS_CALL:
@@ -288,10 +289,11 @@ static bool act_take(struct view_flow *flow, enum action action)
         view_flow_copy_ladder(flow);
         return true;
     case ACTION_RAW:
-        ui_push(flow->ui, view_raw_new(flow->ui, flow->calls, flow->call_count));
+        ui_host_push(flow->host, flow->host->views->raw(flow->host, flow->calls, flow->call_count));
         return true;
     case ACTION_SAVE_FLOW:
-        ui_push(flow->ui, view_save_new(flow->ui, flow->calls, flow->call_count, NULL));
+        ui_host_push(flow->host,
+                     flow->host->views->save(flow->host, flow->calls, flow->call_count, NULL));
         return true;
     default:
         return false;
@@ -364,7 +366,7 @@ const char *view_flow_why_not(const struct ui_view *view, enum action action)
     case ACTION_DETAIL_DOWN:
         return flow->places.pane.rows > 0 ? NULL : "there is no pane: t opens it";
     case ACTION_FOLLOW:
-        return ui_look(flow->ui)->is_live ? NULL : "nothing more comes: this is no live capture";
+        return flow->host->look.is_live ? NULL : "nothing more comes: this is no live capture";
     default:
         return NULL;
     }

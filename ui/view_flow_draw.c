@@ -1,4 +1,4 @@
-#include "ui/view_flow_inner.h"
+#include "ui/view_flow_private.h"
 #include "ui/view_message_text.h"
 
 /* An area with fewer rows does without these parts. */
@@ -126,7 +126,7 @@ static void write_transport(const struct view_flow *flow, size_t at, struct buf 
 {
     struct message_row row = message_list_at(flow_source_messages(flow->shown), at);
 
-    message_text_write_path(ui_look(flow->ui), &row, buf);
+    message_text_write_path(&flow->host->look, &row, buf);
 }
 
 void view_flow_write_info(const struct view_flow *flow, struct buf *buf)
@@ -141,7 +141,7 @@ void view_flow_write_info(const struct view_flow *flow, struct buf *buf)
         buf_text(buf, "silence of ");
     if (row->kind == FLOW_ROW_MESSAGE || row->kind == FLOW_ROW_NOTE)
         buf_format(buf, "%zu/%zu ", at + 1, flow_message_count(model));
-    flow_write_label(model, row, 0, ui_look(flow->ui)->is_ascii, buf);
+    flow_write_label(model, row, 0, flow->host->look.is_ascii, buf);
     if (row->kind == FLOW_ROW_MESSAGE) {
         buf_text(buf, "  ");
         write_transport(flow, at, buf);
@@ -201,7 +201,7 @@ static void write_rows(const struct view_flow *flow, struct buf *buf)
         buf_text(buf, "  (the first of them)");
     if (flow->next != NULL)
         buf_format(buf, "  reading %zu", flow_source_progress(flow->next));
-    if (ui_look(flow->ui)->is_live)
+    if (flow->host->look.is_live)
         buf_format(buf, "  follow:%s", flow->is_following ? "on" : "off");
     if (flow->search.text[0] != '\0')
         buf_format(buf, "  /%s: %zu%s", flow->search.text, flow->search.count,
@@ -210,7 +210,7 @@ static void write_rows(const struct view_flow *flow, struct buf *buf)
 
 static void draw_status(const struct view_flow *flow, struct canvas *canvas)
 {
-    enum escape_target target = ui_look(flow->ui)->style.target;
+    enum escape_target target = flow->host->look.style.target;
     struct area area = flow->places.status;
     char modes_memory[WORDS_MAX];
     char rows_memory[WORDS_MAX];
@@ -232,7 +232,7 @@ static void draw_status(const struct view_flow *flow, struct canvas *canvas)
 /* The line under the rows; above a pane it is the pane's upper edge. */
 static void draw_info(const struct view_flow *flow, struct canvas *canvas)
 {
-    const struct ui_look *look = ui_look(flow->ui);
+    const struct ui_look *look = &flow->host->look;
     struct area area = flow->places.info;
     bool is_edge = flow->places.pane.rows > 0 && !flow->places.is_right;
     char memory[WORDS_MAX];
@@ -294,7 +294,7 @@ static void draw_row(const struct view_flow *flow, struct canvas *canvas, size_t
         canvas_mark(canvas, area, at, 0, area.columns, LINE_BOLD);
     }
     if (row == flow->cursor) {
-        canvas_draw(canvas, area, at, 0, ui_look(flow->ui)->is_ascii ? ">" : "►", STYLE_TITLE);
+        canvas_draw(canvas, area, at, 0, flow->host->look.is_ascii ? ">" : "►", STYLE_TITLE);
         canvas_mark(canvas, area, at, 0, area.columns, LINE_REVERSE);
     } else if (is_related(flow, flow_row_at(view_flow_model(flow), row))) {
         canvas_draw(canvas, area, at, 0, "*", STYLE_KEY);
@@ -313,7 +313,7 @@ static void draw_pane(const struct view_flow *flow, struct canvas *canvas)
     edge.column -= PANE_EDGE;
     edge.columns = 1;
     for (size_t i = 0; i < edge.rows; i++)
-        canvas_draw(canvas, edge, i, 0, ui_look(flow->ui)->is_ascii ? "|" : "│", STYLE_DIM);
+        canvas_draw(canvas, edge, i, 0, flow->host->look.is_ascii ? "|" : "│", STYLE_DIM);
 }
 
 static void draw_nothing(const struct view_flow *flow, struct canvas *canvas, struct area area)
@@ -329,7 +329,7 @@ static void draw_nothing(const struct view_flow *flow, struct canvas *canvas, st
     else
         buf_text(&buf, "reading");
     canvas_write(canvas, area, 0, FLOW_MARGIN, area.columns, buf_as_slice(&buf),
-                 ui_look(flow->ui)->style.target, STYLE_DIM);
+                 flow->host->look.style.target, STYLE_DIM);
 }
 
 void view_flow_draw(struct ui_view *view, struct canvas *canvas, struct area area)
@@ -338,7 +338,7 @@ void view_flow_draw(struct ui_view *view, struct canvas *canvas, struct area are
 
     /* What is known to be old is read again soon, even if nothing else happens. */
     if (flow->is_behind)
-        ui_wants_load(flow->ui);
+        ui_host_reload(flow->host);
     if (flow->shown == NULL || flow->text == NULL || view_flow_rows(flow) == 0) {
         draw_nothing(flow, canvas, area);
         return;

@@ -1,5 +1,5 @@
 #include "export/flow_sdp.h"
-#include "ui/view_flow_inner.h"
+#include "ui/view_flow_private.h"
 #include "ui/view_message_text.h"
 
 /* Pitch that addresses, and formats behind them, like to have, columns. */
@@ -28,7 +28,7 @@ static struct slice words_beside(void *context, const struct flow_message *messa
 static struct flow_text_options text_options(struct view_flow *flow, size_t columns)
 {
     struct flow_text_options options = {
-        .style = ui_look(flow->ui)->style,
+        .style = flow->host->look.style,
         .pan = flow->pan,
         .pitch = flow->pitch,
         .hidden = flow->hidden_count > 0 ? flow->is_hidden : NULL,
@@ -91,7 +91,7 @@ static void read_beside(struct view_flow *flow, const struct flow_message *messa
     if (beside->message == message->id && beside->mode == flow->sdp)
         return;
     buf_init(&buf, beside->text, sizeof(beside->text));
-    if (raw_message(ui_raw(flow->ui), &row, &bytes, &error) == ERR_NONE)
+    if (raw_message(flow->host->raw, &row, &bytes, &error) == ERR_NONE)
         (void)flow_sdp_write(bytes, flow->sdp == FLOW_SDP_FORMATS, &buf);
     beside->message = message->id;
     beside->mode = (uint8_t)flow->sdp;
@@ -128,14 +128,14 @@ static enum err fill_pane(struct view_flow *flow, struct error *reterr)
         return ERR_NONE;
     message = message_list_at(flow_source_messages(flow->shown), at);
     if (flow->filled != message.id) {
-        err = message_text_fill(flow->pane, flow->ui, &message, flow->is_coloured, reterr);
+        err = message_text_fill(flow->pane, flow->host, &message, flow->is_coloured, reterr);
         if (err != ERR_NONE)
             return err;
         flow->filled = message.id;
         text_pane_go(flow->pane, 0, 1);
     }
     if (text_pane_search(flow->pane, flow->search.text) != ERR_NONE ||
-        text_pane_fit(flow->pane, flow->places.pane.columns, ui_look(flow->ui)->style.target) !=
+        text_pane_fit(flow->pane, flow->places.pane.columns, flow->host->look.style.target) !=
             ERR_NONE)
         return error_set(reterr, ERR_MEMORY, "out of memory");
     text_pane_scroll(flow->pane, 0, flow->places.pane.rows);

@@ -3,7 +3,7 @@
 
 #include "export/list.h"
 #include "store/query_calls.h"
-#include "ui/view_flow_inner.h"
+#include "ui/view_flow_private.h"
 
 /* Looking at the calls and making models takes a tenth of the time at the most. */
 #define REST 10
@@ -72,7 +72,7 @@ static bool see_call(void *context, const struct call_row *row)
 
     look->weight += (uint64_t)row->messages + row->duplicates + row->findings;
     if (look->flow->call_count == 1)
-        write_call(row, ui_look(look->flow->ui)->is_ascii, &look->title);
+        write_call(row, look->flow->host->look.is_ascii, &look->title);
     else if (look->count < TITLE_CALLS)
         buf_format(&look->title, " #%llu", (unsigned long long)row->id);
     else if (look->count == TITLE_CALLS)
@@ -92,7 +92,7 @@ static enum err look_at_calls(struct view_flow *flow, uint64_t *ret_weight, stru
     if (flow->call_count > 1)
         buf_format(&look.title, "%zu calls:", flow->call_count);
     for (size_t i = 0; i < flow->call_count && err == ERR_NONE; i++) {
-        err = query_call(ui_store(flow->ui), flow->calls[i], see_call, &look, reterr);
+        err = query_call(flow->host->store, flow->calls[i], see_call, &look, reterr);
         if (err == ERR_NOT_FOUND)
             err = ERR_NONE; /* it has left the store meanwhile */
     }
@@ -231,7 +231,7 @@ static void take_over(struct view_flow *flow)
 static enum err read_on(struct view_flow *flow, struct error *reterr)
 {
     int64_t begun_us = now_us();
-    enum err err = flow_source_read(flow->next, ui_store(flow->ui), reterr);
+    enum err err = flow_source_read(flow->next, flow->host->store, reterr);
 
     flow->cost_us += now_us() - begun_us;
     if (err == ERR_NONE)
@@ -267,7 +267,7 @@ static enum err follow_calls(struct view_flow *flow, struct error *reterr)
 
 enum err view_flow_read(struct view_flow *flow, struct error *reterr)
 {
-    bool is_frozen = ui_look(flow->ui)->is_frozen && flow->shown != NULL;
+    bool is_frozen = flow->host->look.is_frozen && flow->shown != NULL;
     enum err err = is_frozen ? ERR_NONE : follow_calls(flow, reterr);
 
     if (err == ERR_NONE && flow->next != NULL)
@@ -278,8 +278,8 @@ enum err view_flow_read(struct view_flow *flow, struct error *reterr)
 void view_flow_renew(struct view_flow *flow)
 {
     if (begin(flow) != ERR_NONE)
-        ui_say(flow->ui, "no memory for another ladder");
-    ui_wants_load(flow->ui);
+        ui_host_say(flow->host, "no memory for another ladder");
+    ui_host_reload(flow->host);
 }
 
 void view_flow_refold(struct view_flow *flow)
@@ -292,7 +292,7 @@ void view_flow_refold(struct view_flow *flow)
         return;
     if (flow_refold(flow_source_model(flow->shown), flow->is_folded ? FLOW_FOLD_ALL : 0) !=
         ERR_NONE) {
-        ui_say(flow->ui, "no memory for another ladder");
+        ui_host_say(flow->host, "no memory for another ladder");
         flow_text_free(flow->text);
         flow_source_free(flow->shown);
         flow->text = NULL;

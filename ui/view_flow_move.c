@@ -1,4 +1,4 @@
-#include "ui/view_flow_inner.h"
+#include "ui/view_flow_private.h"
 
 bool view_flow_cursor(const struct view_flow *flow, const struct flow_row **ret_row,
                       size_t *ret_message)

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "ui/view_flow_inner.h"
+#include "ui/view_flow_private.h"
 #include "ui/view_message_text.h"
 
 #define COPY_ROWS 5000 /* a longer ladder is never copied */
@@ -22,11 +22,11 @@ void view_flow_show_neighbour(struct view_flow *flow, bool is_backward)
     page.has_itself = false;
     page.anchor = flow->calls[is_backward ? 0 : flow->call_count - 1];
     page.limit = 1;
-    if (query_page(ui_store(flow->ui), &page, take_call, &call, &error) != ERR_NONE)
-        ui_say(flow->ui, "cannot read the list: %s", error.text);
+    if (query_page(flow->host->store, &page, take_call, &call, &error) != ERR_NONE)
+        ui_host_say(flow->host, "cannot read the list: %s", error.text);
     else if (call == 0)
-        ui_say(flow->ui, is_backward ? "this is the first call of the list"
-                                     : "this is the last call of the list");
+        ui_host_say(flow->host, is_backward ? "this is the first call of the list"
+                                            : "this is the last call of the list");
     else
         view_flow_show_call(flow, call);
 }
@@ -40,17 +40,17 @@ void view_flow_copy_message(struct view_flow *flow)
     if (!view_flow_cursor(flow, &row, &at))
         return;
     message = message_list_at(flow_source_messages(flow->shown), at);
-    message_text_copy(flow->ui, &message, false);
+    message_text_copy(flow->host, &message, false);
 }
 
 static bool print_ladder(const struct view_flow *flow, FILE *file)
 {
-    struct flow_text_options options = {.style = ui_look(flow->ui)->style};
+    struct flow_text_options options = {.style = flow->host->look.style};
     struct out *out = malloc(sizeof(*out));
     struct error error;
     bool is_done;
 
-    options.style.target = ui_look(flow->ui)->is_ascii ? ESCAPE_ASCII : ESCAPE_TERMINAL;
+    options.style.target = flow->host->look.is_ascii ? ESCAPE_ASCII : ESCAPE_TERMINAL;
     options.style.colours = STYLE_NO_COLOUR;
     options.style.width = 0;
     if (out == NULL)
@@ -70,7 +70,8 @@ void view_flow_copy_ladder(struct view_flow *flow)
     bool is_done;
 
     if (view_flow_rows(flow) > COPY_ROWS) {
-        ui_say(flow->ui, "%zu rows are too many to copy: S saves them", view_flow_rows(flow));
+        ui_host_say(flow->host, "%zu rows are too many to copy: S saves them",
+                    view_flow_rows(flow));
         return;
     }
     file = open_memstream(&text, &len);
@@ -78,8 +79,8 @@ void view_flow_copy_ladder(struct view_flow *flow)
     if (file != NULL)
         is_done = fclose(file) == 0 && is_done;
     if (is_done)
-        ui_copy(flow->ui, slice_of(text, len));
+        ui_host_copy(flow->host, slice_of(text, len));
     else
-        ui_say(flow->ui, "no memory for a copy");
+        ui_host_say(flow->host, "no memory for a copy");
     free(text);
 }

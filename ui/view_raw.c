@@ -1,7 +1,9 @@
+#include "ui/view_raw.h"
+
 #include <stdlib.h>
 
 #include "ui/view_message_text.h"
-#include "ui/view_raw_inner.h"
+#include "ui/view_raw_private.h"
 
 /* Messages that a search looks through in one turn. */
 #define SEARCH_TURN 10000
@@ -39,11 +41,11 @@ static void search_on(struct view_raw *raw)
             if (raw->is_reading)
                 break;
             raw->is_searching = false;
-            ui_say(raw->ui, "no further message has this text");
+            ui_host_say(raw->host, "no further message has this text");
             break;
         }
         row = message_list_at(raw->list, raw->search_at);
-        if (raw_message(ui_raw(raw->ui), &row, &bytes, &error) != ERR_NONE ||
+        if (raw_message(raw->host->raw, &row, &bytes, &error) != ERR_NONE ||
             slice_find_nocase(bytes, raw->search) == SLICE_NONE)
             continue;
         raw->top = raw->search_at;
@@ -66,8 +68,9 @@ static void search_done(void *context, const char *text, bool is_taken)
 
 static void search(struct view_raw *raw)
 {
-    ui_ask(raw->ui, &(struct ui_question){
-                        .label = "/", .text = raw->search, .done = search_done, .context = raw});
+    ui_host_ask(raw->host,
+                &(struct ui_question){
+                    .label = "/", .text = raw->search, .done = search_done, .context = raw});
 }
 
 /* --- as a view --- */
@@ -77,7 +80,7 @@ static enum err load(struct ui_view *view, struct area area, struct error *reter
     struct view_raw *raw = of(view);
     enum err err = ERR_NONE;
 
-    if (!ui_look(raw->ui)->is_frozen || message_list_count(raw->list) == 0)
+    if (!raw->host->look.is_frozen || message_list_count(raw->list) == 0)
         err = view_raw_read(raw, reterr);
     if (err != ERR_NONE)
         return err;
@@ -95,7 +98,7 @@ static void draw(struct ui_view *view, struct canvas *canvas, struct area area)
     struct area rest = area;
 
     if (raw->is_reading || raw->is_searching)
-        ui_wants_load(raw->ui);
+        ui_host_reload(raw->host);
     if (raw->shown_count == 0)
         canvas_draw(canvas, area, 0, 0, raw->is_reading ? "reading" : "no messages", STYLE_DIM);
     for (size_t i = 0; i < raw->shown_count && rest.rows > 0; i++) {
@@ -123,7 +126,7 @@ static void go_to_transaction(struct view_raw *raw, int step)
     size_t at = message_list_of_transaction(raw->list, raw->top, step);
 
     if (at == raw->top)
-        ui_say(raw->ui, "no further message of this transaction");
+        ui_host_say(raw->host, "no further message of this transaction");
     else
         go_to(raw, at);
 }
@@ -192,10 +195,11 @@ static bool act(struct ui_view *view, enum action action)
     case ACTION_COPY:
     case ACTION_COPY_ALL:
         row = message_list_at(raw->list, raw->top);
-        message_text_copy(raw->ui, &row, action == ACTION_COPY_ALL);
+        message_text_copy(raw->host, &row, action == ACTION_COPY_ALL);
         return true;
     case ACTION_SAVE_MESSAGE:
-        ui_push(raw->ui, view_save_new(raw->ui, raw->calls, raw->call_count, NULL));
+        ui_host_push(raw->host,
+                     raw->host->views->save(raw->host, raw->calls, raw->call_count, NULL));
         return true;
     default:
         return scroll(raw, action);
@@ -236,14 +240,14 @@ static const struct ui_view_ops ops = {
     .why_not = why_not,
 };
 
-struct ui_view *view_raw_new(struct ui *ui, const uint64_t *calls, size_t count)
+struct ui_view *view_raw_new(const struct ui_host *host, const uint64_t *calls, size_t count)
 {
     struct view_raw *raw = calloc(1, sizeof(*raw));
 
     if (raw == NULL)
         return NULL;
     *raw = (struct view_raw){.view.ops = &ops,
-                             .ui = ui,
+                             .host = host,
                              .calls = calloc(count > 0 ? count : 1, sizeof(*calls)),
                              .call_count = count > 0 ? count : 1, /* number 0: no messages */
                              .list = message_list_new()};

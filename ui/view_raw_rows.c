@@ -2,7 +2,7 @@
 
 #include "store/query_messages.h"
 #include "ui/view_message_text.h"
-#include "ui/view_raw_inner.h"
+#include "ui/view_raw_private.h"
 
 /* How long a read may take that got nothing in its turn. */
 #define PATIENCE_US 5000000
@@ -34,8 +34,8 @@ enum err view_raw_read(struct view_raw *raw, struct error *reterr)
 
     raw->err = ERR_NONE;
     if (raw->idle_turns > 0)
-        view_set_limit(ui_store(raw->ui), PATIENCE_US, NULL, NULL);
-    err = query_messages(ui_store(raw->ui), &query, add_message, raw, reterr);
+        view_set_limit(raw->host->store, PATIENCE_US, NULL, NULL);
+    err = query_messages(raw->host->store, &query, add_message, raw, reterr);
     raw->is_reading = err == ERR_STOPPED;
     if (err == ERR_STOPPED) {
         raw->idle_turns = message_list_count(raw->list) == before ? raw->idle_turns + 1 : 0;
@@ -74,12 +74,12 @@ static enum err fill(struct view_raw *raw, size_t at, struct text_pane *pane)
     struct message_row row = message_list_at(raw->list, at);
     int64_t before_us = at == 0 ? row.time_us : message_list_at(raw->list, at - 1).time_us;
     enum err err = message_text_fill_plain(
-        pane, raw->ui, &row, message_list_at(raw->list, 0).time_us, before_us, raw->is_coloured);
+        pane, raw->host, &row, message_list_at(raw->list, 0).time_us, before_us, raw->is_coloured);
 
     if (err == ERR_NONE)
         err = text_pane_search(pane, raw->search);
     if (err == ERR_NONE)
-        err = text_pane_fit(pane, raw->columns, ui_look(raw->ui)->style.target);
+        err = text_pane_fit(pane, raw->columns, raw->host->look.style.target);
     return err;
 }
 

@@ -1,10 +1,12 @@
+#include "ui/view_save.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "ui/view_save_inner.h"
+#include "ui/view_save_private.h"
 
 #define AT_ONCE_CALLS 500 /* more are announced before they are saved */
 
@@ -38,7 +40,7 @@ static enum err choose_calls(struct view_save *save, struct error *reterr)
         return copy_calls(save, save->marked, save->marked_count, reterr);
     if (save->what == SAVE_THIS)
         return copy_calls(save, &call, 1, reterr);
-    return save_collect(ui_store(save->ui), &save->shown, &save->calls, &save->count, &save->is_cut,
+    return save_collect(save->host->store, &save->shown, &save->calls, &save->count, &save->is_cut,
                         reterr);
 }
 
@@ -63,15 +65,15 @@ static void run(struct view_save *save)
     struct save_result result = {0};
     struct error error = {0};
     const struct save_job job = {
-        .store = ui_store(save->ui),
-        .raw = ui_raw(save->ui),
+        .store = save->host->store,
+        .raw = save->host->raw,
         .calls = save->calls,
         .count = save->count,
         .format = save->format,
         .path = path,
         .is_forced = save->is_forced,
-        .text = {.style = {.target = ESCAPE_FILE, .zone = ui_look(save->ui)->style.zone},
-                 .start_us = ui_look(save->ui)->start_us,
+        .text = {.style = {.target = ESCAPE_FILE, .zone = save->host->look.style.zone},
+                 .start_us = save->host->look.start_us,
                  .has_raw_messages = true},
     };
 
@@ -90,12 +92,12 @@ static void run(struct view_save *save)
 /* Few calls are saved at once, and the box is gone; many after the box has said so. */
 static void begin(struct view_save *save)
 {
-    struct ui *ui = save->ui;
+    const struct ui_host *host = save->host;
     struct error error = {0};
 
-    view_set_limit(ui_store(ui), 0, NULL, NULL);
+    view_set_limit(host->store, 0, NULL, NULL);
     if (choose_calls(save, &error) != ERR_NONE) {
-        ui_say(ui, "not saved: %s", error.text);
+        ui_host_say(host, "not saved: %s", error.text);
         return;
     }
     if (save->count > AT_ONCE_CALLS) {
@@ -104,9 +106,9 @@ static void begin(struct view_save *save)
         return;
     }
     run(save);
-    ui_say(ui, "%s", save->result);
+    ui_host_say(host, "%s", save->result);
     if (!save->has_failed)
-        ui_pop(ui);
+        ui_host_pop(host);
 }
 
 static void replace_answered(void *context, char key)
@@ -121,13 +123,13 @@ static void replace_answered(void *context, char key)
 
 static bool may_be_written(const struct view_save *save, const char *path)
 {
-    const struct ui_services *services = ui_services(save->ui);
+    const struct ui_services *services = save->host->services;
     struct error error = {0};
 
     if (services->check_output == NULL ||
         services->check_output(services->context, path, &error) == ERR_NONE)
         return true;
-    ui_say(save->ui, "not saved: %s", error.text);
+    ui_host_say(save->host, "not saved: %s", error.text);
     return false;
 }
 
@@ -141,7 +143,7 @@ static void confirm(struct view_save *save)
 
     if (save->path.len == 0) {
         save->field = SAVE_FIELD_PATH;
-        ui_say(save->ui, "type the name of a file");
+        ui_host_say(save->host, "type the name of a file");
         return;
     }
     buf_init(&buf, path, sizeof(path));
@@ -149,7 +151,7 @@ static void confirm(struct view_save *save)
     save->is_forced = false;
     is_new = stat(path, &status) != 0 && errno == ENOENT;
     if (!is_new && S_ISDIR(status.st_mode)) {
-        ui_say(save->ui, "'%s' is a folder: type the name of a file", path);
+        ui_host_say(save->host, "'%s' is a folder: type the name of a file", path);
         return;
     }
     if (!may_be_written(save, path))
@@ -158,7 +160,7 @@ static void confirm(struct view_save *save)
         begin(save);
     } else {
         (void)snprintf(question, sizeof(question), "%s exists: (b)ack, or (r)eplace it? ", path);
-        ui_choose(save->ui, question, "br", replace_answered, save);
+        ui_host_choose(save->host, question, "br", replace_answered, save);
     }
 }
 
@@ -181,11 +183,11 @@ static enum err save_load(struct ui_view *view, struct area area, struct error *
     (void)area, (void)reterr;
     if (save->phase == SAVE_PHASE_SAVING) {
         run(save);
-        ui_say(save->ui, "%s", save->result);
+        ui_host_say(save->host, "%s", save->result);
         save->phase = save->has_failed ? SAVE_PHASE_CHOOSING : SAVE_PHASE_OVER;
     } else if (save->phase == SAVE_PHASE_ANNOUNCED) {
         save->phase = SAVE_PHASE_SAVING;
-        ui_wants_load(save->ui);
+        ui_host_reload(save->host);
     }
     return ERR_NONE;
 }
@@ -202,7 +204,7 @@ static bool save_act(struct ui_view *view, enum action action)
     if (save->phase == SAVE_PHASE_ANNOUNCED || save->phase == SAVE_PHASE_SAVING)
         return true;
     if (save->phase == SAVE_PHASE_OVER) {
-        ui_pop(save->ui);
+        ui_host_pop(save->host);
         return true;
     }
     switch ((int)action) {
@@ -210,7 +212,7 @@ static bool save_act(struct ui_view *view, enum action action)
         confirm(save);
         return true;
     case ACTION_CANCEL:
-        ui_pop(save->ui);
+        ui_host_pop(save->host);
         return true;
     case ACTION_NEXT_FIELD:
     case ACTION_DOWN:
@@ -281,7 +283,7 @@ static const struct ui_view_ops ops = {
     .takes_text = save_takes_text,
 };
 
-struct ui_view *view_save_new(struct ui *ui, const uint64_t *calls, size_t count,
+struct ui_view *view_save_new(const struct ui_host *host, const uint64_t *calls, size_t count,
                               const struct call_page *shown)
 {
     struct view_save *save = calloc(1, sizeof(*save));
@@ -297,7 +299,7 @@ struct ui_view *view_save_new(struct ui *ui, const uint64_t *calls, size_t count
     if (size > 0)
         memcpy(save->marked, calls, size);
     save->view.ops = &ops;
-    save->ui = ui;
+    save->host = host;
     save->marked_count = count;
     save->has_shown = shown != NULL;
     if (shown != NULL)

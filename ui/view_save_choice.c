@@ -1,4 +1,4 @@
-#include "ui/view_save_inner.h"
+#include "ui/view_save_private.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -66,7 +66,7 @@ static void step_what(struct view_save *save, int step)
 
 static void write_date(const struct view_save *save, struct buf *buf)
 {
-    const struct ui_look *look = ui_look(save->ui);
+    const struct ui_look *look = &save->host->look;
     struct timespec now;
 
     clock_gettime(CLOCK_REALTIME, &now);

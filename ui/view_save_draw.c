@@ -1,4 +1,4 @@
-#include "ui/view_save_inner.h"
+#include "ui/view_save_private.h"
 
 #define BOX_ROWS      8
 #define BOX_COLUMNS   72
@@ -45,7 +45,7 @@ static void draw_format(const struct view_save *save, struct canvas *canvas, str
 static void draw_path(const struct view_save *save, struct canvas *canvas, struct area area,
                       size_t row)
 {
-    enum escape_target target = ui_look(save->ui)->style.target;
+    enum escape_target target = save->host->look.style.target;
     size_t cells = area.columns > LABEL_COLUMNS ? area.columns - LABEL_COLUMNS : 0;
 
     if (save->field == SAVE_FIELD_PATH)
@@ -101,11 +101,11 @@ void save_draw(struct ui_view *view, struct canvas *canvas, struct area area)
 
     canvas_clear(canvas, box);
     if (has_frame) {
-        canvas_frame(canvas, box, "save", ui_look(save->ui)->is_ascii);
+        canvas_frame(canvas, box, "save", save->host->look.is_ascii);
         inside = (struct area){box.row + 1, box.column + 1, box.rows - 2, box.columns - 2};
     }
     draw_fields(save, canvas, inside);
     if (save->phase != SAVE_PHASE_CHOOSING && inside.rows > SAVE_FIELDS + 1)
         canvas_write(canvas, inside, inside.rows - 1, 1, inside.columns - 1,
-                     slice_from_text(save->result), ui_look(save->ui)->style.target, STYLE_TITLE);
+                     slice_from_text(save->result), save->host->look.style.target, STYLE_TITLE);
 }

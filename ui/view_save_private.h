@@ -1,5 +1,5 @@
 /*
- * ui/view_save_inner.h: what the files of the save box share.
+ * ui/view_save_private.h: what the files of the save box share.
  *
  *      view_save.c         keys, asking, saving
  *      view_save_choice.c  what there is to choose, and the name that is suggested
@@ -8,11 +8,11 @@
  * Ownership: the view owns all of it.
  * Threads:   the main thread.
  */
-#ifndef UI_VIEW_SAVE_INNER_H
-#define UI_VIEW_SAVE_INNER_H
+#ifndef UI_VIEW_SAVE_PRIVATE_H
+#define UI_VIEW_SAVE_PRIVATE_H
 
 #include "ui/prompt.h"
-#include "ui/view.h"
+#include "ui/ui_host.h"
 #include "ui/view_save_job.h"
 
 #define SAVE_RESULT_MAX 700                /* bytes of the line that says what came of it */
@@ -42,7 +42,7 @@ enum save_phase {
 
 struct view_save {
     struct ui_view view;
-    struct ui *ui;
+    const struct ui_host *host;
     uint64_t *marked;
     size_t marked_count;
     bool has_shown;

@@ -1,5 +1,5 @@
 /*
- * ui/view_calls_inner.h: what the files of the list of calls share.
+ * ui/view_calls_private.h: what the files of the list of calls share.
  *
  *      view_calls_load.c    rows: the screen is read again where it stands
  *      view_calls_move.c    the cursor moves, and the screen with it
@@ -14,10 +14,10 @@
  * Ownership: the view owns all of it.
  * Threads:   the main thread.
  */
-#ifndef UI_VIEW_CALLS_INNER_H
-#define UI_VIEW_CALLS_INNER_H
+#ifndef UI_VIEW_CALLS_PRIVATE_H
+#define UI_VIEW_CALLS_PRIVATE_H
 
-#include "ui/view.h"
+#include "ui/ui_host.h"
 #include "ui/view_calls_marks.h"
 #include "ui/view_calls_window.h"
 
@@ -72,7 +72,7 @@ struct calls_origin {
 
 struct view_calls {
     struct ui_view view;
-    struct ui *ui;
+    const struct ui_host *host;
     struct call_columns columns;
     enum call_colours colours;
     struct call_marks marks;

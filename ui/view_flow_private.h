@@ -1,5 +1,5 @@
 /*
- * ui/view_flow_inner.h: what the files of the ladder's view share.
+ * ui/view_flow_private.h: what the files of the ladder's view share.
  *
  *      view_flow.c         making one, its title
  *      view_flow_source.c  from the store to the model, in pieces; again when the calls have grown
@@ -16,13 +16,13 @@
  * Ownership: the view owns all of it.
  * Threads:   the main thread.
  */
-#ifndef UI_VIEW_FLOW_INNER_H
-#define UI_VIEW_FLOW_INNER_H
+#ifndef UI_VIEW_FLOW_PRIVATE_H
+#define UI_VIEW_FLOW_PRIVATE_H
 
 #include "export/flow_text.h"
 #include "store/query_page.h"
 #include "ui/text_pane.h"
-#include "ui/view.h"
+#include "ui/ui_host.h"
 #include "ui/view_flow_source.h"
 
 #define FLOW_TITLE_MAX  512
@@ -86,7 +86,7 @@ struct flow_search {
 
 struct view_flow {
     struct ui_view view;
-    struct ui *ui;
+    const struct ui_host *host;
 
     uint64_t *calls;
     size_t call_count;

@@ -1,5 +1,5 @@
 /*
- * ui/view_raw_inner.h: what the files of the raw view share.
+ * ui/view_raw_private.h: what the files of the raw view share.
  *
  *      view_raw.c       the view: actions, search
  *      view_raw_rows.c  the list of messages, and those of them that are on the screen
@@ -10,11 +10,11 @@
  * Ownership: the view owns all of it.
  * Threads:   the main thread.
  */
-#ifndef UI_VIEW_RAW_INNER_H
-#define UI_VIEW_RAW_INNER_H
+#ifndef UI_VIEW_RAW_PRIVATE_H
+#define UI_VIEW_RAW_PRIVATE_H
 
 #include "ui/text_pane.h"
-#include "ui/view.h"
+#include "ui/ui_host.h"
 #include "ui/view_message_list.h"
 
 #define RAW_SEARCH_MAX 256
@@ -27,7 +27,7 @@ struct shown {
 
 struct view_raw {
     struct ui_view view;
-    struct ui *ui;
+    const struct ui_host *host;
     uint64_t *calls;
     size_t call_count;
 

@@ -1,5 +1,5 @@
 /*
- * ui/ui_inner.h: what the files of the frame share; views do not look here.
+ * ui/ui_private.h: what the files of the program share; views do not look here.
  *
  *      ui.c        the stack, keys to actions, what views ask of the frame
  *      ui_load.c   when to read the store, and what to do when that fails
@@ -13,8 +13,8 @@
  *
  * Threads:   the main thread.
  */
-#ifndef UI_UI_INNER_H
-#define UI_UI_INNER_H
+#ifndef UI_UI_PRIVATE_H
+#define UI_UI_PRIVATE_H
 
 #include "ui/prompt.h"
 #include "ui/ui.h"
@@ -50,7 +50,7 @@ struct ui_level {
 
 struct ui {
     struct ui_options options;
-    struct ui_look look;
+    struct ui_host host; /* what views get; `look` in it is changed here alone */
     struct canvas *canvas;
     struct terminal *terminal; /* NULL in tests */
     struct ui_level stack[UI_STACK_MAX];
@@ -97,6 +97,19 @@ static inline struct ui_view *ui_top(const struct ui *ui)
     return ui->depth > 0 ? ui->stack[ui->depth - 1].view : NULL;
 }
 
+/* --- ui.c: what views get through their host, where it is described (ui/ui_host.h) --- */
+
+void ui_push(struct ui *ui, struct ui_view *view);
+void ui_pop(struct ui *ui);
+void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void ui_copy(struct ui *ui, struct slice text);
+
+/* Leave the program. */
+void ui_quit(struct ui *ui);
+
+/* Say a line that stays until the next key, in the role of a warning. */
+void ui_warn(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* --- ui_load.c --- */
 
 /* Tell whether a redraw would show something else: the store or a counter has changed, or somebody
@@ -134,6 +147,11 @@ void ui_draw_hints(struct ui *ui, struct area area);
 
 /* --- ui_ask.c --- */
 
+/* These two are described in ui/ui_host.h. */
+void ui_ask(struct ui *ui, const struct ui_question *question);
+void ui_choose(struct ui *ui, const char *text, const char *keys,
+               void (*done)(void *context, char key), void *context);
+
 /* Give a key to what is asked. */
 void ui_answer(struct ui *ui, int key);
 
@@ -152,8 +170,5 @@ void ui_ask_quit(struct ui *ui);
 
 /* Keep the live store under a name and say so. False: it is not kept, and that was said. */
 bool ui_keep(struct ui *ui, const char *path);
-
-/* Say a line that stays until the next key, in the role of a warning. */
-void ui_warn(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "ui/move.h"
+
 #define COPY_MAX 8192
 
 /* ---- what is acted upon ---- */
@@ -173,42 +175,37 @@ static void follow(struct view_calls *calls)
 
 /* ---- moving ---- */
 
+/* Down goes on following; up, or to the first row, ends it. */
 static bool move(struct view_calls *calls, enum action action)
 {
-    int64_t page = calls->layout.rows > 0 ? (int64_t)calls->layout.rows : 1;
+    size_t page = calls->layout.rows > 0 ? calls->layout.rows : 1;
+    bool is_row = action == ACTION_UP || action == ACTION_DOWN;
+    struct move move;
 
-    switch ((int)action) {
-    case ACTION_UP:
-    case ACTION_PREVIOUS_MATCH:
-        view_calls_follow(calls, false);
-        view_calls_move(calls, -1);
-        return true;
-    case ACTION_DOWN:
-    case ACTION_NEXT_MATCH:
-        view_calls_move(calls, 1);
-        return true;
-    case ACTION_NPAGE:
-        view_calls_scroll(calls, page);
-        return true;
-    case ACTION_PPAGE:
-        view_calls_follow(calls, false);
-        view_calls_scroll(calls, -page);
-        return true;
-    case ACTION_HNPAGE:
-        view_calls_scroll(calls, (page + 1) / 2);
-        return true;
-    case ACTION_HPPAGE:
-        view_calls_follow(calls, false);
-        view_calls_scroll(calls, -(page + 1) / 2);
-        return true;
-    case ACTION_BEGIN:
-        view_calls_follow(calls, false);
-        view_calls_move_to_first(calls);
-        return true;
-    case ACTION_END:
+    if (!move_of_action(action, page, &move))
+        return false;
+    if (move.to == MOVE_TO_LAST)
         view_calls_follow(calls, view_calls_is_growing(calls));
+    else if (move.to == MOVE_TO_FIRST || move.rows < 0)
+        view_calls_follow(calls, false);
+    if (move.to == MOVE_TO_FIRST)
+        view_calls_move_to_first(calls);
+    else if (move.to == MOVE_TO_LAST)
         view_calls_move_to_last(calls);
-        return true;
+    else if (is_row)
+        view_calls_move(calls, move.rows);
+    else
+        view_calls_scroll(calls, move.rows);
+    return true;
+}
+
+static bool move_to(struct view_calls *calls, enum action action)
+{
+    switch ((int)action) {
+    case ACTION_PREVIOUS_MATCH:
+        return move(calls, ACTION_UP);
+    case ACTION_NEXT_MATCH:
+        return move(calls, ACTION_DOWN);
     case ACTION_NEXT_FINDING:
         view_calls_move_to_finding(calls, 1);
         return true;
@@ -216,7 +213,7 @@ static bool move(struct view_calls *calls, enum action action)
         view_calls_move_to_finding(calls, -1);
         return true;
     default:
-        return false;
+        return move(calls, action);
     }
 }
 
@@ -285,7 +282,7 @@ bool view_calls_act(struct ui_view *view, enum action action)
     struct view_calls *calls = (struct view_calls *)view;
 
     view_calls_settle(calls);
-    if (move(calls, action))
+    if (move_to(calls, action))
         return true;
     for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++) {
         if (deeds[i].action != action)

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "ui/move.h"
 #include "ui/view_flow_private.h"
 
 #define PITCH_STEP 2
@@ -135,37 +136,16 @@ static void scroll_pane(struct view_flow *flow, int step)
 
 static bool act_move(struct view_flow *flow, enum action action)
 {
-    int64_t page = flow->places.rows.rows > 1 ? (int64_t)flow->places.rows.rows - 1 : 1;
+    size_t rows = view_flow_rows(flow);
+    size_t page = flow->places.rows.rows > 1 ? flow->places.rows.rows - 1 : 1;
+    size_t to = flow->cursor;
 
-    switch ((int)action) {
-    case ACTION_UP:
-        view_flow_move(flow, -1);
-        return true;
-    case ACTION_DOWN:
-        view_flow_move(flow, 1);
-        return true;
-    case ACTION_PPAGE:
-        view_flow_move(flow, -page);
-        return true;
-    case ACTION_NPAGE:
-        view_flow_move(flow, page);
-        return true;
-    case ACTION_HPPAGE:
-        view_flow_move(flow, -(page + 1) / 2);
-        return true;
-    case ACTION_HNPAGE:
-        view_flow_move(flow, (page + 1) / 2);
-        return true;
-    case ACTION_BEGIN:
-        view_flow_go(flow, 0);
-        return true;
-    case ACTION_END:
-        view_flow_go(flow, SIZE_MAX);
-        flow->is_following = flow->host->look.is_live;
-        return true;
-    default:
+    /* Without rows no row is the last: the cursor is put where it may be once there are some. */
+    if (!move_position(action, page, rows > 0 ? rows - 1 : SIZE_MAX, &to))
         return false;
-    }
+    view_flow_go(flow, to);
+    flow->is_following = action == ACTION_END && flow->host->look.is_live;
+    return true;
 }
 
 static bool act_go(struct view_flow *flow, enum action action)

@@ -18,16 +18,6 @@ void view_flow_go(struct view_flow *flow, size_t row)
     flow->is_following = false;
 }
 
-void view_flow_move(struct view_flow *flow, int64_t rows)
-{
-    size_t up = rows < 0 ? (size_t)-rows : 0;
-
-    if (rows >= 0)
-        view_flow_go(flow, flow->cursor + (size_t)rows);
-    else
-        view_flow_go(flow, flow->cursor > up ? flow->cursor - up : 0);
-}
-
 bool view_flow_go_in_transaction(struct view_flow *flow, int step)
 {
     const struct message_list *list;

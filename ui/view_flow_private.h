@@ -188,7 +188,6 @@ void view_flow_write_info(const struct view_flow *flow, struct buf *buf);
 /* --- view_flow_move.c --- */
 
 void view_flow_go(struct view_flow *flow, size_t row);
-void view_flow_move(struct view_flow *flow, int64_t rows);
 
 /* Go to the next row (step 1), or the one before (step -1): of the same transaction, with a finding,
  * that matches the search. False when there is none. */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "ui/move.h"
 #include "ui/prompt.h"
 
 #define KEYS_CELLS 22 /* columns of the keys, with the blanks after them */
@@ -282,48 +283,18 @@ static void ask_search(struct view_help *help)
                                                   .context = help});
 }
 
-static void scroll(struct view_help *help, bool is_down, size_t rows)
-{
-    size_t last = last_top(help);
-
-    if (!is_down)
-        help->top = rows < help->top ? help->top - rows : 0;
-    else
-        help->top = rows < last - help->top ? help->top + rows : last;
-}
-
 static bool act(struct ui_view *view, enum action action)
 {
     struct view_help *help = of(view);
     size_t page = help->area.rows > 1 ? help->area.rows - 1 : 1;
 
+    if (move_position(action, page, last_top(help), &help->top))
+        return true;
     switch ((int)action) {
-    case ACTION_UP:
     case ACTION_PREVIOUS_MATCH:
-        scroll(help, false, 1);
-        return true;
-    case ACTION_DOWN:
+        return act(view, ACTION_UP);
     case ACTION_NEXT_MATCH:
-        scroll(help, true, 1);
-        return true;
-    case ACTION_PPAGE:
-        scroll(help, false, page);
-        return true;
-    case ACTION_NPAGE:
-        scroll(help, true, page);
-        return true;
-    case ACTION_HPPAGE:
-        scroll(help, false, (page + 1) / 2);
-        return true;
-    case ACTION_HNPAGE:
-        scroll(help, true, (page + 1) / 2);
-        return true;
-    case ACTION_BEGIN:
-        help->top = 0;
-        return true;
-    case ACTION_END:
-        help->top = last_top(help);
-        return true;
+        return act(view, ACTION_DOWN);
     case ACTION_LEFT:
     case ACTION_RIGHT:
         return true;

@@ -195,41 +195,6 @@ static void search(struct view_message *message)
 
 /* --- actions --- */
 
-static bool scroll(struct view_message *message, enum action action)
-{
-    int64_t page = (int64_t)message->rows;
-    int64_t end = (int64_t)text_pane_rows(message->pane);
-
-    switch ((int)action) {
-    case ACTION_UP:
-        text_pane_scroll(message->pane, -1, message->rows);
-        return true;
-    case ACTION_DOWN:
-        text_pane_scroll(message->pane, 1, message->rows);
-        return true;
-    case ACTION_PPAGE:
-        text_pane_scroll(message->pane, -page, message->rows);
-        return true;
-    case ACTION_NPAGE:
-        text_pane_scroll(message->pane, page, message->rows);
-        return true;
-    case ACTION_HPPAGE:
-        text_pane_scroll(message->pane, -(page + 1) / 2, message->rows);
-        return true;
-    case ACTION_HNPAGE:
-        text_pane_scroll(message->pane, (page + 1) / 2, message->rows);
-        return true;
-    case ACTION_BEGIN:
-        text_pane_go(message->pane, 0, message->rows);
-        return true;
-    case ACTION_END:
-        text_pane_scroll(message->pane, end, message->rows);
-        return true;
-    default:
-        return false;
-    }
-}
-
 static bool act(struct ui_view *view, enum action action)
 {
     struct view_message *message = of(view);
@@ -268,7 +233,7 @@ static bool act(struct ui_view *view, enum action action)
         ui_host_push(message->host, message->host->views->save(message->host, &row.call, 1, NULL));
         return true;
     default:
-        return scroll(message, action);
+        return text_pane_act(message->pane, action, message->rows);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "ui/move.h"
 #include "ui/view_message_text.h"
 #include "ui/view_raw_private.h"
 
@@ -133,37 +134,23 @@ static void go_to_transaction(struct view_raw *raw, int step)
 
 static bool scroll(struct view_raw *raw, enum action action)
 {
-    int64_t page = (int64_t)raw->rows;
+    struct move move;
 
-    switch ((int)action) {
-    case ACTION_UP:
-        raw->scroll -= 1;
-        return true;
-    case ACTION_DOWN:
-        raw->scroll += 1;
-        return true;
-    case ACTION_PPAGE:
-        raw->scroll -= page;
-        return true;
-    case ACTION_NPAGE:
-        raw->scroll += page;
-        return true;
-    case ACTION_HPPAGE:
-        raw->scroll -= (page + 1) / 2;
-        return true;
-    case ACTION_HNPAGE:
-        raw->scroll += (page + 1) / 2;
-        return true;
-    case ACTION_BEGIN:
+    if (!move_of_action(action, raw->rows, &move))
+        return false;
+    switch (move.to) {
+    case MOVE_BY:
+        raw->scroll += move.rows;
+        break;
+    case MOVE_TO_FIRST:
         go_to(raw, 0);
-        return true;
-    case ACTION_END:
+        break;
+    case MOVE_TO_LAST:
         raw->wants_end = true;
         raw->scroll = 0;
-        return true;
-    default:
-        return false;
+        break;
     }
+    return true;
 }
 
 static bool act(struct ui_view *view, enum action action)

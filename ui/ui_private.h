@@ -1,15 +1,13 @@
 /*
  * ui/ui_private.h: what the files of the program share; views do not look here.
  *
- *      ui.c        the stack, keys to actions, what views ask of the frame
- *      ui_load.c   when to read the store, and what to do when that fails
- *      ui_draw.c   where the parts of the screen are
- *      ui_title.c  the line at the top
- *      ui_hints.c  the line at the bottom
- *      ui_ask.c    questions in the last row
- *      ui_command.c  the line after ':'
- *      ui_quit.c   leaving, and what would be lost
- *      ui_run.c    the loop around all this, with a terminal
+ *      ui.c          the stack, keys to actions, what views get
+ *      ui_load.c     when to read the store, and what to do when that fails
+ *      ui_draw.c     where the parts of the screen are, and the hints at the bottom
+ *      ui_title.c    the line at the top
+ *      ui_ask.c      questions in the last row
+ *      ui_command.c  the line after ':', and leaving
+ *      ui_run.c      the loop around all this, with a terminal
  *
  * Threads:   the main thread.
  */
@@ -133,7 +131,7 @@ size_t ui_lowest_seen(const struct ui *ui);
 
 void ui_draw(struct ui *ui);
 
-/* --- ui_title.c, ui_hints.c --- */
+/* --- ui_title.c --- */
 
 void ui_draw_title(struct ui *ui, struct area area);
 
@@ -142,8 +140,6 @@ void ui_write_status(struct ui *ui, struct buf *buf);
 
 /* Write what of the title fits into so many columns, the most important first: for small screens. */
 void ui_write_short_status(struct ui *ui, size_t cells, struct buf *buf);
-
-void ui_draw_hints(struct ui *ui, struct area area);
 
 /* --- ui_ask.c --- */
 
@@ -160,15 +156,12 @@ void ui_ask_nothing(struct ui *ui);
 
 void ui_draw_question(struct ui *ui, struct area area);
 
-/* --- ui_command.c, ui_quit.c --- */
+/* --- ui_command.c --- */
 
 /* Ask for a command, and do it. */
 void ui_ask_command(struct ui *ui);
 
 /* Leave, after asking when a live capture would be lost. */
 void ui_ask_quit(struct ui *ui);
-
-/* Keep the live store under a name and say so. False: it is not kept, and that was said. */
-bool ui_keep(struct ui *ui, const char *path);
 
 #endif

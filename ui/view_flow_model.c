@@ -134,7 +134,25 @@ static enum err begin(struct view_flow *flow)
     return flow->next == NULL ? ERR_MEMORY : ERR_NONE;
 }
 
-/* --- the cursor in another model --- */
+/* --- the cursor --- */
+
+bool view_flow_cursor(const struct view_flow *flow, const struct flow_row **ret_row,
+                      size_t *ret_message)
+{
+    if (flow->cursor >= view_flow_rows(flow))
+        return false;
+    *ret_row = flow_row_at(view_flow_model(flow), flow->cursor);
+    *ret_message = (*ret_row)->message;
+    return true;
+}
+
+void view_flow_go(struct view_flow *flow, size_t row)
+{
+    size_t rows = view_flow_rows(flow);
+
+    flow->cursor = row < rows || rows == 0 ? row : rows - 1;
+    flow->is_following = false;
+}
 
 /* What the cursor is on, whatever rows there are. */
 struct place {
@@ -302,7 +320,16 @@ void view_flow_refold(struct view_flow *flow)
     put_cursor(flow, &place);
 }
 
-void view_flow_show_call(struct view_flow *flow, uint64_t call)
+void view_flow_mark_hidden(struct view_flow *flow)
+{
+    if (flow->shown != NULL)
+        mark_hidden(flow);
+}
+
+/* --- the neighbours in the list --- */
+
+/* Forget what is shown and show another call. */
+static void show_call(struct view_flow *flow, uint64_t call)
 {
     flow_text_free(flow->text);
     flow_source_free(flow->shown);
@@ -319,8 +346,28 @@ void view_flow_show_call(struct view_flow *flow, uint64_t call)
     flow->search.is_stale = true;
 }
 
-void view_flow_mark_hidden(struct view_flow *flow)
+static bool take_id(void *context, const struct call_row *row)
 {
-    if (flow->shown != NULL)
-        mark_hidden(flow);
+    *(uint64_t *)context = row->id;
+    return false;
+}
+
+void view_flow_show_neighbour(struct view_flow *flow, bool is_backward)
+{
+    struct call_page page = flow->page;
+    struct error error = {0};
+    uint64_t call = 0;
+
+    page.is_backward = is_backward;
+    page.has_anchor = true;
+    page.has_itself = false;
+    page.anchor = flow->calls[is_backward ? 0 : flow->call_count - 1];
+    page.limit = 1;
+    if (query_page(flow->host->store, &page, take_id, &call, &error) != ERR_NONE)
+        ui_host_say(flow->host, "cannot read the list: %s", error.text);
+    else if (call == 0)
+        ui_host_say(flow->host, is_backward ? "this is the first call of the list"
+                                            : "this is the last call of the list");
+    else
+        show_call(flow, call);
 }

@@ -11,14 +11,8 @@
 #define UI_UI_H
 
 #include "store/query_calls.h"
+#include "ui/theme.h"
 #include "ui/ui_host.h"
-
-enum ui_theme {
-    UI_THEME_AUTO = 0, /* by COLORFGBG, else dark */
-    UI_THEME_DARK,
-    UI_THEME_LIGHT,
-    UI_THEME_MONO,
-};
 
 struct ui_options {
     const struct ui_views *views; /* views_all of ui/views.h */

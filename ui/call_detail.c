@@ -213,8 +213,6 @@ enum err call_detail_read(struct call_detail *detail, struct view *store, uint64
     if (err != ERR_NONE)
         return err;
     write_findings(&reading, &worst);
-    detail->call = call;
-    detail->is_stale = false;
     return ERR_NONE;
 }
 

@@ -22,8 +22,6 @@ struct call_detail_line {
 };
 
 struct call_detail {
-    uint64_t call; /* 0: nothing is known */
-    bool is_stale; /* it must be read again */
     char title[CALL_DETAIL_MAX];
     size_t title_len;
     struct call_detail_line lines[CALL_DETAIL_LINES];

@@ -17,6 +17,14 @@
 #define COUNT_SHARE    20 /* counting again takes no more than a twentieth of the time */
 #define AFTER_LIMIT_US 500000
 
+#define HEAD_ROWS              2
+#define HEAD_FROM_ROWS         6  /* smaller areas have the list alone */
+#define DETAIL_FROM_ROWS       18 /* of the area: a terminal of 20 */
+#define DETAIL_LARGE_FROM_ROWS 28
+#define DETAIL_FRAME_ROWS      2
+#define DETAIL_ROWS            (DETAIL_FRAME_ROWS + 2)
+#define DETAIL_LARGE_ROWS      (DETAIL_FRAME_ROWS + LIST_DETAIL_LINES)
+
 void ui_list_init(struct ui_list *list, const struct ui_view_ops *view_ops,
                   const struct list_ops *ops, const struct ui_host *host)
 {
@@ -58,6 +66,12 @@ bool ui_list_is_narrowed(const struct ui_list *list)
 const struct list_row *ui_list_cursor(const struct ui_list *list)
 {
     return list->at < ui_list_shown(list) ? ui_list_row(list, list->at) : NULL;
+}
+
+/* What is to be read again at another place is not known to be empty. */
+bool ui_list_is_empty(const struct ui_list *list)
+{
+    return list->window.count == 0 && !list->is_elsewhere;
 }
 
 const uint64_t *ui_list_marked(const struct ui_list *list, size_t *ret_count)
@@ -102,40 +116,56 @@ struct list_format ui_list_format(const struct ui_list *list)
     };
 }
 
-/* ---- loading ---- */
+/* ---- rows ---- */
 
-/* Take another height: the cursor stays on the screen. */
-static void set_rows(struct ui_list *list, size_t rows)
+/* Take another layout: the cursor stays on the screen. */
+static void set_layout(struct ui_list *list, struct area area)
 {
-    if (rows == list->rows)
-        return;
-    list->is_stale = true;
-    if (list->at >= rows)
-        list->at = rows > 0 ? rows - 1 : 0;
-    list->rows = rows;
+    struct list_layout layout = {.head_rows = area.rows >= HEAD_FROM_ROWS ? HEAD_ROWS : 0};
+
+    if (area.rows >= DETAIL_FROM_ROWS && list->ops->load_detail != NULL)
+        layout.detail_rows = area.rows >= DETAIL_LARGE_FROM_ROWS ? DETAIL_LARGE_ROWS : DETAIL_ROWS;
+    layout.rows = area.rows - layout.head_rows - layout.detail_rows;
+    if (layout.detail_rows != list->layout.detail_rows)
+        list->detail_is_stale = true;
+    if (layout.rows != list->layout.rows) {
+        list->is_stale = true;
+        if (list->at >= layout.rows)
+            list->at = layout.rows > 0 ? layout.rows - 1 : 0;
+    }
+    list->layout = layout;
 }
 
-enum err ui_list_load(struct ui_list *list, size_t rows, bool *ret_is_changed, struct error *reterr)
+static enum err load_rows(struct ui_list *list, struct error *reterr)
 {
     uint64_t version = 0;
-    enum err err;
+    enum err err = view_version(list->host->store, &version, reterr);
 
-    set_rows(list, rows);
-    if (list->host->look.style.time != list->time)
-        ui_columns_forget(&list->columns);
-    list->time = list->host->look.style.time;
-    *ret_is_changed = false;
-    err = view_version(list->host->store, &version, reterr);
-    if (err != ERR_NONE || list->rows == 0)
+    if (err != ERR_NONE || list->layout.rows == 0)
         return err;
     if (!list->has_version || (version != list->version && !list->host->look.is_frozen)) {
         list->is_stale = true;
         list->count.is_stale = true;
+        list->detail_is_stale = true;
         list->version = version;
         list->has_version = true;
-        *ret_is_changed = true;
     }
     return list->is_stale ? list_page_read_again(list, reterr) : ERR_NONE;
+}
+
+static enum err load_detail(struct ui_list *list, struct error *reterr)
+{
+    enum err err;
+
+    if (list->layout.detail_rows == 0 || list->window.count == 0 ||
+        (!list->detail_is_stale && list->detail == list->cursor))
+        return ERR_NONE;
+    err = list->ops->load_detail(list, list->layout.detail_rows - DETAIL_FRAME_ROWS, reterr);
+    if (err != ERR_NONE)
+        return err;
+    list->detail = list->cursor;
+    list->detail_is_stale = false;
+    return ERR_NONE;
 }
 
 void ui_list_renew(struct ui_list *list)
@@ -170,7 +200,7 @@ static bool is_count_due(const struct list_count *count)
     return count->is_stale && ui_list_clock() - count->taken_us >= COUNT_SHARE * count->cost_us;
 }
 
-void ui_list_load_count(struct ui_list *list)
+static void load_count(struct ui_list *list)
 {
     struct list_count *count = &list->count;
     int64_t begin_us = ui_list_clock();
@@ -215,7 +245,7 @@ static void find_dates(struct ui_list *list)
     }
 }
 
-void ui_list_fit(struct ui_list *list, size_t width)
+static void fit(struct ui_list *list, size_t width)
 {
     struct list_format format;
 
@@ -227,6 +257,30 @@ void ui_list_fit(struct ui_list *list, size_t width)
     }
     ui_columns_fit(&list->columns, width);
 }
+
+/* ---- loading ---- */
+
+enum err ui_list_load(struct ui_list *list, struct area area, struct error *reterr)
+{
+    enum style_time time = list->host->look.style.time;
+    enum err err;
+
+    set_layout(list, area);
+    if (time != list->time)
+        ui_columns_forget(&list->columns);
+    list->time = time;
+    err = load_rows(list, reterr);
+    if (err == ERR_NONE)
+        err = load_detail(list, reterr);
+    if (err == ERR_NONE && list->ops->load_more != NULL)
+        err = list->ops->load_more(list, reterr);
+    if (err == ERR_NONE)
+        load_count(list);
+    fit(list, area.columns);
+    return err;
+}
+
+/* ---- orders ---- */
 
 static void scroll_columns(struct ui_list *list, int step)
 {
@@ -273,7 +327,7 @@ void ui_list_settle(struct ui_list *list)
     struct error error = {0};
     enum err err;
 
-    if (!list->is_elsewhere || list->rows == 0)
+    if (!list->is_elsewhere || list->layout.rows == 0)
         return;
     (void)ui_list_store_for_key(list);
     err = list_page_read_again(list, &error);
@@ -288,7 +342,7 @@ static void put_cursor(struct ui_list *list, size_t at)
 
 static size_t rows_ahead(const struct ui_list *list)
 {
-    return list->sort == LIST_SORT_ID ? 0 : SCREENS_AHEAD * list->rows;
+    return list->sort == LIST_SORT_ID ? 0 : SCREENS_AHEAD * list->layout.rows;
 }
 
 /* Give how many rows there are behind (before) those on the screen. */
@@ -303,7 +357,7 @@ static void forget_far(struct ui_list *list)
     size_t ahead = rows_ahead(list);
     size_t first = list->top > ahead ? list->top - ahead : 0;
 
-    list_window_keep(&list->window, first, list->top - first + list->rows + ahead);
+    list_window_keep(&list->window, first, list->top - first + list->layout.rows + ahead);
     list->top -= first;
 }
 
@@ -367,7 +421,7 @@ static void move_to_end(struct ui_list *list, bool is_last)
     enum err err;
 
     (void)ui_list_store_for_key(list);
-    err = list->rows == 0 ? ERR_NONE : list_page_read_end(list, is_last, &error);
+    err = list->layout.rows == 0 ? ERR_NONE : list_page_read_end(list, is_last, &error);
     say_failure(list, err, &error);
     ui_host_reload(list->host);
 }
@@ -377,7 +431,7 @@ static bool act_move(struct ui_list *list, enum action action)
 {
     struct move move;
 
-    if (!move_of_action(action, list->rows > 0 ? list->rows : 1, &move))
+    if (!move_of_action(action, list->layout.rows > 0 ? list->layout.rows : 1, &move))
         return false;
     if (move.to == MOVE_TO_LAST)
         ui_list_follow(list, ui_list_is_growing(list));
@@ -406,7 +460,7 @@ static void go_to(struct ui_list *list, uint64_t id)
         put_cursor(list, at - list->top);
     } else {
         list->cursor = id;
-        list->at = list->rows / 2;
+        list->at = list->layout.rows / 2;
         list->is_stale = list->is_elsewhere = true;
     }
     ui_host_reload(list->host);
@@ -504,17 +558,9 @@ bool ui_list_act(struct ui_list *list, enum action action)
 
 const char *ui_list_why_not(const struct ui_list *list, enum action action)
 {
-    bool is_empty = list->window.count == 0 && !list->is_elsewhere;
-
     switch ((int)action) {
     case ACTION_SELECT:
-    case ACTION_COPY:
-    case ACTION_COPY_ALL:
-        return is_empty ? list->ops->none : NULL;
-    case ACTION_FLOW:
-    case ACTION_RAW:
-    case ACTION_SAVE:
-        return is_empty && list->marks.count == 0 ? list->ops->none : NULL;
+        return ui_list_is_empty(list) ? list->ops->none : NULL;
     case ACTION_UNMARK:
         return list->marks.count == 0 ? list->ops->none_marked : NULL;
     case ACTION_NEXT_MATCH:

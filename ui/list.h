@@ -12,7 +12,8 @@
  *      ui/list_draw.c    a list on a canvas
  *
  * A view embeds a struct ui_list as its first member and hands over the functions that know its rows
- * (struct list_ops). Its own `load`, `act` and `draw` call the functions below.
+ * (struct list_ops). Its own `load`, `act` and `draw` call ui_list_load, ui_list_act with
+ * list_narrow_act, and list_draw.
  *
  * Ownership: the view owns the list, and the list its rows and marks. Texts of a page that is given to
  *            others live as long as the list.
@@ -29,6 +30,9 @@
 
 #define LIST_TEXT_MAX 256 /* bytes of a text that is searched for */
 #define LIST_TEXTS    3   /* that narrow a list at once: the search, and those that were kept */
+
+/* Most lines that are told of the row under the cursor. */
+#define LIST_DETAIL_LINES 4
 
 /* The order of ids, in which a page costs its rows alone. In any other a page costs a pass over the
  * list. Other orders are numbers of the view's. */
@@ -75,6 +79,26 @@ struct list_ops {
     bool (*is_narrowed)(const struct ui_list *list);
 
     int64_t (*time_us)(const void *data);
+
+    /* Find out more about the rows on the screen, which costs little. May be NULL. */
+    enum err (*load_more)(struct ui_list *list, struct error *reterr);
+
+    /* Read what is told below the list of the row under the cursor, in so many lines at the most, and
+     * draw it with its frame; without `has_row` the frame is empty. Both NULL: nothing is told. */
+    enum err (*load_detail)(struct ui_list *list, size_t lines, struct error *reterr);
+    void (*draw_detail)(const struct ui_list *list, bool has_row, struct canvas *canvas,
+                        struct area area);
+
+    /* Write why there are no rows though nothing narrows the list; `over` is " over UDP" when some may
+     * be in what was not read. */
+    void (*write_empty)(const struct ui_list *list, const char *over, struct buf *buf);
+};
+
+/* Where things stand in the area. */
+struct list_layout {
+    size_t head_rows;   /* the line that says what is shown, and the titles */
+    size_t rows;        /* of the list */
+    size_t detail_rows; /* of what is told of the row under the cursor, with its frame; 0: none */
 };
 
 /* How many rows there are and match. */
@@ -116,9 +140,9 @@ struct ui_list {
 
     struct list_window window; /* the rows on the screen, and some before and behind them */
     size_t top;                /* the first of them on the screen */
-    size_t rows;               /* that the screen has for the list */
-    uint64_t cursor;           /* an id; 0: none yet. Stays when nothing matches. */
-    size_t at;                 /* row of the screen that it is in, and shall be in */
+    struct list_layout layout;
+    uint64_t cursor; /* an id; 0: none yet. Stays when nothing matches. */
+    size_t at;       /* row of the screen that it is in, and shall be in */
     bool is_following;
     bool is_stale;        /* the window must be read again */
     bool is_elsewhere;    /* and its first row says nothing about where it is now */
@@ -129,6 +153,8 @@ struct ui_list {
     enum style_time time; /* what the columns are as wide as */
 
     struct list_count count;
+    uint64_t detail;      /* the row of which something is told; 0: none yet */
+    bool detail_is_stale; /* it must be read again */
 };
 
 /* Begin; the rest of the list must be zero. The tables outlive it. */
@@ -143,7 +169,7 @@ static inline size_t ui_list_shown(const struct ui_list *list)
 {
     size_t count = list->window.count - list->top;
 
-    return count < list->rows ? count : list->rows;
+    return count < list->layout.rows ? count : list->layout.rows;
 }
 
 static inline const struct list_row *ui_list_row(const struct ui_list *list, size_t at)
@@ -152,6 +178,9 @@ static inline const struct list_row *ui_list_row(const struct ui_list *list, siz
 }
 
 const struct list_row *ui_list_cursor(const struct ui_list *list);
+
+/* Tell whether there is no row. */
+bool ui_list_is_empty(const struct ui_list *list);
 
 /* Give the marked ids, or else the one under the cursor, which is put into *memory. */
 const uint64_t *ui_list_chosen(const struct ui_list *list, uint64_t *memory, size_t *ret_count);
@@ -174,16 +203,9 @@ int64_t ui_list_clock(void);
 
 /* --- loading --- */
 
-/* Read the screen again where it is stale, for a height. *ret_is_changed: the store has changed since
- * the last time. */
-MUST_CHECK enum err ui_list_load(struct ui_list *list, size_t rows, bool *ret_is_changed,
-                                 struct error *reterr);
-
-/* Count where that is due and costs little; it is tried again at later times. */
-void ui_list_load_count(struct ui_list *list);
-
-/* Fit the columns to the rows on the screen. */
-void ui_list_fit(struct ui_list *list, size_t width);
+/* Read what is to be shown in an area (ui_view_ops.load): the rows where they are stale, and what is
+ * found out beside them. */
+MUST_CHECK enum err ui_list_load(struct ui_list *list, struct area area, struct error *reterr);
 
 /* --- acting --- */
 

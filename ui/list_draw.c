@@ -4,6 +4,9 @@
 
 #define GAP 2
 
+/* Most bytes of a line of words. */
+#define WORDS_MAX ((LIST_TEXT_MAX + 64) * LIST_TEXTS)
+
 /* ---- the line that says what is shown ---- */
 
 /* Words from left to right; one that does not fit is left out, and so are those after it. */
@@ -85,7 +88,7 @@ static void write_sort(const struct ui_list *list, struct buf *buf)
                list->is_descending ? " down" : "");
 }
 
-void list_draw_status(const struct ui_list *list, struct canvas *canvas, struct area area)
+static void draw_status(const struct ui_list *list, struct canvas *canvas, struct area area)
 {
     const struct ui_look *look = &list->host->look;
     struct words words = {.canvas = canvas, .area = area, .target = look->style.target, .at = 1};
@@ -98,7 +101,7 @@ void list_draw_status(const struct ui_list *list, struct canvas *canvas, struct 
     };
 
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        char memory[LIST_WORDS_MAX];
+        char memory[WORDS_MAX];
         struct buf buf;
 
         buf_init(&buf, memory, sizeof(memory));
@@ -110,10 +113,9 @@ void list_draw_status(const struct ui_list *list, struct canvas *canvas, struct 
 
 /* ---- titles and rows ---- */
 
-void list_draw_titles(const struct ui_list *list, struct canvas *canvas, struct area area,
-                      size_t row)
+static void draw_titles(const struct ui_list *list, struct canvas *canvas, struct area area)
 {
-    ui_columns_draw_head(&list->columns, canvas, area, row, list->sort, list->is_descending,
+    ui_columns_draw_head(&list->columns, canvas, area, 1, list->sort, list->is_descending,
                          list->host->look.is_ascii);
 }
 
@@ -133,22 +135,80 @@ static void draw_row(const struct ui_list *list, struct canvas *canvas, struct a
         canvas_mark(canvas, area, row, 0, area.columns, LINE_REVERSE);
 }
 
-void list_draw_rows(const struct ui_list *list, struct canvas *canvas, struct area area,
-                    size_t first_row)
+static void draw_rows(const struct ui_list *list, struct canvas *canvas, struct area area)
 {
     struct list_format format = ui_list_format(list);
 
     for (size_t i = 0; i < ui_list_shown(list); i++) {
         /* What is above the first row is not known: it counts from itself. */
         format.before_us = list->ops->time_us(ui_list_row(list, i > 0 ? i - 1 : 0)->data);
-        draw_row(list, canvas, area, first_row + i, i, &format);
+        draw_row(list, canvas, area, list->layout.head_rows + i, i, &format);
     }
 }
 
-void list_draw_words(const struct ui_list *list, struct canvas *canvas, struct area area,
-                     size_t row, const struct buf *words)
+/* ---- instead of rows ---- */
+
+static void write_nothing(const struct ui_list *list, const char *over, struct buf *buf)
+{
+    if (list->texts[0] != NULL) {
+        buf_text(buf, "nothing matches ");
+        list_narrow_write(list, buf);
+    } else if (list->past != 0) {
+        buf_format(buf, "the list was cleared, and no %s came since", list->ops->one);
+    } else if (ui_list_is_narrowed(list)) {
+        buf_format(buf, "no %s is like those asked for on the command line", list->ops->one);
+    } else {
+        list->ops->write_empty(list, over, buf);
+    }
+}
+
+static void draw_words(const struct ui_list *list, struct canvas *canvas, struct area area,
+                       size_t row, const struct buf *words)
 {
     if (area.columns > GAP)
         canvas_write(canvas, area, row, GAP, area.columns - GAP, buf_as_slice(words),
                      list->host->look.style.target, STYLE_DIM);
+}
+
+/* Where nothing was found, it may be in what was not read. */
+static void draw_nothing(const struct ui_list *list, struct canvas *canvas, struct area area)
+{
+    char memory[WORDS_MAX];
+    size_t row = list->layout.head_rows + (list->layout.rows > 1 ? 1 : 0);
+    struct counts counts = {0};
+    struct buf buf;
+    bool is_unread;
+
+    if (list->host->status != NULL)
+        status_counts(list->host->status, &counts);
+    is_unread = counts_sum(&counts, COUNTER_UNREAD) > 0;
+    buf_init(&buf, memory, sizeof(memory));
+    write_nothing(list, is_unread ? " over UDP" : "", &buf);
+    draw_words(list, canvas, area, row, &buf);
+    if (!is_unread || list->layout.rows < 3)
+        return;
+    buf_init(&buf, memory, sizeof(memory));
+    buf_text(&buf, "not read: ");
+    (void)counts_write(&counts, COUNTER_UNREAD, &buf);
+    draw_words(list, canvas, area, row + 1, &buf);
+}
+
+void list_draw(const struct ui_list *list, struct canvas *canvas, struct area area)
+{
+    struct area below = area;
+
+    if (list->layout.head_rows > 0) {
+        draw_status(list, canvas, area);
+        draw_titles(list, canvas, area);
+    }
+    if (list->window.count > 0)
+        draw_rows(list, canvas, area);
+    else if (list->layout.rows > 0 && list->has_version)
+        draw_nothing(list, canvas, area);
+    if (list->layout.detail_rows == 0)
+        return;
+    below.row += area.rows - list->layout.detail_rows;
+    below.rows = list->layout.detail_rows;
+    list->ops->draw_detail(list, list->detail == list->cursor && list->window.count > 0, canvas,
+                           below);
 }

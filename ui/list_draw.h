@@ -1,6 +1,6 @@
 /*
- * ui/list_draw.h: a list on a canvas: the line that says what is shown, the titles of the columns, the
- * rows.
+ * ui/list_draw.h: a list on a canvas: the line that says what is shown ("Live  3 of 40 calls  /bob/"),
+ * the titles of the columns, the rows, and below them what is told of the row under the cursor.
  *
  * Threads:   the main thread.
  */
@@ -9,23 +9,7 @@
 
 #include "ui/list.h"
 
-/* Most bytes of a line of words. */
-#define LIST_WORDS_MAX ((LIST_TEXT_MAX + 64) * LIST_TEXTS)
-
-/* Draw what is shown into the first row of an area: "Live  3 of 40 calls  /bob/  follow:on". What does
- * not fit is left out, word by word from the right. */
-void list_draw_status(const struct ui_list *list, struct canvas *canvas, struct area area);
-
-/* Draw the titles into a row. */
-void list_draw_titles(const struct ui_list *list, struct canvas *canvas, struct area area,
-                      size_t row);
-
-/* Draw the rows of the screen from a row of the area on, cursor and marks before them. */
-void list_draw_rows(const struct ui_list *list, struct canvas *canvas, struct area area,
-                    size_t first_row);
-
-/* Draw a line of words in the place of a row, where there are no rows. */
-void list_draw_words(const struct ui_list *list, struct canvas *canvas, struct area area,
-                     size_t row, const struct buf *words);
+/* Draw what ui_list_load has read (ui_view_ops.draw). */
+void list_draw(const struct ui_list *list, struct canvas *canvas, struct area area);
 
 #endif

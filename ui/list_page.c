@@ -49,7 +49,7 @@ static void take(struct ui_list *list, struct list_window *window, size_t at)
 
 enum err list_page_read_end(struct ui_list *list, bool is_last, struct error *reterr)
 {
-    const struct list_page page = {.is_backward = is_last, .limit = list->rows};
+    const struct list_page page = {.is_backward = is_last, .limit = list->layout.rows};
     struct list_window window = {0};
     enum err err = list_page_fetch(list, &page, &window, reterr);
 
@@ -64,7 +64,7 @@ enum err list_page_read_end(struct ui_list *list, bool is_last, struct error *re
 static enum err read_from_first(struct ui_list *list, bool *ret_is_good, struct error *reterr)
 {
     const struct list_page page = {
-        .anchor = ui_list_row(list, 0)->id, .has_itself = true, .limit = list->rows};
+        .anchor = ui_list_row(list, 0)->id, .has_itself = true, .limit = list->layout.rows};
     struct list_window window = {0};
     enum err err = list_page_fetch(list, &page, &window, reterr);
 
@@ -80,7 +80,7 @@ static enum err read_from_first(struct ui_list *list, bool *ret_is_good, struct 
  * When its row is not in the list any more the next one takes its place. */
 static enum err read_around(struct ui_list *list, struct error *reterr)
 {
-    size_t wanted = list->at < list->rows ? list->at : list->rows - 1;
+    size_t wanted = list->at < list->layout.rows ? list->at : list->layout.rows - 1;
     struct list_window window = {0};
     const struct list_page before = {.anchor = list->cursor, .is_backward = true, .limit = wanted};
     enum err err = list_page_fetch(list, &before, &window, reterr);
@@ -88,16 +88,16 @@ static enum err read_around(struct ui_list *list, struct error *reterr)
 
     if (err == ERR_NONE) {
         const struct list_page after = {
-            .anchor = list->cursor, .has_itself = true, .limit = list->rows - at};
+            .anchor = list->cursor, .has_itself = true, .limit = list->layout.rows - at};
 
         err = extend(list, &after, &window, reterr);
     }
     /* The list ends before the screen does: what is above comes down. */
-    if (err == ERR_NONE && window.count < list->rows && at == wanted) {
+    if (err == ERR_NONE && window.count < list->layout.rows && at == wanted) {
         const struct list_page above = {
             .anchor = window.count > 0 ? list_window_first(&window) : list->cursor,
             .is_backward = true,
-            .limit = list->rows - window.count,
+            .limit = list->layout.rows - window.count,
         };
         size_t count = window.count;
 

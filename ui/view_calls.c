@@ -9,31 +9,17 @@
 #include "ui/list_draw.h"
 #include "ui/list_narrow.h"
 
-#define HEAD_ROWS         2
-#define HEAD_FROM_ROWS    6  /* smaller areas have the list alone */
-#define DETAIL_FROM_ROWS  18 /* of the area: a terminal of 20 */
-#define DETAIL_WIDE_ROWS  28
-#define DETAIL_ROWS       4 /* two lines in a frame */
-#define DETAIL_LARGE_ROWS (CALL_DETAIL_LINES + 2)
-
 #define SEVERITY_US 8000 /* how long a load looks for severities */
 #define COPY_MAX    8192 /* bytes of a row that is copied */
 
+static_assert(LIST_DETAIL_LINES <= CALL_DETAIL_LINES, "there is room for all lines");
 static_assert(LIST_TEXTS == CALL_TEXTS, "a query takes as many texts as a list has");
 static_assert((int)CALL_SORT_NUMBER == LIST_SORT_ID, "numbers of calls are their ids");
-
-/* Where things stand in the area. */
-struct calls_layout {
-    size_t head_rows;   /* the line that says what is shown, and the titles */
-    size_t rows;        /* of the list */
-    size_t detail_rows; /* of what is told of the call under the cursor; 0: none */
-};
 
 struct view_calls {
     struct ui_list list; /* first */
     struct call_query which;
     bool has_method_colours;
-    struct calls_layout layout;
     struct call_detail detail;
 };
 
@@ -163,33 +149,6 @@ static const char *noun(const struct ui_list *list, bool is_one)
     return is_one ? "call" : "calls";
 }
 
-static const struct list_ops list_ops = {
-    .one = "call",
-    .many = "calls",
-    .none = "there is no call",
-    .none_marked = "no call is marked",
-    .noun = noun,
-    .fetch = fetch,
-    .inherit = inherit,
-    .count = count,
-    .known = known,
-    .newest = newest,
-    .is_narrowed = is_narrowed,
-    .time_us = time_us,
-};
-
-/* ---- loading ---- */
-
-static struct calls_layout lay_out(struct area area)
-{
-    struct calls_layout layout = {.head_rows = area.rows >= HEAD_FROM_ROWS ? HEAD_ROWS : 0};
-
-    if (area.rows >= DETAIL_FROM_ROWS)
-        layout.detail_rows = area.rows >= DETAIL_WIDE_ROWS ? DETAIL_LARGE_ROWS : DETAIL_ROWS;
-    layout.rows = area.rows - layout.head_rows - layout.detail_rows;
-    return layout;
-}
-
 static bool take_severity(void *context, const struct finding_row *row)
 {
     uint8_t *severity = context;
@@ -218,107 +177,65 @@ static enum err load_severities(struct ui_list *list, struct error *reterr)
     return err;
 }
 
-static enum err load_detail(struct view_calls *calls, struct error *reterr)
+static enum err load_detail(struct ui_list *list, size_t lines, struct error *reterr)
 {
-    const struct ui_list *list = &calls->list;
+    struct view_calls *calls = (struct view_calls *)(void *)list;
 
-    if (calls->layout.detail_rows == 0 || list->window.count == 0 ||
-        (!calls->detail.is_stale && calls->detail.call == list->cursor))
-        return ERR_NONE;
-    return call_detail_read(&calls->detail, list->host->store, list->cursor,
-                            calls->layout.detail_rows - 2, list->host->look.is_ascii, reterr);
+    return call_detail_read(&calls->detail, list->host->store, list->cursor, lines,
+                            list->host->look.is_ascii, reterr);
 }
+
+static void draw_detail(const struct ui_list *list, bool has_row, struct canvas *canvas,
+                        struct area area)
+{
+    const struct ui_look *look = &list->host->look;
+
+    call_detail_draw(&of_list(list)->detail, has_row, canvas, area, look->style.target,
+                     look->is_ascii);
+}
+
+static void write_empty(const struct ui_list *list, const char *over, struct buf *buf)
+{
+    bool is_all = of_list(list)->which.is_all;
+
+    if (ui_list_is_growing(list))
+        buf_format(buf, "no SIP%s%s yet", is_all ? "" : " call", over);
+    else if (is_all)
+        buf_format(buf, "no SIP%s in this capture", over);
+    else
+        buf_format(buf, "no SIP call%s in this capture %s v shows registrations and others", over,
+                   list->host->look.is_ascii ? "-" : "—");
+}
+
+static const struct list_ops list_ops = {
+    .one = "call",
+    .many = "calls",
+    .none = "there is no call",
+    .none_marked = "no call is marked",
+    .noun = noun,
+    .fetch = fetch,
+    .inherit = inherit,
+    .count = count,
+    .known = known,
+    .newest = newest,
+    .is_narrowed = is_narrowed,
+    .time_us = time_us,
+    .load_more = load_severities,
+    .load_detail = load_detail,
+    .draw_detail = draw_detail,
+    .write_empty = write_empty,
+};
+
+/* ---- as a view ---- */
 
 static enum err load(struct ui_view *view, struct area area, struct error *reterr)
 {
-    struct view_calls *calls = (struct view_calls *)view;
-    const struct calls_layout layout = lay_out(area);
-    bool is_changed;
-    enum err err = ui_list_load(&calls->list, layout.rows, &is_changed, reterr);
-
-    if (is_changed || layout.detail_rows != calls->layout.detail_rows)
-        calls->detail.is_stale = true;
-    calls->layout = layout;
-    if (err == ERR_NONE)
-        err = load_detail(calls, reterr);
-    if (err == ERR_NONE)
-        err = load_severities(&calls->list, reterr);
-    if (err == ERR_NONE)
-        ui_list_load_count(&calls->list);
-    ui_list_fit(&calls->list, area.columns);
-    return err;
-}
-
-/* ---- drawing ---- */
-
-/* Write why there is no call; `over` is " over UDP" when other SIP may be in what was not read. */
-static void write_nothing(const struct view_calls *calls, const char *over, struct buf *buf)
-{
-    const struct ui_list *list = &calls->list;
-    const char *dash = list->host->look.is_ascii ? "-" : "—";
-
-    if (list->texts[0] != NULL) {
-        buf_text(buf, "nothing matches ");
-        list_narrow_write(list, buf);
-    } else if (list->past == 0 && ui_list_is_narrowed(list)) {
-        buf_text(buf, "no call is like those asked for on the command line");
-    } else if (list->past != 0) {
-        buf_text(buf, "the list was cleared, and no call came since");
-    } else if (ui_list_is_growing(list)) {
-        buf_format(buf, "no SIP%s%s yet", calls->which.is_all ? "" : " call", over);
-    } else if (calls->which.is_all) {
-        buf_format(buf, "no SIP%s in this capture", over);
-    } else {
-        buf_format(buf, "no SIP call%s in this capture %s v shows registrations and others", over,
-                   dash);
-    }
-}
-
-/* Where nothing was found, it may be in what was not read. */
-static void draw_nothing(const struct view_calls *calls, struct canvas *canvas, struct area area)
-{
-    const struct ui_list *list = &calls->list;
-    char memory[LIST_WORDS_MAX];
-    size_t row = calls->layout.head_rows + (calls->layout.rows > 1 ? 1 : 0);
-    struct counts counts = {0};
-    struct buf buf;
-    bool is_unread;
-
-    if (list->host->status != NULL)
-        status_counts(list->host->status, &counts);
-    is_unread = counts_sum(&counts, COUNTER_UNREAD) > 0;
-    buf_init(&buf, memory, sizeof(memory));
-    write_nothing(calls, is_unread ? " over UDP" : "", &buf);
-    list_draw_words(list, canvas, area, row, &buf);
-    if (!is_unread || calls->layout.rows < 3)
-        return;
-    buf_init(&buf, memory, sizeof(memory));
-    buf_text(&buf, "not read: ");
-    (void)counts_write(&counts, COUNTER_UNREAD, &buf);
-    list_draw_words(list, canvas, area, row + 1, &buf);
+    return ui_list_load(&((struct view_calls *)view)->list, area, reterr);
 }
 
 static void draw(struct ui_view *view, struct canvas *canvas, struct area area)
 {
-    const struct view_calls *calls = (const struct view_calls *)view;
-    const struct ui_list *list = &calls->list;
-    const struct ui_look *look = &list->host->look;
-    struct area below = area;
-
-    if (calls->layout.head_rows > 0) {
-        list_draw_status(list, canvas, area);
-        list_draw_titles(list, canvas, area, 1);
-    }
-    if (list->window.count > 0)
-        list_draw_rows(list, canvas, area, calls->layout.head_rows);
-    else if (calls->layout.rows > 0 && list->has_version)
-        draw_nothing(calls, canvas, area);
-    if (calls->layout.detail_rows == 0)
-        return;
-    below.row += area.rows - calls->layout.detail_rows;
-    below.rows = calls->layout.detail_rows;
-    call_detail_draw(&calls->detail, calls->detail.call == list->cursor && list->window.count > 0,
-                     canvas, below, look->style.target, look->is_ascii);
+    list_draw(&((const struct view_calls *)view)->list, canvas, area);
 }
 
 static void title(const struct ui_view *view, struct buf *buf)
@@ -448,7 +365,19 @@ static bool act(struct ui_view *view, enum action action)
 
 static const char *why_not(const struct ui_view *view, enum action action)
 {
-    return ui_list_why_not(&((const struct view_calls *)view)->list, action);
+    const struct ui_list *list = &((const struct view_calls *)view)->list;
+
+    switch ((int)action) {
+    case ACTION_FLOW:
+    case ACTION_RAW:
+    case ACTION_SAVE:
+        return ui_list_is_empty(list) && list->marks.count == 0 ? list_ops.none : NULL;
+    case ACTION_COPY:
+    case ACTION_COPY_ALL:
+        return ui_list_is_empty(list) ? list_ops.none : NULL;
+    default:
+        return ui_list_why_not(list, action);
+    }
 }
 
 static void free_view(struct ui_view *view)

@@ -1,5 +1,3 @@
-/* A message is read when it comes to the screen. Where the screen is, is told by a message and a row of
- * it, so nothing needs to know how long all of them are. */
 #include "ui/view_raw.h"
 
 #include <stdlib.h>
@@ -24,6 +22,8 @@ struct shown {
     struct text_pane *pane;
 };
 
+/* A message is read when it comes to the screen. Where the screen is, is told by a message and a row
+ * of it, so nothing needs to know how long all of them are. */
 struct view_raw {
     struct ui_view view;
     const struct ui_host *host;

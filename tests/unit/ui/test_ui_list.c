@@ -122,6 +122,12 @@ static const char *noun(const struct ui_list *list, bool is_one)
     return is_one ? "number" : "numbers";
 }
 
+static void write_empty(const struct ui_list *list, const char *over, struct buf *buf)
+{
+    (void)list, (void)over;
+    buf_text(buf, "zero numbers");
+}
+
 static const struct list_ops number_ops = {
     .one = "number",
     .many = "numbers",
@@ -134,6 +140,7 @@ static const struct list_ops number_ops = {
     .newest = newest,
     .is_narrowed = is_narrowed,
     .time_us = time_us,
+    .write_empty = write_empty,
 };
 
 static void write_number(const struct list_format *format, const void *data, struct buf *buf)
@@ -173,11 +180,9 @@ static void close_numbers(void)
 
 static void load(void)
 {
-    bool is_changed;
+    const struct area area = {.rows = SCREEN + 2, .columns = 40};
 
-    ck_assert_int_eq(ui_list_load(&numbers.list, SCREEN, &is_changed, NULL), ERR_NONE);
-    ui_list_load_count(&numbers.list);
-    ui_list_fit(&numbers.list, 40);
+    ck_assert_int_eq(ui_list_load(&numbers.list, area, NULL), ERR_NONE);
 }
 
 static void act(enum action action)
@@ -268,29 +273,62 @@ START_TEST(marks_and_counts_are_of_ids)
 }
 END_TEST
 
-START_TEST(any_rows_can_be_drawn)
+/* The list as text; the caller frees it. */
+static char *drawn(void)
 {
-    struct canvas *canvas = canvas_new(3, 40);
-    struct area area = canvas_area(canvas);
+    struct canvas *canvas = canvas_new(SCREEN + 2, 60);
+    static struct out out;
     char *text = NULL;
     size_t len;
     FILE *file = open_memstream(&text, &len);
-    static struct out out;
 
-    load();
-    list_draw_status(&numbers.list, canvas, area);
-    list_draw_titles(&numbers.list, canvas, area, 1);
-    area.row = 2, area.rows = 1;
-    list_draw_rows(&numbers.list, canvas, area, 0);
+    list_draw(&numbers.list, canvas, canvas_area(canvas));
     out_init(&out, file, "memory");
     canvas_print(canvas, &out);
     ck_assert_int_eq(out_finish(&out, NULL), ERR_NONE);
     fclose(file);
-    ck_assert_str_eq(text, " File  100 numbers  sort:n\n"
-                           "  n▲  digit\n"
-                           "►  1  ends with 1\n");
-    free(text);
     canvas_free(canvas);
+    return text;
+}
+
+START_TEST(any_rows_can_be_drawn)
+{
+    char *text;
+
+    numbers.last = 2;
+    load();
+    text = drawn();
+    ck_assert_str_eq(text, " File  2 numbers  sort:n\n"
+                           "  n▲  digit\n"
+                           "►  1  ends with 1\n"
+                           "   2  ends with 2\n"
+                           "\n\n\n\n\n\n\n\n");
+    free(text);
+}
+END_TEST
+
+static const struct {
+    const char *search;
+    uint64_t past;
+    const char *text;
+} reasons[] = {
+    {NULL, 0, "  zero numbers\n"},
+    {"x", 0, "  nothing matches /x/\n"},
+    {NULL, 7, "  the list was cleared, and no number came since\n"},
+};
+
+START_TEST(an_empty_list_says_why)
+{
+    char *text;
+
+    numbers.last = reasons[_i].past;
+    numbers.list.past = reasons[_i].past;
+    numbers.list.texts[0] = reasons[_i].search;
+    load();
+    text = drawn();
+    ck_assert_msg(strstr(text, reasons[_i].text) != NULL, "no '%s' in:\n%s", reasons[_i].text,
+                  text);
+    free(text);
 }
 END_TEST
 
@@ -305,6 +343,7 @@ Suite *test_ui_list_suite(void)
     tcase_add_test(tcase, rows_ahead_are_read_at_once_where_a_page_costs_a_pass);
     tcase_add_test(tcase, marks_and_counts_are_of_ids);
     tcase_add_test(tcase, any_rows_can_be_drawn);
+    tcase_add_loop_test(tcase, an_empty_list_says_why, 0, sizeof(reasons) / sizeof(reasons[0]));
     suite_add_tcase(suite, tcase);
     return suite;
 }

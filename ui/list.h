@@ -58,7 +58,9 @@ struct list_ops {
     /* Give the word for what is counted: "call", "calls", "calls and others". */
     const char *(*noun)(const struct ui_list *list, bool is_one);
 
-    /* Read a page into a window, by list_window_add, in the list's order, texts and so on. */
+    /* Read a page in the order of the list (`sort`, `is_descending`), of the rows that it shows (`texts`,
+     * `past`, and the view's own conditions), and put a copy of each row into the window by
+     * list_window_add. A page backward comes backward. */
     enum err (*fetch)(const struct ui_list *list, const struct list_page *page,
                       struct list_window *window, struct error *reterr);
 
@@ -78,6 +80,8 @@ struct list_ops {
     /* Tell whether something else than texts and clearing narrows the list. */
     bool (*is_narrowed)(const struct ui_list *list);
 
+    /* Give the time of a row, which tells whether dates are shown, and how long before it the row above
+     * was. */
     int64_t (*time_us)(const void *data);
 
     /* Find out more about the rows on the screen, which costs little. May be NULL. */
@@ -164,7 +168,7 @@ void ui_list_release(struct ui_list *list);
 
 /* --- what there is --- */
 
-/* Give how many rows are on the screen, one of them, and that under the cursor (NULL: none). */
+/* Give how many rows are on the screen, one of them, and the one under the cursor (NULL: none). */
 static inline size_t ui_list_shown(const struct ui_list *list)
 {
     size_t count = list->window.count - list->top;

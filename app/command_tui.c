@@ -9,6 +9,7 @@
 #include "app/web.h"
 #include "store/query_stats.h"
 #include "ui/ui.h"
+#include "ui/views.h"
 
 /* What the terminal program works on. */
 struct face {
@@ -123,6 +124,7 @@ static enum err show(struct face *face, enum ui_end *ret_end, struct error *rete
 {
     const struct options *options = face->options;
     struct ui_options ui = {
+        .views = &views_all,
         .store = face->view,
         .raw = face->raw,
         .status = run_status(face->run),

@@ -261,19 +261,21 @@ size_t text_pane_top(const struct text_pane *pane)
 
 void text_pane_go(struct text_pane *pane, size_t top, size_t visible)
 {
-    size_t last = pane->row_count > visible ? pane->row_count - visible : 0;
+    size_t last = move_last_top(pane->row_count, visible);
 
     pane->top = top < last ? top : last;
 }
 
 void text_pane_scroll(struct text_pane *pane, int64_t rows, size_t visible)
 {
-    size_t up = rows < 0 ? (size_t)-rows : 0;
+    const struct move move = {MOVE_BY, rows};
 
-    if (rows >= 0)
-        text_pane_go(pane, pane->top + (size_t)rows, visible);
-    else
-        text_pane_go(pane, pane->top > up ? pane->top - up : 0, visible);
+    pane->top = move_from(&move, pane->top, move_last_top(pane->row_count, visible));
+}
+
+bool text_pane_act(struct text_pane *pane, enum action action, size_t visible)
+{
+    return move_position(action, visible, move_last_top(pane->row_count, visible), &pane->top);
 }
 
 /* --- drawing --- */

@@ -13,6 +13,7 @@
 #define UI_TEXT_PANE_H
 
 #include "ui/canvas.h"
+#include "ui/move.h"
 
 #define TEXT_PANE_BYTES_MAX   (4 * 1024 * 1024)
 #define TEXT_PANE_MATCHES_MAX 10000
@@ -49,6 +50,9 @@ size_t text_pane_rows(const struct text_pane *pane);
 size_t text_pane_top(const struct text_pane *pane);
 void text_pane_go(struct text_pane *pane, size_t top, size_t visible);
 void text_pane_scroll(struct text_pane *pane, int64_t rows, size_t visible);
+
+/* Do an action that moves (ui/move.h). False: it does not. */
+bool text_pane_act(struct text_pane *pane, enum action action, size_t visible);
 
 /* Draw from the row at the top on, or from another one. */
 void text_pane_draw(const struct text_pane *pane, struct canvas *canvas, struct area area);

@@ -9,8 +9,18 @@
 #ifndef UI_THEME_H
 #define UI_THEME_H
 
+#include <stdint.h>
+
+#include "export/line.h"
 #include "export/style.h"
-#include "ui/ui.h"
+
+/* What the user has chosen. */
+enum ui_theme {
+    UI_THEME_AUTO = 0, /* by COLORFGBG, else dark */
+    UI_THEME_DARK,
+    UI_THEME_LIGHT,
+    UI_THEME_MONO,
+};
 
 /* Attributes beside those of a cell: bits of enum line_attribute. */
 struct theme_look {

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "ui/terminal.h"
-#include "ui/ui_inner.h"
+#include "ui/ui_private.h"
 
 int64_t ui_now_ms(void)
 {
@@ -15,36 +15,6 @@ int64_t ui_now_ms(void)
 }
 
 /* --- what views ask --- */
-
-struct view *ui_store(struct ui *ui)
-{
-    return ui->options.store;
-}
-
-struct raw *ui_raw(struct ui *ui)
-{
-    return ui->options.raw;
-}
-
-const struct status *ui_status(const struct ui *ui)
-{
-    return ui->options.status;
-}
-
-struct ui_look *ui_look(struct ui *ui)
-{
-    return &ui->look;
-}
-
-const struct call_query *ui_which(const struct ui *ui)
-{
-    return &ui->options.which;
-}
-
-const struct ui_services *ui_services(const struct ui *ui)
-{
-    return &ui->options.services;
-}
 
 void ui_push(struct ui *ui, struct ui_view *view)
 {
@@ -107,11 +77,6 @@ void ui_warn(struct ui *ui, const char *format, ...)
     va_end(arguments);
 }
 
-void ui_wants_load(struct ui *ui)
-{
-    ui_stale_top(ui);
-}
-
 static void remember_copied(struct ui *ui, struct slice text)
 {
     char *copied = malloc(text.len + 1);
@@ -158,16 +123,16 @@ static void next_time_mode(struct ui *ui)
         [STYLE_TIME_EPOCH] = {STYLE_TIME_ABS, "times of the clock"},
     };
 
-    ui_say(ui, "%s", modes[ui->look.style.time].says);
-    ui->look.style.time = modes[ui->look.style.time].next;
+    ui_say(ui, "%s", modes[ui->host.look.style.time].says);
+    ui->host.look.style.time = modes[ui->host.look.style.time].next;
     ui_stale_all(ui);
 }
 
 static void freeze(struct ui *ui)
 {
-    ui->look.is_frozen = !ui->look.is_frozen;
-    ui_say(ui, ui->look.is_frozen ? "frozen: the capture goes on, p shows it again"
-                                  : "no longer frozen");
+    ui->host.look.is_frozen = !ui->host.look.is_frozen;
+    ui_say(ui, ui->host.look.is_frozen ? "frozen: the capture goes on, p shows it again"
+                                       : "no longer frozen");
 }
 
 static void redraw(struct ui *ui)
@@ -199,7 +164,7 @@ static bool act(struct ui *ui, enum action action)
     /* All that is not named here is the views' own. */
     switch ((int)action) {
     case ACTION_HELP:
-        ui_push(ui, view_help_new(ui, ui_top(ui)->ops->where));
+        ui_push(ui, ui->host.views->help(&ui->host, ui_top(ui)));
         return true;
     case ACTION_HINTS:
         ui->shows_other_keys = !ui->shows_other_keys;
@@ -345,17 +310,43 @@ const struct canvas *ui_show(struct ui *ui)
 
 /* --- making one --- */
 
-static void choose_look(struct ui *ui)
+static struct ui_look look_of(const struct ui_options *options)
 {
-    const struct ui_options *options = &ui->options;
-
-    ui->look = (struct ui_look){
+    return (struct ui_look){
         .style = {.target = options->is_ascii ? ESCAPE_ASCII : ESCAPE_TERMINAL,
                   .colours = options->has_colour ? STYLE_COLOUR_256 : STYLE_NO_COLOUR,
                   .zone = options->is_utc ? CLOCK_UTC : CLOCK_LOCAL},
         .is_ascii = options->is_ascii,
         .is_live = options->status != NULL && options->status->is_live != 0,
         .start_us = options->start_us,
+    };
+}
+
+const struct ui_host *ui_host(const struct ui *ui)
+{
+    return &ui->host;
+}
+
+static void make_host(struct ui *ui)
+{
+    const struct ui_options *options = &ui->options;
+
+    ui->host = (struct ui_host){
+        .ui = ui,
+        .views = options->views,
+        .store = options->store,
+        .raw = options->raw,
+        .status = options->status,
+        .which = &options->which,
+        .services = &options->services,
+        .look = look_of(options),
+        .push = ui_push,
+        .pop = ui_pop,
+        .say = ui_say,
+        .reload = ui_stale_top,
+        .ask = ui_ask,
+        .choose = ui_choose,
+        .copy = ui_copy,
     };
 }
 
@@ -367,10 +358,10 @@ struct ui *ui_new(const struct ui_options *options, size_t rows, size_t columns)
         return NULL;
     ui->options = *options;
     ui->made_ms = ui_now_ms();
-    choose_look(ui);
+    make_host(ui);
     ui->canvas = canvas_new(rows, columns);
     if (ui->canvas != NULL)
-        ui_push(ui, view_calls_new(ui));
+        ui_push(ui, ui->host.views->calls(&ui->host));
     if (ui->depth == 0) {
         ui_free(ui);
         return NULL;

@@ -2,6 +2,8 @@
  * ui/ui.h: the terminal program: a stack of views, keys to actions, and a redraw when something has
  * changed: at most ten a second while data comes, none while nothing happens.
  *
+ * The program knows no view: its caller hands it the table of those that there are.
+ *
  * Ownership: the caller owns store, raw and status, which outlive it.
  * Threads:   the main thread.
  */
@@ -9,16 +11,11 @@
 #define UI_UI_H
 
 #include "store/query_calls.h"
-#include "ui/view.h"
-
-enum ui_theme {
-    UI_THEME_AUTO = 0, /* by COLORFGBG, else dark */
-    UI_THEME_DARK,
-    UI_THEME_LIGHT,
-    UI_THEME_MONO,
-};
+#include "ui/theme.h"
+#include "ui/ui_host.h"
 
 struct ui_options {
+    const struct ui_views *views; /* views_all of ui/views.h */
     struct view *store;
     struct raw *raw;
     const struct status *status; /* NULL: a finished store */
@@ -63,7 +60,10 @@ void ui_resize(struct ui *ui, size_t rows, size_t columns);
 /* Look whether the store has changed, load and draw where needed. Gives the canvas. */
 const struct canvas *ui_show(struct ui *ui);
 
-/* Give what ui_copy was given last; absent: nothing. Lives until the next time. */
+/* Give what views are given. */
+const struct ui_host *ui_host(const struct ui *ui);
+
+/* Give what was copied last; absent: nothing. Lives until the next time. */
 struct slice ui_copied(const struct ui *ui);
 
 #endif

@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "ui/ui_inner.h"
+#include "ui/ui_private.h"
 
 void ui_ask_nothing(struct ui *ui)
 {
@@ -103,12 +103,12 @@ void ui_draw_question(struct ui *ui, struct area area)
 
     if (ui->asking == UI_ASKS_TEXT)
         prompt_draw(&ui->prompt, ui->label, ui->canvas, area, 0, 0, area.columns,
-                    ui->look.style.target);
+                    ui->host.look.style.target);
     else
         (void)canvas_write(ui->canvas, area, 0, 0, area.columns, slice_from_text(ui->label),
-                           ui->look.style.target, STYLE_KEY);
+                           ui->host.look.style.target, STYLE_KEY);
     /* What an as-you-type search finds stands at the right, where there is room. */
     if (note > 0 && note + 2 < area.columns / 2)
         (void)canvas_write(ui->canvas, area, 0, area.columns - note, note,
-                           slice_from_text(ui->said), ui->look.style.target, STYLE_DIM);
+                           slice_from_text(ui->said), ui->host.look.style.target, STYLE_DIM);
 }

@@ -1,5 +1,79 @@
+#include <stdio.h>
+#include <time.h>
+
 #include "store/query_calls.h"
-#include "ui/ui_inner.h"
+#include "ui/ui_private.h"
+
+/* --- leaving, and what would be lost --- */
+
+/* Keep the live store under a name and tell the user. False: it is not kept. */
+static bool keep_as(struct ui *ui, const char *path)
+{
+    const struct ui_services *services = &ui->options.services;
+    struct error error = {0};
+
+    if (services->keep == NULL) {
+        ui_warn(ui, "there is no live capture to keep: F2 saves calls");
+        return false;
+    }
+    if (services->keep(services->context, path, &error) != ERR_NONE) {
+        ui_warn(ui, "%s", error.text);
+        return false;
+    }
+    ui_say(ui, "the capture is kept in %s", path);
+    return true;
+}
+
+static void take_path(void *context, const char *path, bool is_taken)
+{
+    struct ui *ui = context;
+
+    if (!is_taken || path[0] == '\0')
+        return;
+    if (keep_as(ui, path))
+        ui_quit(ui);
+}
+
+static void ask_path(struct ui *ui)
+{
+    char path[64] = "";
+    time_t now = time(NULL);
+    struct tm local;
+
+    if (localtime_r(&now, &local) != NULL)
+        (void)strftime(path, sizeof(path), "capture-%Y%m%d-%H%M%S.db", &local);
+    ui_ask(ui, &(struct ui_question){
+                   .label = "keep as: ", .text = path, .done = take_path, .context = ui});
+}
+
+static void quit_answered(void *context, char key)
+{
+    struct ui *ui = context;
+
+    if (key == 's')
+        ask_path(ui);
+    else if (key == 'd')
+        ui_quit(ui);
+}
+
+static bool would_lose(const struct ui *ui)
+{
+    const struct ui_services *services = &ui->options.services;
+
+    return ui->host.look.is_live && services->is_kept != NULL &&
+           !services->is_kept(services->context);
+}
+
+void ui_ask_quit(struct ui *ui)
+{
+    if (would_lose(ui))
+        ui_choose(ui, "save the capture before leaving? (s)ave (d)iscard (b)ack", "sdb",
+                  quit_answered, ui);
+    else
+        ui_quit(ui);
+}
+
+/* --- the line after ':' --- */
 
 static void quit(struct ui *ui, const char *argument)
 {
@@ -18,7 +92,7 @@ static void keep(struct ui *ui, const char *argument)
     if (argument[0] == '\0')
         ui_warn(ui, "say where to: :w FILE keeps the whole capture; F2 saves calls");
     else
-        (void)ui_keep(ui, argument);
+        (void)keep_as(ui, argument);
 }
 
 static void go(struct ui *ui, const char *argument)
@@ -31,7 +105,7 @@ static void go(struct ui *ui, const char *argument)
     else if (query_call_find(ui->options.store, argument, &call, &error) != ERR_NONE)
         ui_warn(ui, "%s", error.text);
     else
-        ui_push(ui, view_flow_new(ui, &call, 1, NULL));
+        ui_push(ui, ui->host.views->flow(&ui->host, &call, 1, NULL));
 }
 
 static void web(struct ui *ui, const char *argument)
@@ -52,7 +126,7 @@ static void web(struct ui *ui, const char *argument)
 static void help(struct ui *ui, const char *argument)
 {
     (void)argument;
-    ui_push(ui, view_help_new(ui, ui_top(ui)->ops->where));
+    ui_push(ui, ui->host.views->help(&ui->host, ui_top(ui)));
 }
 
 static const struct {

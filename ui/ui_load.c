@@ -1,6 +1,6 @@
 #include "store/query_stats.h"
 #include "ui/terminal.h"
-#include "ui/ui_inner.h"
+#include "ui/ui_private.h"
 
 #define RETRY_GAP_MAX_MS 8000
 
@@ -45,7 +45,7 @@ static void look_at_store(struct ui *ui)
     struct error error = {0};
     uint64_t version = 0;
 
-    if (ui->look.is_frozen && ui->has_version && ui->trouble.code == ERR_NONE)
+    if (ui->host.look.is_frozen && ui->has_version && ui->trouble.code == ERR_NONE)
         return;
     if (ui->trouble.code != ERR_NONE && ui_now_ms() < ui->retry_ms)
         return;
@@ -111,9 +111,9 @@ static bool note_start(void *context, const struct capture_row *row)
 /* When the captures began is known once their first packets are in the store. */
 static enum err learn_start(struct ui *ui, struct error *reterr)
 {
-    if (ui->look.start_us != TIME_NONE)
+    if (ui->host.look.start_us != TIME_NONE)
         return ERR_NONE;
-    return query_captures(ui->options.store, note_start, &ui->look, reterr);
+    return query_captures(ui->options.store, note_start, &ui->host.look, reterr);
 }
 
 static enum err load_levels(struct ui *ui, struct error *reterr)

@@ -1,5 +1,5 @@
 #include "ui/terminal.h"
-#include "ui/ui_inner.h"
+#include "ui/ui_private.h"
 
 #define IDLE_MS      200 /* between two looks at a store that nobody writes */
 #define KEYS_AT_ONCE 64  /* keys that are handled before a redraw, so that one comes now and then */

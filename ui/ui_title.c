@@ -2,7 +2,7 @@
 #include <time.h>
 
 #include "base/trouble.h"
-#include "ui/ui_inner.h"
+#include "ui/ui_private.h"
 
 #define FIELD_MAX   64
 #define FIELDS_MAX  16
@@ -209,7 +209,7 @@ static void add_zone(const struct ui *ui, struct fields *fields)
     time_t now = time(NULL);
     struct tm local;
 
-    if (ui->look.style.zone == CLOCK_UTC) {
+    if (ui->host.look.style.zone == CLOCK_UTC) {
         buf_text(&buf, "UTC");
         return;
     }
@@ -226,8 +226,8 @@ static void collect(struct ui *ui, struct fields *fields)
 
     fields->count = 0;
     buf = add(fields, STYLE_BAR, 7);
-    escape_write(slice_from_text(ui->options.source), ui->look.style.target, &buf);
-    if (ui->look.is_frozen) {
+    escape_write(slice_from_text(ui->options.source), ui->host.look.style.target, &buf);
+    if (ui->host.look.is_frozen) {
         buf = add(fields, STYLE_WARN, 1);
         buf_text(&buf, "frozen");
     }
@@ -257,7 +257,7 @@ void ui_write_status(struct ui *ui, struct buf *buf)
 
 static size_t cells_of(const char *text, const struct ui *ui)
 {
-    return escape_cells(slice_from_text(text), ui->look.style.target);
+    return escape_cells(slice_from_text(text), ui->host.look.style.target);
 }
 
 void ui_write_short_status(struct ui *ui, size_t cells, struct buf *buf)
@@ -313,16 +313,16 @@ static void draw_fields(struct ui *ui, struct area area, const struct fields *fi
 
         at += GAP;
         at += canvas_write(ui->canvas, area, 0, at, FIELD_MAX, slice_from_text(field->text),
-                           ui->look.style.target, field->role);
+                           ui->host.look.style.target, field->role);
     }
 }
 
 /* Write the titles of the views from `first` up. */
 static void write_crumbs(const struct ui *ui, size_t first, struct buf *buf)
 {
-    const char *between = ui->look.is_ascii ? " < " : " ‹ ";
+    const char *between = ui->host.look.is_ascii ? " < " : " ‹ ";
 
-    buf_text(buf, first == 0 ? "rung" : ui->look.is_ascii ? ".." : "…");
+    buf_text(buf, first == 0 ? "rung" : ui->host.look.is_ascii ? ".." : "…");
     for (size_t i = first; i < ui->depth; i++) {
         buf_text(buf, between);
         ui->stack[i].view->ops->title(ui->stack[i].view, buf);
@@ -350,7 +350,7 @@ void ui_draw_title(struct ui *ui, struct area area)
     room = cells_of(crumbs, ui) < room ? cells_of(crumbs, ui) : room;
     collect(ui, &fields);
     fit(&fields, area.columns - room, ui);
-    (void)canvas_write(ui->canvas, area, 0, 0, room, buf_as_slice(&buf), ui->look.style.target,
+    (void)canvas_write(ui->canvas, area, 0, 0, room, buf_as_slice(&buf), ui->host.look.style.target,
                        STYLE_BAR);
     draw_fields(ui, area, &fields);
 }

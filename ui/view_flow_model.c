@@ -3,7 +3,7 @@
 
 #include "export/list.h"
 #include "store/query_calls.h"
-#include "ui/view_flow_inner.h"
+#include "ui/view_flow_private.h"
 
 /* Looking at the calls and making models takes a tenth of the time at the most. */
 #define REST 10
@@ -72,7 +72,7 @@ static bool see_call(void *context, const struct call_row *row)
 
     look->weight += (uint64_t)row->messages + row->duplicates + row->findings;
     if (look->flow->call_count == 1)
-        write_call(row, ui_look(look->flow->ui)->is_ascii, &look->title);
+        write_call(row, look->flow->host->look.is_ascii, &look->title);
     else if (look->count < TITLE_CALLS)
         buf_format(&look->title, " #%llu", (unsigned long long)row->id);
     else if (look->count == TITLE_CALLS)
@@ -92,7 +92,7 @@ static enum err look_at_calls(struct view_flow *flow, uint64_t *ret_weight, stru
     if (flow->call_count > 1)
         buf_format(&look.title, "%zu calls:", flow->call_count);
     for (size_t i = 0; i < flow->call_count && err == ERR_NONE; i++) {
-        err = query_call(ui_store(flow->ui), flow->calls[i], see_call, &look, reterr);
+        err = query_call(flow->host->store, flow->calls[i], see_call, &look, reterr);
         if (err == ERR_NOT_FOUND)
             err = ERR_NONE; /* it has left the store meanwhile */
     }
@@ -134,7 +134,25 @@ static enum err begin(struct view_flow *flow)
     return flow->next == NULL ? ERR_MEMORY : ERR_NONE;
 }
 
-/* --- the cursor in another model --- */
+/* --- the cursor --- */
+
+bool view_flow_cursor(const struct view_flow *flow, const struct flow_row **ret_row,
+                      size_t *ret_message)
+{
+    if (flow->cursor >= view_flow_rows(flow))
+        return false;
+    *ret_row = flow_row_at(view_flow_model(flow), flow->cursor);
+    *ret_message = (*ret_row)->message;
+    return true;
+}
+
+void view_flow_go(struct view_flow *flow, size_t row)
+{
+    size_t rows = view_flow_rows(flow);
+
+    flow->cursor = row < rows || rows == 0 ? row : rows - 1;
+    flow->is_following = false;
+}
 
 /* What the cursor is on, whatever rows there are. */
 struct place {
@@ -231,7 +249,7 @@ static void take_over(struct view_flow *flow)
 static enum err read_on(struct view_flow *flow, struct error *reterr)
 {
     int64_t begun_us = now_us();
-    enum err err = flow_source_read(flow->next, ui_store(flow->ui), reterr);
+    enum err err = flow_source_read(flow->next, flow->host->store, reterr);
 
     flow->cost_us += now_us() - begun_us;
     if (err == ERR_NONE)
@@ -267,7 +285,7 @@ static enum err follow_calls(struct view_flow *flow, struct error *reterr)
 
 enum err view_flow_read(struct view_flow *flow, struct error *reterr)
 {
-    bool is_frozen = ui_look(flow->ui)->is_frozen && flow->shown != NULL;
+    bool is_frozen = flow->host->look.is_frozen && flow->shown != NULL;
     enum err err = is_frozen ? ERR_NONE : follow_calls(flow, reterr);
 
     if (err == ERR_NONE && flow->next != NULL)
@@ -278,8 +296,8 @@ enum err view_flow_read(struct view_flow *flow, struct error *reterr)
 void view_flow_renew(struct view_flow *flow)
 {
     if (begin(flow) != ERR_NONE)
-        ui_say(flow->ui, "no memory for another ladder");
-    ui_wants_load(flow->ui);
+        ui_host_say(flow->host, "no memory for another ladder");
+    ui_host_reload(flow->host);
 }
 
 void view_flow_refold(struct view_flow *flow)
@@ -292,7 +310,7 @@ void view_flow_refold(struct view_flow *flow)
         return;
     if (flow_refold(flow_source_model(flow->shown), flow->is_folded ? FLOW_FOLD_ALL : 0) !=
         ERR_NONE) {
-        ui_say(flow->ui, "no memory for another ladder");
+        ui_host_say(flow->host, "no memory for another ladder");
         flow_text_free(flow->text);
         flow_source_free(flow->shown);
         flow->text = NULL;
@@ -302,7 +320,16 @@ void view_flow_refold(struct view_flow *flow)
     put_cursor(flow, &place);
 }
 
-void view_flow_show_call(struct view_flow *flow, uint64_t call)
+void view_flow_mark_hidden(struct view_flow *flow)
+{
+    if (flow->shown != NULL)
+        mark_hidden(flow);
+}
+
+/* --- the neighbours in the list --- */
+
+/* Forget what is shown and show another call. */
+static void show_call(struct view_flow *flow, uint64_t call)
 {
     flow_text_free(flow->text);
     flow_source_free(flow->shown);
@@ -319,8 +346,28 @@ void view_flow_show_call(struct view_flow *flow, uint64_t call)
     flow->search.is_stale = true;
 }
 
-void view_flow_mark_hidden(struct view_flow *flow)
+static bool take_id(void *context, const struct call_row *row)
 {
-    if (flow->shown != NULL)
-        mark_hidden(flow);
+    *(uint64_t *)context = row->id;
+    return false;
+}
+
+void view_flow_show_neighbour(struct view_flow *flow, bool is_backward)
+{
+    struct call_page page = flow->page;
+    struct error error = {0};
+    uint64_t call = 0;
+
+    page.is_backward = is_backward;
+    page.has_anchor = true;
+    page.has_itself = false;
+    page.anchor = flow->calls[is_backward ? 0 : flow->call_count - 1];
+    page.limit = 1;
+    if (query_page(flow->host->store, &page, take_id, &call, &error) != ERR_NONE)
+        ui_host_say(flow->host, "cannot read the list: %s", error.text);
+    else if (call == 0)
+        ui_host_say(flow->host, is_backward ? "this is the first call of the list"
+                                            : "this is the last call of the list");
+    else
+        show_call(flow, call);
 }

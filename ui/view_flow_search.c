@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "ui/view_flow_inner.h"
+#include "ui/view_flow_private.h"
 
 /* In longer ladders only what rows say is searched: reading all bytes at each letter takes too long. */
 #define BYTES_MESSAGES 2000
@@ -16,7 +16,7 @@ static void search_labels(struct view_flow *flow)
 
     for (size_t i = 0; i < search->row_count; i++) {
         buf_init(&buf, memory, sizeof(memory));
-        flow_write_label(model, flow_row_at(model, i), 0, ui_look(flow->ui)->is_ascii, &buf);
+        flow_write_label(model, flow_row_at(model, i), 0, flow->host->look.is_ascii, &buf);
         search->rows[i] = slice_find_nocase(buf_as_slice(&buf), search->text) != SLICE_NONE;
     }
 }
@@ -34,7 +34,7 @@ static void search_bytes(struct view_flow *flow)
         struct error error;
 
         if (!search->rows[flow_message_at(model, i)->row] &&
-            raw_message(ui_raw(flow->ui), &row, &bytes, &error) == ERR_NONE &&
+            raw_message(flow->host->raw, &row, &bytes, &error) == ERR_NONE &&
             slice_find_nocase(bytes, search->text) != SLICE_NONE)
             search->rows[flow_message_at(model, i)->row] = true;
     }
@@ -94,7 +94,7 @@ static void set_text(struct view_flow *flow, const char *text)
     buf_text(&buf, text);
     flow->search.is_stale = true;
     flow->search.wants_match = true;
-    ui_wants_load(flow->ui);
+    ui_host_reload(flow->host);
 }
 
 static void changed(void *context, const char *text)
@@ -111,14 +111,14 @@ static void done(void *context, const char *text, bool is_taken)
     else if (strcmp(text, flow->search.text) != 0)
         set_text(flow, text);
     if (is_taken && text[0] != '\0' && flow->search.count == 0 && !flow->search.is_stale)
-        ui_say(flow->ui, "no row has this text");
+        ui_host_say(flow->host, "no row has this text");
 }
 
 void view_flow_search(struct view_flow *flow)
 {
     flow->search.origin = flow->cursor;
-    ui_ask(flow->ui,
-           &(struct ui_question){.label = "/", .changed = changed, .done = done, .context = flow});
+    ui_host_ask(flow->host, &(struct ui_question){
+                                .label = "/", .changed = changed, .done = done, .context = flow});
 }
 
 void view_flow_search_release(struct view_flow *flow)

@@ -1,6 +1,9 @@
+#include "ui/view_help.h"
+
 #include <stdlib.h>
 
-#include "ui/ui_inner.h"
+#include "ui/move.h"
+#include "ui/prompt.h"
 
 #define KEYS_CELLS 22 /* columns of the keys, with the blanks after them */
 #define LINES_MAX  256
@@ -21,8 +24,7 @@ struct help_line {
 
 struct view_help {
     struct ui_view view;
-    struct ui *ui;
-    enum where where;
+    const struct ui_host *host;
     struct help_line lines[LINES_MAX];
     size_t line_count;
     size_t shown[LINES_MAX]; /* lines that the search leaves, by number */
@@ -52,15 +54,10 @@ static struct help_line *add(struct view_help *help, enum line_kind kind, const 
     return line;
 }
 
-/* The view that help was asked for; it lies below. */
-static struct ui_view *subject(const struct view_help *help)
-{
-    return ui_top(help->ui);
-}
-
 struct collecting {
     struct view_help *help;
-    uint32_t place; /* where the last head is about; 0: there is none */
+    const struct ui_view *below; /* the view that help was asked for */
+    uint32_t place;              /* where the last head is about; 0: there is none */
 };
 
 /* Write a line for an action, and a head where another place begins. */
@@ -68,7 +65,7 @@ static bool collect(struct collecting *collecting, enum where where, const char 
                     enum action action)
 {
     struct view_help *help = collecting->help;
-    struct ui_view *below = subject(help);
+    const struct ui_view *below = collecting->below;
     struct help_line *line;
     struct buf buf;
 
@@ -83,7 +80,7 @@ static bool collect(struct collecting *collecting, enum where where, const char 
         return false;
     buf_init(&buf, line->keys, sizeof(line->keys));
     buf_text(&buf, keys);
-    if (below != NULL && below->ops->why_not != NULL)
+    if (below->ops->why_not != NULL)
         line->reason = below->ops->why_not(below, action);
     return true;
 }
@@ -92,7 +89,7 @@ static bool collect_own(void *context, enum where where, const char *keys, enum 
 {
     struct collecting *collecting = context;
 
-    return where != collecting->help->where || collect(collecting, where, keys, action);
+    return where != collecting->below->ops->where || collect(collecting, where, keys, action);
 }
 
 static bool collect_common(void *context, enum where where, const char *keys, enum action action)
@@ -279,21 +276,11 @@ static void search_done(void *context, const char *text, bool is_taken)
 static void ask_search(struct view_help *help)
 {
     memcpy(help->search_before, help->search, sizeof(help->search));
-    ui_ask(help->ui, &(struct ui_question){.label = "/",
-                                           .text = help->search,
-                                           .changed = search_changed,
-                                           .done = search_done,
-                                           .context = help});
-}
-
-static void scroll(struct view_help *help, bool is_down, size_t rows)
-{
-    size_t last = last_top(help);
-
-    if (!is_down)
-        help->top = rows < help->top ? help->top - rows : 0;
-    else
-        help->top = rows < last - help->top ? help->top + rows : last;
+    ui_host_ask(help->host, &(struct ui_question){.label = "/",
+                                                  .text = help->search,
+                                                  .changed = search_changed,
+                                                  .done = search_done,
+                                                  .context = help});
 }
 
 static bool act(struct ui_view *view, enum action action)
@@ -301,33 +288,13 @@ static bool act(struct ui_view *view, enum action action)
     struct view_help *help = of(view);
     size_t page = help->area.rows > 1 ? help->area.rows - 1 : 1;
 
+    if (move_position(action, page, last_top(help), &help->top))
+        return true;
     switch ((int)action) {
-    case ACTION_UP:
     case ACTION_PREVIOUS_MATCH:
-        scroll(help, false, 1);
-        return true;
-    case ACTION_DOWN:
+        return act(view, ACTION_UP);
     case ACTION_NEXT_MATCH:
-        scroll(help, true, 1);
-        return true;
-    case ACTION_PPAGE:
-        scroll(help, false, page);
-        return true;
-    case ACTION_NPAGE:
-        scroll(help, true, page);
-        return true;
-    case ACTION_HPPAGE:
-        scroll(help, false, (page + 1) / 2);
-        return true;
-    case ACTION_HNPAGE:
-        scroll(help, true, (page + 1) / 2);
-        return true;
-    case ACTION_BEGIN:
-        help->top = 0;
-        return true;
-    case ACTION_END:
-        help->top = last_top(help);
-        return true;
+        return act(view, ACTION_DOWN);
     case ACTION_LEFT:
     case ACTION_RIGHT:
         return true;
@@ -335,7 +302,7 @@ static bool act(struct ui_view *view, enum action action)
         ask_search(help);
         return true;
     case ACTION_HELP:
-        ui_pop(help->ui);
+        ui_host_pop(help->host);
         return true;
     case ACTION_BACK:
         if (help->search[0] == '\0')
@@ -361,16 +328,15 @@ static const struct ui_view_ops ops = {
     .title = title,
 };
 
-struct ui_view *view_help_new(struct ui *ui, enum where where)
+struct ui_view *view_help_new(const struct ui_host *host, const struct ui_view *below)
 {
     struct view_help *help = calloc(1, sizeof(*help));
-    struct collecting collecting = {.help = help, .place = 0};
+    struct collecting collecting = {.help = help, .below = below};
 
     if (help == NULL)
         return NULL;
     help->view.ops = &ops;
-    help->ui = ui;
-    help->where = where;
+    help->host = host;
     action_visit(collect_own, &collecting);
     action_visit(collect_common, &collecting);
     collect_commands(help);

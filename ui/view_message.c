@@ -11,7 +11,7 @@
 
 struct view_message {
     struct ui_view view;
-    struct ui *ui;
+    const struct ui_host *host;
     struct message_list *list;
     size_t at;
     struct text_pane *pane;
@@ -44,7 +44,7 @@ static void read_what(struct view_message *message, const struct message_row *ro
     struct buf buf;
 
     buf_init(&buf, message->what, sizeof(message->what));
-    if (raw_message(ui_raw(message->ui), row, &bytes, &error) == ERR_NONE)
+    if (raw_message(message->host->raw, row, &bytes, &error) == ERR_NONE)
         message_text_write_what(bytes, WHAT_MAX, &buf);
 }
 
@@ -55,7 +55,7 @@ static enum err fill(struct view_message *message, struct error *reterr)
 
     if (message->filled == row.id)
         return ERR_NONE;
-    err = message_text_fill(message->pane, message->ui, &row, message->is_coloured, reterr);
+    err = message_text_fill(message->pane, message->host, &row, message->is_coloured, reterr);
     if (err == ERR_NONE) {
         read_what(message, &row);
         message->filled = row.id;
@@ -85,7 +85,7 @@ static enum err load(struct ui_view *view, struct area area, struct error *reter
         return err;
     message->rows = area.rows > HEAD_ROWS ? area.rows - HEAD_ROWS : 1;
     if (text_pane_search(message->pane, message->search) != ERR_NONE ||
-        text_pane_fit(message->pane, area.columns, ui_look(message->ui)->style.target) != ERR_NONE)
+        text_pane_fit(message->pane, area.columns, message->host->look.style.target) != ERR_NONE)
         return error_set(reterr, ERR_MEMORY, "out of memory");
     if (message->wants_match)
         go_to_match(message);
@@ -96,7 +96,7 @@ static enum err load(struct ui_view *view, struct area area, struct error *reter
 /* "+7.500  10.0.0.14:5060 ► 10.0.0.1:5060  UDP 414 B  transaction 2/4  row 1/31" */
 static void write_head(struct view_message *message, struct buf *buf)
 {
-    struct style style = ui_look(message->ui)->style;
+    struct style style = message->host->look.style;
     struct message_row row = message_list_at(message->list, message->at);
     int64_t start_us = message_list_at(message->list, 0).time_us;
     int64_t before_us =
@@ -110,7 +110,7 @@ static void write_head(struct view_message *message, struct buf *buf)
         buf_format(buf, "/%s: %zu  ", message->search, text_pane_matches(message->pane));
     style_write_time(&style, row.time_us, start_us, before_us, buf);
     buf_text(buf, "  ");
-    message_text_write_path(ui_look(message->ui), &row, buf);
+    message_text_write_path(&message->host->look, &row, buf);
     message_list_place(message->list, message->at, &place, &count);
     if (count > 1)
         buf_format(buf, "  transaction %zu/%zu", place, count);
@@ -121,7 +121,7 @@ static void write_head(struct view_message *message, struct buf *buf)
 static void draw(struct ui_view *view, struct canvas *canvas, struct area area)
 {
     struct view_message *message = of(view);
-    enum escape_target target = ui_look(message->ui)->style.target;
+    enum escape_target target = message->host->look.style.target;
     struct area body = area;
     char memory[HEAD_MAX];
     struct buf buf;
@@ -139,7 +139,7 @@ static void draw(struct ui_view *view, struct canvas *canvas, struct area area)
 static void show(struct view_message *message, size_t at)
 {
     if (at == message->at) {
-        ui_say(message->ui, "there is no other one");
+        ui_host_say(message->host, "there is no other one");
         return;
     }
     message->at = at;
@@ -151,7 +151,7 @@ static void show_next(struct view_message *message)
     if (message->at + 1 < message_list_count(message->list))
         show(message, message->at + 1);
     else
-        ui_say(message->ui, "this is the last message");
+        ui_host_say(message->host, "this is the last message");
 }
 
 static void show_previous(struct view_message *message)
@@ -159,7 +159,7 @@ static void show_previous(struct view_message *message)
     if (message->at > 0)
         show(message, message->at - 1);
     else
-        ui_say(message->ui, "this is the first message");
+        ui_host_say(message->host, "this is the first message");
 }
 
 /* --- search --- */
@@ -172,7 +172,7 @@ static void search_changed(void *context, const char *text)
     buf_init(&buf, message->search, sizeof(message->search));
     buf_text(&buf, text);
     message->wants_match = true;
-    ui_wants_load(message->ui);
+    ui_host_reload(message->host);
 }
 
 static void search_done(void *context, const char *text, bool is_taken)
@@ -186,49 +186,14 @@ static void search(struct view_message *message)
 
     /* Enter on the same text goes on to the next match. */
     message->match_from = is_again ? message->match_from + 1 : text_pane_top(message->pane);
-    ui_ask(message->ui, &(struct ui_question){.label = "/",
-                                              .text = message->search,
-                                              .changed = search_changed,
-                                              .done = search_done,
-                                              .context = message});
+    ui_host_ask(message->host, &(struct ui_question){.label = "/",
+                                                     .text = message->search,
+                                                     .changed = search_changed,
+                                                     .done = search_done,
+                                                     .context = message});
 }
 
 /* --- actions --- */
-
-static bool scroll(struct view_message *message, enum action action)
-{
-    int64_t page = (int64_t)message->rows;
-    int64_t end = (int64_t)text_pane_rows(message->pane);
-
-    switch ((int)action) {
-    case ACTION_UP:
-        text_pane_scroll(message->pane, -1, message->rows);
-        return true;
-    case ACTION_DOWN:
-        text_pane_scroll(message->pane, 1, message->rows);
-        return true;
-    case ACTION_PPAGE:
-        text_pane_scroll(message->pane, -page, message->rows);
-        return true;
-    case ACTION_NPAGE:
-        text_pane_scroll(message->pane, page, message->rows);
-        return true;
-    case ACTION_HPPAGE:
-        text_pane_scroll(message->pane, -(page + 1) / 2, message->rows);
-        return true;
-    case ACTION_HNPAGE:
-        text_pane_scroll(message->pane, (page + 1) / 2, message->rows);
-        return true;
-    case ACTION_BEGIN:
-        text_pane_go(message->pane, 0, message->rows);
-        return true;
-    case ACTION_END:
-        text_pane_scroll(message->pane, end, message->rows);
-        return true;
-    default:
-        return false;
-    }
-}
 
 static bool act(struct ui_view *view, enum action action)
 {
@@ -262,13 +227,13 @@ static bool act(struct ui_view *view, enum action action)
         return true;
     case ACTION_COPY:
     case ACTION_COPY_ALL:
-        message_text_copy(message->ui, &row, action == ACTION_COPY_ALL);
+        message_text_copy(message->host, &row, action == ACTION_COPY_ALL);
         return true;
     case ACTION_SAVE_MESSAGE:
-        ui_push(message->ui, view_save_new(message->ui, &row.call, 1, NULL));
+        ui_host_push(message->host, message->host->views->save(message->host, &row.call, 1, NULL));
         return true;
     default:
-        return scroll(message, action);
+        return text_pane_act(message->pane, action, message->rows);
     }
 }
 
@@ -289,15 +254,15 @@ static const struct ui_view_ops ops = {
     .title = title,
 };
 
-struct ui_view *view_message_open(struct ui *ui, struct message_list *list, size_t at,
-                                  enum style_time time, bool is_coloured)
+struct ui_view *view_message_new(const struct ui_host *host, struct message_list *list, size_t at,
+                                 enum style_time time, bool is_coloured)
 {
     struct view_message *message = calloc(1, sizeof(*message));
 
     if (message == NULL)
         return NULL;
     *message = (struct view_message){.view.ops = &ops,
-                                     .ui = ui,
+                                     .host = host,
                                      .list = message_list_keep(list),
                                      .at = at,
                                      .pane = text_pane_new(),

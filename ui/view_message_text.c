@@ -81,14 +81,14 @@ static void add_parts(struct filling *filling, struct slice bytes)
 }
 
 /* Put the bytes into the pane, or in their place why they cannot be read. */
-static void add_bytes(struct filling *filling, struct ui *ui, const struct message_row *row,
-                      bool is_coloured)
+static void add_bytes(struct filling *filling, const struct ui_host *host,
+                      const struct message_row *row, bool is_coloured)
 {
     size_t start = text_pane_text(filling->pane).len;
     struct error error = {0};
     struct slice bytes = {0};
 
-    if (raw_message(ui_raw(ui), row, &bytes, &error) != ERR_NONE) {
+    if (raw_message(host->raw, row, &bytes, &error) != ERR_NONE) {
         add_text(filling, "(", STYLE_WARN);
         add_text(filling, error.text, STYLE_WARN);
         add_text(filling, ")\n", STYLE_WARN);
@@ -109,19 +109,19 @@ static void add_bytes(struct filling *filling, struct ui *ui, const struct messa
     }
 }
 
-enum err message_text_fill(struct text_pane *pane, struct ui *ui, const struct message_row *row,
-                           bool is_coloured, struct error *reterr)
+enum err message_text_fill(struct text_pane *pane, const struct ui_host *host,
+                           const struct message_row *row, bool is_coloured, struct error *reterr)
 {
     struct filling filling = {.pane = pane, .message = row->id};
     enum err err;
 
     text_pane_clear(pane);
-    err = query_findings(ui_store(ui), row->call, add_finding, &filling, reterr);
+    err = query_findings(host->store, row->call, add_finding, &filling, reterr);
     if (err != ERR_NONE)
         return err;
     if (filling.findings > 0)
         add_text(&filling, "\n", STYLE_PLAIN);
-    add_bytes(&filling, ui, row, is_coloured);
+    add_bytes(&filling, host, row, is_coloured);
     return filling.err == ERR_NONE ? ERR_NONE : error_set(reterr, filling.err, "out of memory");
 }
 
@@ -134,7 +134,7 @@ static void write_heading(const struct ui_look *look, const struct message_row *
     message_text_write_path(look, row, buf);
 }
 
-enum err message_text_fill_plain(struct text_pane *pane, struct ui *ui,
+enum err message_text_fill_plain(struct text_pane *pane, const struct ui_host *host,
                                  const struct message_row *row, int64_t start_us, int64_t before_us,
                                  bool is_coloured)
 {
@@ -143,11 +143,11 @@ enum err message_text_fill_plain(struct text_pane *pane, struct ui *ui,
     struct buf buf;
 
     buf_init(&buf, memory, sizeof(memory));
-    write_heading(ui_look(ui), row, start_us, before_us, &buf);
+    write_heading(&host->look, row, start_us, before_us, &buf);
     buf_byte(&buf, '\n');
     text_pane_clear(pane);
     add(&filling, buf_as_slice(&buf), STYLE_TITLE);
-    add_bytes(&filling, ui, row, is_coloured);
+    add_bytes(&filling, host, row, is_coloured);
     add_text(&filling, "\n", STYLE_PLAIN);
     return filling.err;
 }
@@ -188,9 +188,9 @@ void message_text_write_what(struct slice bytes, size_t max, struct buf *buf)
         buf_slice(buf, slice_sub(line, 0, blank < max ? blank : max));
 }
 
-void message_text_copy(struct ui *ui, const struct message_row *row, bool has_heading)
+void message_text_copy(const struct ui_host *host, const struct message_row *row, bool has_heading)
 {
-    struct text_options options = {.style = ui_look(ui)->style, .start_us = row->time_us};
+    struct text_options options = {.style = host->look.style, .start_us = row->time_us};
     struct error error = {0};
     struct slice bytes = {0};
     struct out *out;
@@ -199,8 +199,8 @@ void message_text_copy(struct ui *ui, const struct message_row *row, bool has_he
     bool is_done = false;
     FILE *file;
 
-    if (raw_message(ui_raw(ui), row, &bytes, &error) != ERR_NONE) {
-        ui_say(ui, "%s", error.text);
+    if (raw_message(host->raw, row, &bytes, &error) != ERR_NONE) {
+        ui_host_say(host, "%s", error.text);
         return;
     }
     /* Where it is pasted nobody knows what controls do. */
@@ -221,8 +221,8 @@ void message_text_copy(struct ui *ui, const struct message_row *row, bool has_he
     if (file != NULL)
         is_done = fclose(file) == 0 && is_done;
     if (is_done)
-        ui_copy(ui, slice_of(text, len));
+        ui_host_copy(host, slice_of(text, len));
     else
-        ui_say(ui, "no memory for a copy");
+        ui_host_say(host, "no memory for a copy");
     free(text);
 }

@@ -8,18 +8,18 @@
 #define UI_VIEW_MESSAGE_TEXT_H
 
 #include "ui/text_pane.h"
-#include "ui/view.h"
+#include "ui/ui_host.h"
 #include "ui/view_message_list.h"
 
 /* Put a message into a pane, which is emptied before; `is_coloured` says whether its parts have roles.
  * Bytes that cannot be read are told of in their place, which is no failure. */
-MUST_CHECK enum err message_text_fill(struct text_pane *pane, struct ui *ui,
+MUST_CHECK enum err message_text_fill(struct text_pane *pane, const struct ui_host *host,
                                       const struct message_row *row, bool is_coloured,
                                       struct error *reterr);
 
 /* Put `n time src ► dst UDP 414 B`, the bytes and an empty line into a pane, as they are saved as text:
  * for copying. */
-MUST_CHECK enum err message_text_fill_plain(struct text_pane *pane, struct ui *ui,
+MUST_CHECK enum err message_text_fill_plain(struct text_pane *pane, const struct ui_host *host,
                                             const struct message_row *row, int64_t start_us,
                                             int64_t before_us, bool is_coloured);
 
@@ -34,6 +34,6 @@ void message_text_write_what(struct slice bytes, size_t max, struct buf *buf);
 
 /* Copy the bytes of a message to the clipboard, escaped line by line; with the line over it, when
  * `has_heading`. Says why when they cannot be read. */
-void message_text_copy(struct ui *ui, const struct message_row *row, bool has_heading);
+void message_text_copy(const struct ui_host *host, const struct message_row *row, bool has_heading);
 
 #endif

@@ -1,10 +1,56 @@
+#include "ui/view_raw.h"
+
 #include <stdlib.h>
 
+#include "store/query_messages.h"
+#include "ui/move.h"
+#include "ui/text_pane.h"
+#include "ui/view_message_list.h"
 #include "ui/view_message_text.h"
-#include "ui/view_raw_inner.h"
 
 /* Messages that a search looks through in one turn. */
 #define SEARCH_TURN 10000
+
+/* How long a read may take that got nothing in its turn. */
+#define PATIENCE_US 5000000
+
+#define RAW_SEARCH_MAX 256
+
+/* A message on the screen. */
+struct shown {
+    size_t at; /* in the list */
+    struct text_pane *pane;
+};
+
+/* A message is read when it comes to the screen. Where the screen is, is told by a message and a row
+ * of it, so nothing needs to know how long all of them are. */
+struct view_raw {
+    struct ui_view view;
+    const struct ui_host *host;
+    uint64_t *calls;
+    size_t call_count;
+
+    struct message_list *list; /* grows */
+    int64_t after_us;          /* the last one of it */
+    uint64_t after_id;
+    unsigned idle_turns; /* reads in a row that got nothing before they were stopped */
+    bool is_reading;     /* there is more to be had */
+    enum err err;        /* of the visitor */
+
+    size_t top;     /* message at the upper edge */
+    size_t top_row; /* its first row on the screen */
+    int64_t scroll; /* rows that are still to be moved */
+    bool wants_end; /* go to the end */
+    size_t rows;    /* on the screen */
+    size_t columns;
+    bool is_coloured;
+    struct shown *shown; /* as many as `rows` at the most */
+    size_t shown_count, shown_cap;
+
+    char search[RAW_SEARCH_MAX];
+    bool is_searching;
+    size_t search_at; /* message to look at next */
+};
 
 static struct view_raw *of(struct ui_view *view)
 {
@@ -23,6 +69,195 @@ static void free_view(struct ui_view *view)
     free(raw);
 }
 
+/* --- the list of messages --- */
+
+static bool add_message(void *context, const struct message_row *row)
+{
+    struct view_raw *raw = context;
+
+    raw->err = message_list_add(raw->list, row);
+    if (raw->err != ERR_NONE)
+        return false;
+    raw->after_us = row->time_us;
+    raw->after_id = row->id;
+    return true;
+}
+
+/* Read what has come to the list; what was not there in time comes in the next turn. */
+static enum err read_messages(struct view_raw *raw, struct error *reterr)
+{
+    struct message_query query = {
+        .calls = raw->calls,
+        .call_count = raw->call_count,
+        .after_us = raw->after_us,
+        .after_id = raw->after_id,
+    };
+    size_t before = message_list_count(raw->list);
+    enum err err;
+
+    raw->err = ERR_NONE;
+    if (raw->idle_turns > 0)
+        view_set_limit(raw->host->store, PATIENCE_US, NULL, NULL);
+    err = query_messages(raw->host->store, &query, add_message, raw, reterr);
+    raw->is_reading = err == ERR_STOPPED;
+    if (err == ERR_STOPPED) {
+        raw->idle_turns = message_list_count(raw->list) == before ? raw->idle_turns + 1 : 0;
+        return ERR_NONE;
+    }
+    if (err == ERR_NONE && raw->err == ERR_MEMORY)
+        return error_set(reterr, ERR_MEMORY, "no memory for so many messages");
+    return err;
+}
+
+/* --- what is on the screen --- */
+
+static enum err make_room(struct view_raw *raw)
+{
+    size_t wanted = raw->rows + 1;
+    struct shown *grown;
+
+    if (wanted <= raw->shown_cap)
+        return ERR_NONE;
+    grown = reallocarray(raw->shown, wanted, sizeof(*grown));
+    if (grown == NULL)
+        return ERR_MEMORY;
+    raw->shown = grown;
+    while (raw->shown_cap < wanted) {
+        raw->shown[raw->shown_cap] = (struct shown){.pane = text_pane_new()};
+        if (raw->shown[raw->shown_cap].pane == NULL)
+            return ERR_MEMORY;
+        raw->shown_cap++;
+    }
+    return ERR_NONE;
+}
+
+/* Put message `at` of the list into a pane. */
+static enum err fill(struct view_raw *raw, size_t at, struct text_pane *pane)
+{
+    struct message_row row = message_list_at(raw->list, at);
+    int64_t before_us = at == 0 ? row.time_us : message_list_at(raw->list, at - 1).time_us;
+    enum err err = message_text_fill_plain(
+        pane, raw->host, &row, message_list_at(raw->list, 0).time_us, before_us, raw->is_coloured);
+
+    if (err == ERR_NONE)
+        err = text_pane_search(pane, raw->search);
+    if (err == ERR_NONE)
+        err = text_pane_fit(pane, raw->columns, raw->host->look.style.target);
+    return err;
+}
+
+/* Give the rows that message `at` takes, by way of a pane that is free. */
+static enum err measure(struct view_raw *raw, size_t at, size_t *ret_rows)
+{
+    struct text_pane *pane = raw->shown[raw->rows].pane;
+    enum err err = fill(raw, at, pane);
+
+    *ret_rows = text_pane_rows(pane);
+    return err;
+}
+
+static enum err move_down(struct view_raw *raw)
+{
+    size_t rows;
+    enum err err = ERR_NONE;
+
+    raw->top_row += (size_t)raw->scroll;
+    raw->scroll = 0;
+    while (err == ERR_NONE) {
+        err = measure(raw, raw->top, &rows);
+        if (err != ERR_NONE || raw->top_row < rows)
+            break;
+        if (raw->top + 1 >= message_list_count(raw->list)) {
+            raw->top_row = rows > 0 ? rows - 1 : 0;
+            break;
+        }
+        raw->top_row -= rows;
+        raw->top++;
+    }
+    return err;
+}
+
+static enum err move_up(struct view_raw *raw, size_t by)
+{
+    enum err err = ERR_NONE;
+
+    while (by > 0 && err == ERR_NONE) {
+        size_t rows;
+
+        if (raw->top_row >= by) {
+            raw->top_row -= by;
+            break;
+        }
+        by -= raw->top_row;
+        raw->top_row = 0;
+        if (raw->top == 0)
+            break;
+        raw->top--;
+        err = measure(raw, raw->top, &rows);
+        raw->top_row = rows;
+    }
+    return err;
+}
+
+/* Fill the screen from the top on. Gives the rows that are left empty. */
+static enum err fill_screen(struct view_raw *raw, size_t *ret_left)
+{
+    size_t left = raw->rows + raw->top_row;
+    enum err err = ERR_NONE;
+
+    raw->shown_count = 0;
+    for (size_t at = raw->top; at < message_list_count(raw->list) && left > 0 &&
+                               raw->shown_count < raw->rows && err == ERR_NONE;
+         at++) {
+        struct shown *shown = &raw->shown[raw->shown_count++];
+        size_t rows;
+
+        err = fill(raw, at, shown->pane);
+        shown->at = at;
+        rows = text_pane_rows(shown->pane);
+        left -= rows < left ? rows : left;
+    }
+    *ret_left = left;
+    return err;
+}
+
+/* Fill the screen, and have the last row at the lower edge if there is less than a screen from the top
+ * on. */
+static enum err fill_up(struct view_raw *raw)
+{
+    size_t left = 0;
+    enum err err = fill_screen(raw, &left);
+
+    if (err == ERR_NONE && left > 0 && (raw->top > 0 || raw->top_row > 0)) {
+        err = move_up(raw, left);
+        if (err == ERR_NONE)
+            err = fill_screen(raw, &left);
+    }
+    return err;
+}
+
+/* Move as was asked for, stop at both ends, and read what is on the screen. ERR_MEMORY. */
+static enum err settle(struct view_raw *raw)
+{
+    size_t up = raw->scroll < 0 ? (size_t)-raw->scroll : 0;
+    enum err err = make_room(raw);
+
+    if (err != ERR_NONE)
+        return err;
+    if (message_list_count(raw->list) == 0)
+        return ERR_NONE;
+    if (raw->wants_end) {
+        raw->top = message_list_count(raw->list) - 1;
+        raw->top_row = 0;
+        err = fill_up(raw);
+    }
+    raw->wants_end = false;
+    if (err == ERR_NONE)
+        err = up > 0 ? move_up(raw, up) : move_down(raw);
+    raw->scroll = 0;
+    return err == ERR_NONE ? fill_up(raw) : err;
+}
+
 /* --- search --- */
 
 /* Look at some more messages for the text, and go to the first that has it. */
@@ -39,11 +274,11 @@ static void search_on(struct view_raw *raw)
             if (raw->is_reading)
                 break;
             raw->is_searching = false;
-            ui_say(raw->ui, "no further message has this text");
+            ui_host_say(raw->host, "no further message has this text");
             break;
         }
         row = message_list_at(raw->list, raw->search_at);
-        if (raw_message(ui_raw(raw->ui), &row, &bytes, &error) != ERR_NONE ||
+        if (raw_message(raw->host->raw, &row, &bytes, &error) != ERR_NONE ||
             slice_find_nocase(bytes, raw->search) == SLICE_NONE)
             continue;
         raw->top = raw->search_at;
@@ -66,8 +301,9 @@ static void search_done(void *context, const char *text, bool is_taken)
 
 static void search(struct view_raw *raw)
 {
-    ui_ask(raw->ui, &(struct ui_question){
-                        .label = "/", .text = raw->search, .done = search_done, .context = raw});
+    ui_host_ask(raw->host,
+                &(struct ui_question){
+                    .label = "/", .text = raw->search, .done = search_done, .context = raw});
 }
 
 /* --- as a view --- */
@@ -77,16 +313,15 @@ static enum err load(struct ui_view *view, struct area area, struct error *reter
     struct view_raw *raw = of(view);
     enum err err = ERR_NONE;
 
-    if (!ui_look(raw->ui)->is_frozen || message_list_count(raw->list) == 0)
-        err = view_raw_read(raw, reterr);
+    if (!raw->host->look.is_frozen || message_list_count(raw->list) == 0)
+        err = read_messages(raw, reterr);
     if (err != ERR_NONE)
         return err;
     raw->rows = area.rows;
     raw->columns = area.columns;
     if (raw->is_searching)
         search_on(raw);
-    return view_raw_settle(raw) == ERR_NONE ? ERR_NONE
-                                            : error_set(reterr, ERR_MEMORY, "out of memory");
+    return settle(raw) == ERR_NONE ? ERR_NONE : error_set(reterr, ERR_MEMORY, "out of memory");
 }
 
 static void draw(struct ui_view *view, struct canvas *canvas, struct area area)
@@ -95,7 +330,7 @@ static void draw(struct ui_view *view, struct canvas *canvas, struct area area)
     struct area rest = area;
 
     if (raw->is_reading || raw->is_searching)
-        ui_wants_load(raw->ui);
+        ui_host_reload(raw->host);
     if (raw->shown_count == 0)
         canvas_draw(canvas, area, 0, 0, raw->is_reading ? "reading" : "no messages", STYLE_DIM);
     for (size_t i = 0; i < raw->shown_count && rest.rows > 0; i++) {
@@ -123,44 +358,30 @@ static void go_to_transaction(struct view_raw *raw, int step)
     size_t at = message_list_of_transaction(raw->list, raw->top, step);
 
     if (at == raw->top)
-        ui_say(raw->ui, "no further message of this transaction");
+        ui_host_say(raw->host, "no further message of this transaction");
     else
         go_to(raw, at);
 }
 
 static bool scroll(struct view_raw *raw, enum action action)
 {
-    int64_t page = (int64_t)raw->rows;
+    struct move move;
 
-    switch ((int)action) {
-    case ACTION_UP:
-        raw->scroll -= 1;
-        return true;
-    case ACTION_DOWN:
-        raw->scroll += 1;
-        return true;
-    case ACTION_PPAGE:
-        raw->scroll -= page;
-        return true;
-    case ACTION_NPAGE:
-        raw->scroll += page;
-        return true;
-    case ACTION_HPPAGE:
-        raw->scroll -= (page + 1) / 2;
-        return true;
-    case ACTION_HNPAGE:
-        raw->scroll += (page + 1) / 2;
-        return true;
-    case ACTION_BEGIN:
+    if (!move_of_action(action, raw->rows, &move))
+        return false;
+    switch (move.to) {
+    case MOVE_BY:
+        raw->scroll += move.rows;
+        break;
+    case MOVE_TO_FIRST:
         go_to(raw, 0);
-        return true;
-    case ACTION_END:
+        break;
+    case MOVE_TO_LAST:
         raw->wants_end = true;
         raw->scroll = 0;
-        return true;
-    default:
-        return false;
+        break;
     }
+    return true;
 }
 
 static bool act(struct ui_view *view, enum action action)
@@ -192,10 +413,11 @@ static bool act(struct ui_view *view, enum action action)
     case ACTION_COPY:
     case ACTION_COPY_ALL:
         row = message_list_at(raw->list, raw->top);
-        message_text_copy(raw->ui, &row, action == ACTION_COPY_ALL);
+        message_text_copy(raw->host, &row, action == ACTION_COPY_ALL);
         return true;
     case ACTION_SAVE_MESSAGE:
-        ui_push(raw->ui, view_save_new(raw->ui, raw->calls, raw->call_count, NULL));
+        ui_host_push(raw->host,
+                     raw->host->views->save(raw->host, raw->calls, raw->call_count, NULL));
         return true;
     default:
         return scroll(raw, action);
@@ -236,14 +458,14 @@ static const struct ui_view_ops ops = {
     .why_not = why_not,
 };
 
-struct ui_view *view_raw_new(struct ui *ui, const uint64_t *calls, size_t count)
+struct ui_view *view_raw_new(const struct ui_host *host, const uint64_t *calls, size_t count)
 {
     struct view_raw *raw = calloc(1, sizeof(*raw));
 
     if (raw == NULL)
         return NULL;
     *raw = (struct view_raw){.view.ops = &ops,
-                             .ui = ui,
+                             .host = host,
                              .calls = calloc(count > 0 ? count : 1, sizeof(*calls)),
                              .call_count = count > 0 ? count : 1, /* number 0: no messages */
                              .list = message_list_new()};

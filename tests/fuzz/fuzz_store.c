@@ -12,6 +12,7 @@
 #include "tests/fuzz/stored.h"
 #include "ui/key.h"
 #include "ui/ui.h"
+#include "ui/views.h"
 #include "web/events.h"
 
 #define PAGE 4096
@@ -109,8 +110,12 @@ static void look_around(struct view *view, struct raw *raw)
                                'r',          UI_KEY_ESCAPE, UI_KEY_ESCAPE, UI_KEY_ESCAPE,
                                UI_KEY_DOWN,  UI_KEY_ENTER,  UI_KEY_END,    UI_KEY_ENTER,
                                UI_KEY_ESCAPE};
-    const struct ui_options options = {
-        .store = view, .raw = raw, .source = "fuzz", .theme = UI_THEME_DARK, .is_utc = true};
+    const struct ui_options options = {.views = &views_all,
+                                       .store = view,
+                                       .raw = raw,
+                                       .source = "fuzz",
+                                       .theme = UI_THEME_DARK,
+                                       .is_utc = true};
     struct ui *ui = ui_new(&options, 24, 80);
 
     if (ui == NULL)

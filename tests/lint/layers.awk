@@ -48,6 +48,8 @@ function check_own(path,    target) {
         report("include \"" path "\" does not begin with a folder")
     else if (!((folder, target) in may) && !((folder, path) in may))
         report(folder " may not include " path)
+    else if (path in home && !matches_one_of(FILENAME, home[path]))
+        report(path " is included only in " home[path])
 }
 
 function check_foreign(name) {
@@ -105,7 +107,7 @@ BEGIN {
 
 FNR == NR {
     if (/^#/) {
-        table = /^### Who may include whom/ ? "layers" : /^### Where foreign headers may/ ? "foreign" \
+        table = /^### Who may include whom/ ? "layers" : /^### Where (foreign|our own) headers may/ ? "foreign" \
             : /^### What a folder does without/ ? "without" : ""
     } else if (/^\| / && !/^\| (folder|header) \|/) {
         if (table == "layers")

@@ -24,6 +24,10 @@ plant() {
 | header | only in | for |
 |---|---|---|
 | pcap.h | base/file.c | - |
+### Where our own headers may stand
+| header | only in | for |
+|---|---|---|
+| ui/private.h | ui/view*.c | - |
 ### What a folder does without
 | folder | headers | names | because |
 |---|---|---|---|
@@ -55,6 +59,9 @@ expect 'an include without a folder is found' base/a.c '#include "slice.h"' \
     'base/a.c:1: include "slice.h" does not begin with a folder'
 expect 'a foreign header away from home is found' base/a.c '#include <pcap.h>' \
     'base/a.c:1: <pcap.h> belongs in base/file.c'
+expect 'a header of ours away from home is found' ui/a.c '#include "ui/private.h"' \
+    'ui/a.c:1: ui/private.h is included only in ui/view*.c'
+expect 'a header of ours at home passes' ui/view_b.c '#include "ui/private.h"' ''
 expect 'an unknown foreign header is found' base/a.c '#include <curl/curl.h>' \
     'base/a.c:1: <curl/curl.h> has no row in the table of foreign headers'
 expect 'a header that a folder does without is found' dissect/a.c '#include <stdio.h>' \

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "ui/ui.h"
+#include "ui/views.h"
 
 struct screen {
     struct ui *ui;
@@ -169,7 +170,8 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "C.UTF-8");
     if (view_open(settings.store, &view, &error) == ERR_NONE &&
         raw_open(view, &raw, &error) == ERR_NONE) {
-        struct ui_options options = {.start_us = TIME_NONE,
+        struct ui_options options = {.views = &views_all,
+                                     .start_us = TIME_NONE,
                                      .store = view,
                                      .raw = raw,
                                      .source = "trace.pcap",

@@ -5,7 +5,6 @@
 
 struct spy {
     struct ui_view view;
-    struct ui *ui;
     struct spy_log *log;
 };
 
@@ -93,8 +92,8 @@ void spy_push(struct ui_store *store, const struct ui_view_ops *ops, struct spy_
     struct spy *spy = calloc(1, sizeof(*spy));
 
     ck_assert_ptr_nonnull(spy);
-    *spy = (struct spy){.view = {.ops = ops}, .ui = store->ui, .log = log};
-    ui_push(store->ui, &spy->view);
+    *spy = (struct spy){.view = {.ops = ops}, .log = log};
+    ui_host_push(ui_host(store->ui), &spy->view);
 }
 
 struct ui_store *spy_open(struct spy_log *log)

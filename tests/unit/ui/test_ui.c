@@ -146,8 +146,8 @@ START_TEST(popping_the_last_view_ends_the_program)
 {
     struct ui_store *store = ui_store_open(1, 24, 80);
 
-    ui_pop(store->ui);
-    ui_pop(store->ui);
+    ui_host_pop(ui_host(store->ui));
+    ui_host_pop(ui_host(store->ui));
     ck_assert(!ui_store_press(store, "Down"));
     ui_store_free(store);
 }

@@ -32,9 +32,10 @@ static void chose(void *context, char key)
 
 static void ask(struct ui_store *store, struct spy_log *log)
 {
-    ui_ask(store->ui,
-           &(struct ui_question){
-               .label = "name: ", .text = "ab", .changed = changed, .done = done, .context = log});
+    ui_host_ask(
+        ui_host(store->ui),
+        &(struct ui_question){
+            .label = "name: ", .text = "ab", .changed = changed, .done = done, .context = log});
 }
 
 START_TEST(a_question_takes_all_keys_until_it_is_answered)
@@ -75,7 +76,7 @@ START_TEST(a_question_ends_with_the_view_that_asked)
     struct ui_store *store = spy_open(&log);
 
     ask(store, &log);
-    ui_pop(store->ui);
+    ui_host_pop(ui_host(store->ui));
     ui_store_hides(store, "name: ");
     ui_store_press(store, "Enter");
     ck_assert_str_eq(log.text, "");
@@ -95,7 +96,7 @@ START_TEST(a_choice_takes_its_letters_alone)
     struct spy_log log = {.chosen = '?'};
     struct ui_store *store = spy_open(&log);
 
-    ui_choose(store->ui, "really? (y)es (n)o", "yn", chose, &log);
+    ui_host_choose(ui_host(store->ui), "really? (y)es (n)o", "yn", chose, &log);
     ui_store_shows(store, "really? (y)es (n)o");
     ui_store_press(store, answers[_i].keys);
     ck_assert_int_eq(log.chosen, answers[_i].chosen);
@@ -108,7 +109,7 @@ START_TEST(what_is_said_is_harmless)
     struct spy_log log = {0};
     struct ui_store *store = spy_open(&log);
 
-    ui_say(store->ui, "got %s", "\x1b[2J\xe2\x80\xae");
+    ui_host_say(ui_host(store->ui), "got %s", "\x1b[2J\xe2\x80\xae");
     ui_store_shows(store, "got \\x1b[2J\\xe2\\x80\\xae");
     ui_store_free(store);
 }
@@ -121,10 +122,10 @@ START_TEST(what_is_copied_is_remembered_or_refused)
     char *large = calloc(1, UI_COPY_MAX + 1);
 
     ck_assert_ptr_nonnull(large);
-    ui_copy(store->ui, SLICE_LITERAL("call-1@host"));
+    ui_host_copy(ui_host(store->ui), SLICE_LITERAL("call-1@host"));
     ck_assert(slice_is(ui_copied(store->ui), "call-1@host"));
     ui_store_shows(store, "copied 11 bytes");
-    ui_copy(store->ui, slice_of(large, UI_COPY_MAX + 1));
+    ui_host_copy(ui_host(store->ui), slice_of(large, UI_COPY_MAX + 1));
     ck_assert(slice_is(ui_copied(store->ui), "call-1@host"));
     ui_store_shows(store, "too many for a terminal's clipboard");
     free(large);

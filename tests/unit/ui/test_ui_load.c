@@ -61,7 +61,7 @@ START_TEST(frozen_the_store_may_grow_unseen)
     ui_store_grow(store, 1);
     (void)ui_show(store->ui);
     ck_assert_uint_eq(log.loads, loads);
-    ck_assert(ui_look(store->ui)->is_frozen);
+    ck_assert(ui_host(store->ui)->look.is_frozen);
     ui_store_press(store, "p");
     (void)ui_show(store->ui);
     ck_assert_uint_gt(log.loads, loads);
@@ -122,7 +122,7 @@ START_TEST(the_start_of_the_captures_is_learnt_from_the_store)
     store->options.start_us = TIME_NONE;
     ui_store_start(store, 24, 80);
     (void)ui_show(store->ui);
-    ck_assert_int_eq(ui_look(store->ui)->start_us, UI_STORE_US);
+    ck_assert_int_eq(ui_host(store->ui)->look.start_us, UI_STORE_US);
     ui_store_free(store);
 }
 END_TEST
@@ -133,11 +133,11 @@ START_TEST(times_have_three_modes)
     struct ui_store *store = spy_open(&log);
 
     ui_store_press(store, "w");
-    ck_assert_int_eq(ui_look(store->ui)->style.time, STYLE_TIME_REL);
+    ck_assert_int_eq(ui_host(store->ui)->look.style.time, STYLE_TIME_REL);
     ui_store_press(store, "w");
-    ck_assert_int_eq(ui_look(store->ui)->style.time, STYLE_TIME_DELTA);
+    ck_assert_int_eq(ui_host(store->ui)->look.style.time, STYLE_TIME_DELTA);
     ui_store_press(store, "w");
-    ck_assert_int_eq(ui_look(store->ui)->style.time, STYLE_TIME_ABS);
+    ck_assert_int_eq(ui_host(store->ui)->look.style.time, STYLE_TIME_ABS);
     ui_store_free(store);
 }
 END_TEST

@@ -3,7 +3,7 @@
 
 #include "tests/unit/ui/ui_store.h"
 #include "ui/call_columns.h"
-#include "ui/view_calls_marks.h"
+#include "ui/list_marks.h"
 
 Suite *test_view_calls_suite(void);
 
@@ -305,21 +305,21 @@ END_TEST
 
 START_TEST(no_more_than_the_cap_can_be_marked)
 {
-    struct call_marks marks = {0};
+    struct list_marks marks = {0};
     size_t count;
 
-    for (uint64_t call = CALL_MARKS_MAX; call > 0; call--)
-        ck_assert_int_eq(call_marks_toggle(&marks, 2 * call), ERR_NONE);
-    ck_assert_int_eq(call_marks_toggle(&marks, 1), ERR_FULL);
-    ck_assert(call_marks_has(&marks, 2));
-    ck_assert(!call_marks_has(&marks, 3));
-    ck_assert_int_eq(call_marks_toggle(&marks, 2), ERR_NONE);
-    ck_assert_int_eq(call_marks_toggle(&marks, 1), ERR_NONE);
-    ck_assert_uint_eq(call_marks_past(&marks, 0, &count)[0], 1);
-    ck_assert_uint_eq(count, CALL_MARKS_MAX);
-    ck_assert_uint_eq(call_marks_past(&marks, 4, &count)[0], 6);
-    ck_assert_uint_eq(count, CALL_MARKS_MAX - 2);
-    call_marks_release(&marks);
+    for (uint64_t call = LIST_MARKS_MAX; call > 0; call--)
+        ck_assert_int_eq(list_marks_toggle(&marks, 2 * call), ERR_NONE);
+    ck_assert_int_eq(list_marks_toggle(&marks, 1), ERR_FULL);
+    ck_assert(list_marks_has(&marks, 2));
+    ck_assert(!list_marks_has(&marks, 3));
+    ck_assert_int_eq(list_marks_toggle(&marks, 2), ERR_NONE);
+    ck_assert_int_eq(list_marks_toggle(&marks, 1), ERR_NONE);
+    ck_assert_uint_eq(list_marks_past(&marks, 0, &count)[0], 1);
+    ck_assert_uint_eq(count, LIST_MARKS_MAX);
+    ck_assert_uint_eq(list_marks_past(&marks, 4, &count)[0], 6);
+    ck_assert_uint_eq(count, LIST_MARKS_MAX - 2);
+    list_marks_release(&marks);
 }
 END_TEST
 
@@ -514,7 +514,7 @@ END_TEST
 /* Columns go by rank, names shrink last, and what is left over goes back to them. */
 START_TEST(columns_always_fit)
 {
-    struct call_columns columns;
+    struct ui_columns columns;
     const struct list_format format = {.style = {.zone = CLOCK_UTC}};
     struct call_cells cells = {
         .row = {.id = 123456,
@@ -528,14 +528,14 @@ START_TEST(columns_always_fit)
     };
 
     call_columns_init(&columns);
-    call_columns_show_method(&columns, true);
-    call_columns_measure(&columns, &format, &cells);
+    ui_columns_show(&columns, "method", true);
+    ui_columns_measure(&columns, &format, &cells);
     for (size_t width = 300; width >= 40; width--) {
         size_t end = 0;
 
-        call_columns_fit(&columns, width);
+        ui_columns_fit(&columns, width);
         for (size_t i = 0; i < columns.count; i++) {
-            const struct call_column *column = &columns.columns[i];
+            const struct ui_column *column = &columns.columns[i];
 
             if (column->width > 0) {
                 ck_assert_uint_gt(column->at, end);

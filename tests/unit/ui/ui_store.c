@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ui/views.h"
+
 #define LINK_RAW_IP 12 /* DLT_RAW */
 #define BATCH_CALLS 100
 #define MESSAGE_MAX 512
@@ -222,7 +224,8 @@ struct ui_store *ui_store_new(size_t calls)
     ui_store_grow(store, calls);
     ck_assert_int_eq(view_open(writer_path(store->writer), &store->view, NULL), ERR_NONE);
     ck_assert_int_eq(raw_open(store->view, &store->raw, NULL), ERR_NONE);
-    store->options = (struct ui_options){.store = store->view,
+    store->options = (struct ui_options){.views = &views_all,
+                                         .store = store->view,
                                          .raw = store->raw,
                                          .source = "trace.pcap",
                                          .is_utc = true,

@@ -1,119 +1,21 @@
-#include "ui/view_calls_inner.h"
+#include "ui/call_detail.h"
 
 #include "export/words.h"
+#include "store/query_calls.h"
 
-/* Beside the rows nothing may cost much: what takes longer is done when no key waits, or not at all. */
-#define QUICK_COUNT_US   20000
-#define LONG_COUNT_US    400000
-#define COUNT_SHARE      20 /* counting again takes no more than a twentieth of the time */
-#define SEVERITY_US      8000
-#define AFTER_LIMIT_US   500000
-#define DETAIL_FINDINGS  CALLS_DETAIL_LINES
+#define DETAIL_FINDINGS  CALL_DETAIL_LINES
 #define FINDING_TEXT_MAX 256
 
-/* ---- counts ---- */
-
-bool view_calls_is_narrowed(const struct view_calls *calls)
-{
-    const struct call_query *which = &calls->page.which;
-
-    return which->texts[0] != NULL || which->past_id != 0 || which->states != 0 ||
-           which->has_problem || which->from != NULL || which->to != NULL || which->ruri != NULL;
-}
-
-/* The counters of the run cost nothing. */
-static bool count_by_status(struct view_calls *calls)
-{
-    const struct status *status = ui_status(calls->ui);
-    struct calls_counts *counts = &calls->counts;
-
-    if (status == NULL || view_calls_is_narrowed(calls) || !view_calls_is_growing(calls))
-        return false;
-    counts->total = status_get(status, COUNTER_CALLS) +
-                    (calls->page.which.is_all ? status_get(status, COUNTER_OTHERS) : 0);
-    /* The store is a little behind the counters, or they behind it. */
-    if (counts->total < calls->window.count)
-        counts->total = calls->window.count;
-    counts->matching = counts->total;
-    counts->is_known = true;
-    return true;
-}
-
-static bool is_count_due(const struct calls_counts *counts)
-{
-    if (!counts->is_known)
-        return !counts->is_given_up;
-    return counts->is_stale &&
-           view_calls_clock() - counts->taken_us >= COUNT_SHARE * counts->cost_us;
-}
-
-static void count(struct view_calls *calls)
-{
-    struct calls_counts *counts = &calls->counts;
-    int64_t begin_us = view_calls_clock();
-    struct error error;
-    enum err err;
-
-    if (!counts->is_known && !counts->is_slow)
-        view_set_limit(ui_store(calls->ui), QUICK_COUNT_US, NULL, NULL);
-    err = query_call_counts(ui_store(calls->ui), &calls->page.which, &counts->total,
-                            &counts->matching, &error);
-    counts->cost_us = view_calls_clock() - begin_us;
-    counts->taken_us = view_calls_clock();
-    if (err == ERR_NONE) {
-        counts->is_known = true;
-        counts->is_stale = false;
-    } else if (!counts->is_slow) {
-        counts->is_slow = true;
-        ui_wants_load(calls->ui);
-    } else if (counts->cost_us >= LONG_COUNT_US) {
-        counts->is_given_up = true;
-    }
-    view_set_limit(ui_store(calls->ui), AFTER_LIMIT_US, NULL, NULL);
-}
-
-/* ---- how bad findings are ---- */
-
-static bool take_severity(void *context, const struct finding_row *row)
-{
-    uint8_t *severity = context;
-
-    if (row->severity > *severity)
-        *severity = row->severity;
-    return true;
-}
-
-/* Rows keep what was found out about them, so this is done once for each that comes in sight. */
-static enum err load_severities(struct view_calls *calls, struct error *reterr)
-{
-    int64_t begin_us = view_calls_clock();
-    enum err err = ERR_NONE;
-
-    for (size_t i = 0; i < view_calls_shown(calls) && err == ERR_NONE; i++) {
-        struct call_cells *cells = view_calls_row(calls, i);
-
-        if (cells->row.findings == 0 || cells->severity != 0)
-            continue;
-        if (view_calls_clock() - begin_us > SEVERITY_US)
-            break;
-        err = query_findings(ui_store(calls->ui), cells->row.id, take_severity, &cells->severity,
-                             reterr);
-    }
-    return err;
-}
-
-/* ---- the strip ---- */
-
 struct detail_reading {
-    const struct view_calls *calls;
-    struct calls_detail *detail;
+    struct call_detail *detail;
     size_t line_max;
+    bool is_ascii;
     uint32_t findings; /* of severity warn or error */
 };
 
-static struct calls_line *next_line(struct detail_reading *reading, struct buf *buf)
+static struct call_detail_line *next_line(struct detail_reading *reading, struct buf *buf)
 {
-    struct calls_line *line = &reading->detail->lines[reading->detail->count++];
+    struct call_detail_line *line = &reading->detail->lines[reading->detail->count++];
 
     line->role = STYLE_PLAIN;
     buf_init(buf, line->text, sizeof(line->text));
@@ -183,13 +85,13 @@ static void write_addr(const struct addr *addr, struct buf *buf)
 
 static const char *arrow(const struct detail_reading *reading)
 {
-    return ui_look(reading->calls->ui)->is_ascii ? " > " : " ► ";
+    return reading->is_ascii ? " > " : " ► ";
 }
 
 static void write_names(struct detail_reading *reading, const struct call_row *row)
 {
     struct buf buf;
-    struct calls_line *line = next_line(reading, &buf);
+    struct call_detail_line *line = next_line(reading, &buf);
 
     write_party(row->from_display, row->from_user, row->from_host, &buf);
     buf_text(&buf, arrow(reading));
@@ -200,7 +102,7 @@ static void write_names(struct detail_reading *reading, const struct call_row *r
 static void write_path(struct detail_reading *reading, const struct call_row *row)
 {
     struct buf buf;
-    struct calls_line *line = next_line(reading, &buf);
+    struct call_detail_line *line = next_line(reading, &buf);
 
     write_addr(&row->src, &buf);
     buf_text(&buf, arrow(reading));
@@ -214,8 +116,8 @@ static void write_path(struct detail_reading *reading, const struct call_row *ro
 static bool take_call(void *context, const struct call_row *row)
 {
     struct detail_reading *reading = context;
-    struct calls_detail *detail = reading->detail;
-    struct calls_line *line;
+    struct call_detail *detail = reading->detail;
+    struct call_detail_line *line;
     struct buf buf;
 
     buf_init(&buf, detail->title, sizeof(detail->title));
@@ -285,7 +187,7 @@ static void write_findings(struct detail_reading *reading, const struct worst *w
     for (size_t i = 0; i < worst->count; i++) {
         bool is_error = worst->findings[i].severity > WORDS_SEVERITY_WARN;
         struct buf buf;
-        struct calls_line *line = next_line(reading, &buf);
+        struct call_detail_line *line = next_line(reading, &buf);
 
         line->role = is_error ? STYLE_ERROR : STYLE_WARN;
         buf_text(&buf, is_error ? "! " : "w ");
@@ -296,41 +198,43 @@ static void write_findings(struct detail_reading *reading, const struct worst *w
     }
 }
 
-static enum err load_detail(struct view_calls *calls, struct error *reterr)
+enum err call_detail_read(struct call_detail *detail, struct view *store, uint64_t call,
+                          size_t line_max, bool is_ascii, struct error *reterr)
 {
-    struct calls_detail *detail = &calls->detail;
-    struct detail_reading reading = {
-        .calls = calls, .detail = detail, .line_max = calls->layout.detail_rows - 2};
+    struct detail_reading reading = {.detail = detail, .line_max = line_max, .is_ascii = is_ascii};
     struct worst worst = {0};
-    struct view *store = ui_store(calls->ui);
     enum err err;
 
     detail->count = 0;
-    err = query_call(store, calls->cursor, take_call, &reading, reterr);
-    worst.room = reading.line_max > detail->count ? reading.line_max - detail->count : 0;
+    err = query_call(store, call, take_call, &reading, reterr);
+    worst.room = line_max > detail->count ? line_max - detail->count : 0;
     if (err == ERR_NONE && reading.findings > 0)
-        err = query_findings(store, calls->cursor, take_finding, &worst, reterr);
+        err = query_findings(store, call, take_finding, &worst, reterr);
     if (err != ERR_NONE)
         return err;
     write_findings(&reading, &worst);
-    detail->call = calls->cursor;
-    detail->is_stale = false;
     return ERR_NONE;
 }
 
-static bool is_detail_due(const struct view_calls *calls)
+void call_detail_draw(const struct call_detail *detail, bool has_call, struct canvas *canvas,
+                      struct area area, enum escape_target target, bool is_ascii)
 {
-    return calls->layout.detail_rows > 0 && calls->window.count > 0 &&
-           (calls->detail.is_stale || calls->detail.call != calls->cursor);
-}
+    size_t room = area.columns > 4 ? area.columns - 4 : 0;
+    size_t used;
 
-enum err view_calls_load_facts(struct view_calls *calls, struct error *reterr)
-{
-    enum err err = is_detail_due(calls) ? load_detail(calls, reterr) : ERR_NONE;
+    canvas_frame(canvas, area, "", is_ascii);
+    if (room == 0 || !has_call)
+        return;
+    canvas_draw(canvas, area, 0, 1, " ", STYLE_PLAIN);
+    used = canvas_write(canvas, area, 0, 2, room - 1, slice_of(detail->title, detail->title_len),
+                        target, STYLE_TITLE);
+    canvas_draw(canvas, area, 0, 2 + used, " ", STYLE_PLAIN);
+    for (size_t i = 0; i < detail->count && i + 2 < area.rows; i++) {
+        const struct call_detail_line *line = &detail->lines[i];
+        size_t head = line->role == STYLE_PLAIN ? 0 : 1;
 
-    if (err == ERR_NONE)
-        err = load_severities(calls, reterr);
-    if (err == ERR_NONE && !count_by_status(calls) && is_count_due(&calls->counts))
-        count(calls);
-    return err;
+        canvas_write(canvas, area, i + 1, 2, 1, slice_of(line->text, head), target, line->role);
+        canvas_write(canvas, area, i + 1, 2 + head, room - head,
+                     slice_of(line->text + head, line->len - head), target, STYLE_PLAIN);
+    }
 }

@@ -1,28 +1,24 @@
 /*
- * ui/view_flow_inner.h: what the files of the ladder's view share.
+ * ui/view_flow_private.h: what the files of the ladder's view share.
  *
- *      view_flow.c         making one, its title
+ *      view_flow.c         the view: actions, what they do, copies
  *      view_flow_source.c  from the store to the model, in pieces; again when the calls have grown
- *      view_flow_model.c   which model is shown, and where the cursor is in a new one
- *      view_flow_load.c    what is to be seen: layout, window of rows, pane, words beside the arrows
- *      view_flow_draw.c    all of it on a canvas
- *      view_flow_move.c    the cursor
+ *      view_flow_model.c   which model is shown, and where the cursor is in it
  *      view_flow_search.c  rows with a text
- *      view_flow_take.c    copies, and the neighbouring calls
- *      view_flow_act.c     actions
+ *      view_flow_screen.c  what is to be seen: layout, window of rows, pane, words; all on a canvas
  *
  * The cursor belongs to a message: it stays with it when rows are folded, merged or added.
  *
  * Ownership: the view owns all of it.
  * Threads:   the main thread.
  */
-#ifndef UI_VIEW_FLOW_INNER_H
-#define UI_VIEW_FLOW_INNER_H
+#ifndef UI_VIEW_FLOW_PRIVATE_H
+#define UI_VIEW_FLOW_PRIVATE_H
 
 #include "export/flow_text.h"
 #include "store/query_page.h"
 #include "ui/text_pane.h"
-#include "ui/view.h"
+#include "ui/ui_host.h"
 #include "ui/view_flow_source.h"
 
 #define FLOW_TITLE_MAX  512
@@ -86,7 +82,7 @@ struct flow_search {
 
 struct view_flow {
     struct ui_view view;
-    struct ui *ui;
+    const struct ui_host *host;
 
     uint64_t *calls;
     size_t call_count;
@@ -150,15 +146,14 @@ static inline size_t view_flow_rows(const struct view_flow *flow)
     return flow->shown == NULL ? 0 : flow_row_count(flow_source_model(flow->shown));
 }
 
+/* --- view_flow_model.c --- */
+
 /* Give the row under the cursor, and the index of its message. False while there are no rows. */
 bool view_flow_cursor(const struct view_flow *flow, const struct flow_row **ret_row,
                       size_t *ret_message);
 
-/* --- view_flow_load.c --- */
-
-MUST_CHECK enum err view_flow_load(struct ui_view *view, struct area area, struct error *reterr);
-
-/* --- view_flow_model.c --- */
+/* Put the cursor on a row, or on the last one; following ends. */
+void view_flow_go(struct view_flow *flow, size_t row);
 
 /* Look at the calls, and read a new model when they have grown. */
 MUST_CHECK enum err view_flow_read(struct view_flow *flow, struct error *reterr);
@@ -172,29 +167,9 @@ void view_flow_mark_hidden(struct view_flow *flow);
 /* Fold rows anew after is_folded or the open ones have changed. */
 void view_flow_refold(struct view_flow *flow);
 
-/* Forget what is shown and show another call. */
-void view_flow_show_call(struct view_flow *flow, uint64_t call);
-
-/* --- view_flow_draw.c --- */
-
-/* Lay out an area; `head` rows for the participants. */
-struct flow_places view_flow_place(const struct view_flow *flow, struct area area, size_t head);
-
-void view_flow_draw(struct ui_view *view, struct canvas *canvas, struct area area);
-
-/* Write what the row under the cursor is, in full. */
-void view_flow_write_info(const struct view_flow *flow, struct buf *buf);
-
-/* --- view_flow_move.c --- */
-
-void view_flow_go(struct view_flow *flow, size_t row);
-void view_flow_move(struct view_flow *flow, int64_t rows);
-
-/* Go to the next row (step 1), or the one before (step -1): of the same transaction, with a finding,
- * that matches the search. False when there is none. */
-bool view_flow_go_in_transaction(struct view_flow *flow, int step);
-bool view_flow_go_to_finding(struct view_flow *flow, int step);
-bool view_flow_go_to_match(struct view_flow *flow, int step);
+/* Show the call before or after in the list that the ladder was opened from; tells the user at its
+ * ends. */
+void view_flow_show_neighbour(struct view_flow *flow, bool is_backward);
 
 /* --- view_flow_search.c --- */
 
@@ -206,18 +181,9 @@ MUST_CHECK enum err view_flow_search_rows(struct view_flow *flow, struct error *
 
 void view_flow_search_release(struct view_flow *flow);
 
-/* --- view_flow_take.c --- */
+/* --- view_flow_screen.c --- */
 
-/* Show the call before or after in the list that the ladder was opened from; says so at its ends. */
-void view_flow_show_neighbour(struct view_flow *flow, bool is_backward);
-
-/* Put the message under the cursor, or the whole ladder as text, on the clipboard. */
-void view_flow_copy_message(struct view_flow *flow);
-void view_flow_copy_ladder(struct view_flow *flow);
-
-/* --- view_flow_act.c --- */
-
-bool view_flow_act(struct ui_view *view, enum action action);
-const char *view_flow_why_not(const struct ui_view *view, enum action action);
+MUST_CHECK enum err view_flow_load(struct ui_view *view, struct area area, struct error *reterr);
+void view_flow_draw(struct ui_view *view, struct canvas *canvas, struct area area);
 
 #endif

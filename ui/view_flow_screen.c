@@ -1,4 +1,5 @@
-#include "ui/view_flow_inner.h"
+#include "export/flow_sdp.h"
+#include "ui/view_flow_private.h"
 #include "ui/view_message_text.h"
 
 /* An area with fewer rows does without these parts. */
@@ -19,6 +20,8 @@
 #define WORDS_MAX 1024 /* bytes of a line of words */
 #define MODES     7    /* words about how things are shown */
 #define MODE_MAX  32
+
+/* --- places --- */
 
 static size_t clamp(int64_t value, size_t low, size_t high)
 {
@@ -98,7 +101,9 @@ static void place_pane(const struct view_flow *flow, size_t head, struct area *r
     }
 }
 
-struct flow_places view_flow_place(const struct view_flow *flow, struct area area, size_t head)
+/* Lay out an area; `head` rows for the participants. */
+static struct flow_places lay_out_places(const struct view_flow *flow, struct area area,
+                                         size_t head)
 {
     struct flow_places places = {0};
     struct area rest = area;
@@ -120,16 +125,177 @@ struct flow_places view_flow_place(const struct view_flow *flow, struct area are
     return places;
 }
 
+/* --- loading --- */
+
+/* Pitch that addresses, and formats behind them, like to have, columns. */
+static const struct {
+    size_t more;  /* than without them */
+    size_t least; /* even if fewer participants are to be seen then */
+} beside_pitch[FLOW_SDP_MODES] = {
+    [FLOW_SDP_ADDRESS] = {.more = 18, .least = 28},
+    [FLOW_SDP_FORMATS] = {.more = 26, .least = 40},
+};
+
+/* Give the words beside the arrow of a row that is on the screen. */
+static struct slice words_beside(void *context, const struct flow_message *message)
+{
+    const struct view_flow *flow = context;
+    const struct flow_beside *beside;
+
+    if (message->row < flow->top || message->row - flow->top >= FLOW_BESIDE)
+        return (struct slice){0};
+    beside = &flow->beside[message->row - flow->top];
+    if (beside->message != message->id || beside->len == 0)
+        return (struct slice){0};
+    return slice_of(beside->text, beside->len);
+}
+
+static struct flow_text_options text_options(struct view_flow *flow, size_t columns)
+{
+    struct flow_text_options options = {
+        .style = flow->host->look.style,
+        .pan = flow->pan,
+        .pitch = flow->pitch,
+        .hidden = flow->hidden_count > 0 ? flow->is_hidden : NULL,
+        .colour = flow->colour,
+        .has_letters = flow_leg_count(view_flow_model(flow)) > 1,
+        .extra = flow->sdp == FLOW_SDP_NONE ? NULL : words_beside,
+        .extra_context = flow,
+        .extra_cells = beside_pitch[flow->sdp].more,
+        .pitch_least = beside_pitch[flow->sdp].least,
+    };
+
+    options.style.time = flow->time;
+    options.style.width = columns > FLOW_MARGIN ? columns - FLOW_MARGIN : 1;
+    return options;
+}
+
+static enum err lay_out(struct view_flow *flow, struct area area)
+{
+    struct flow_text_options options;
+    enum err err = ERR_NONE;
+
+    flow->places = lay_out_places(flow, area, 2);
+    options = text_options(flow, flow->places.rows.columns);
+    if (flow->text == NULL)
+        flow->text = flow_text_new(view_flow_model(flow), &options);
+    else
+        err = flow_text_change(flow->text, &options);
+    if (flow->text == NULL || err != ERR_NONE)
+        return ERR_MEMORY;
+    flow->pan = flow_text_layout(flow->text)->first;
+    flow->places = lay_out_places(flow, area, flow_text_head_count(flow->text));
+    return ERR_NONE;
+}
+
+/* Have the cursor on a row, and the window around it. */
+static void settle(struct view_flow *flow)
+{
+    size_t rows = view_flow_rows(flow);
+    size_t visible = flow->places.rows.rows > 0 ? flow->places.rows.rows : 1;
+    size_t last_top = rows > visible ? rows - visible : 0;
+
+    if (flow->is_following || flow->cursor >= rows)
+        flow->cursor = rows > 0 ? rows - 1 : 0;
+    if (flow->cursor < flow->top)
+        flow->top = flow->cursor;
+    if (flow->cursor >= flow->top + visible)
+        flow->top = flow->cursor - visible + 1;
+    if (flow->top > last_top)
+        flow->top = last_top;
+}
+
+static void read_beside(struct view_flow *flow, const struct flow_message *message, size_t at,
+                        struct flow_beside *beside)
+{
+    struct message_row row = message_list_at(flow_source_messages(flow->shown), at);
+    struct slice bytes = {0};
+    struct error error;
+    struct buf buf;
+
+    if (beside->message == message->id && beside->mode == flow->sdp)
+        return;
+    buf_init(&buf, beside->text, sizeof(beside->text));
+    if (raw_message(flow->host->raw, &row, &bytes, &error) == ERR_NONE)
+        (void)flow_sdp_write(bytes, flow->sdp == FLOW_SDP_FORMATS, &buf);
+    beside->message = message->id;
+    beside->mode = (uint8_t)flow->sdp;
+    beside->len = (uint8_t)buf.len;
+}
+
+static void fill_beside(struct view_flow *flow)
+{
+    const struct flow *model = view_flow_model(flow);
+
+    if (flow->sdp == FLOW_SDP_NONE)
+        return;
+    for (size_t i = 0; i < flow->places.rows.rows && i < FLOW_BESIDE; i++) {
+        const struct flow_row *row;
+        const struct flow_message *message;
+
+        if (flow->top + i >= flow_row_count(model))
+            break;
+        row = flow_row_at(model, flow->top + i);
+        message = flow_message_at(model, row->message);
+        if (row->kind == FLOW_ROW_MESSAGE && (message->flags & MESSAGE_HAS_SDP) != 0)
+            read_beside(flow, message, row->message, &flow->beside[i]);
+    }
+}
+
+static enum err fill_pane(struct view_flow *flow, struct error *reterr)
+{
+    const struct flow_row *row;
+    struct message_row message;
+    size_t at;
+    enum err err;
+
+    if (flow->places.pane.rows == 0 || !view_flow_cursor(flow, &row, &at))
+        return ERR_NONE;
+    message = message_list_at(flow_source_messages(flow->shown), at);
+    if (flow->filled != message.id) {
+        err = message_text_fill(flow->pane, flow->host, &message, flow->is_coloured, reterr);
+        if (err != ERR_NONE)
+            return err;
+        flow->filled = message.id;
+        text_pane_go(flow->pane, 0, 1);
+    }
+    if (text_pane_search(flow->pane, flow->search.text) != ERR_NONE ||
+        text_pane_fit(flow->pane, flow->places.pane.columns, flow->host->look.style.target) !=
+            ERR_NONE)
+        return error_set(reterr, ERR_MEMORY, "out of memory");
+    text_pane_scroll(flow->pane, 0, flow->places.pane.rows);
+    return ERR_NONE;
+}
+
+enum err view_flow_load(struct ui_view *view, struct area area, struct error *reterr)
+{
+    struct view_flow *flow = view_flow_of(view);
+    enum err err;
+
+    flow->is_behind = false;
+    err = view_flow_read(flow, reterr);
+    if (err != ERR_NONE || flow->shown == NULL)
+        return err;
+    if (lay_out(flow, area) != ERR_NONE)
+        return error_set(reterr, ERR_MEMORY, "out of memory");
+    settle(flow);
+    err = view_flow_search_rows(flow, reterr);
+    settle(flow);
+    fill_beside(flow);
+    return err == ERR_NONE ? fill_pane(flow, reterr) : err;
+}
+
 /* --- words --- */
 
 static void write_transport(const struct view_flow *flow, size_t at, struct buf *buf)
 {
     struct message_row row = message_list_at(flow_source_messages(flow->shown), at);
 
-    message_text_write_path(ui_look(flow->ui), &row, buf);
+    message_text_write_path(&flow->host->look, &row, buf);
 }
 
-void view_flow_write_info(const struct view_flow *flow, struct buf *buf)
+/* Write what the row under the cursor is, in full. */
+static void write_info(const struct view_flow *flow, struct buf *buf)
 {
     const struct flow *model = view_flow_model(flow);
     const struct flow_row *row;
@@ -141,7 +307,7 @@ void view_flow_write_info(const struct view_flow *flow, struct buf *buf)
         buf_text(buf, "silence of ");
     if (row->kind == FLOW_ROW_MESSAGE || row->kind == FLOW_ROW_NOTE)
         buf_format(buf, "%zu/%zu ", at + 1, flow_message_count(model));
-    flow_write_label(model, row, 0, ui_look(flow->ui)->is_ascii, buf);
+    flow_write_label(model, row, 0, flow->host->look.is_ascii, buf);
     if (row->kind == FLOW_ROW_MESSAGE) {
         buf_text(buf, "  ");
         write_transport(flow, at, buf);
@@ -201,7 +367,7 @@ static void write_rows(const struct view_flow *flow, struct buf *buf)
         buf_text(buf, "  (the first of them)");
     if (flow->next != NULL)
         buf_format(buf, "  reading %zu", flow_source_progress(flow->next));
-    if (ui_look(flow->ui)->is_live)
+    if (flow->host->look.is_live)
         buf_format(buf, "  follow:%s", flow->is_following ? "on" : "off");
     if (flow->search.text[0] != '\0')
         buf_format(buf, "  /%s: %zu%s", flow->search.text, flow->search.count,
@@ -210,7 +376,7 @@ static void write_rows(const struct view_flow *flow, struct buf *buf)
 
 static void draw_status(const struct view_flow *flow, struct canvas *canvas)
 {
-    enum escape_target target = ui_look(flow->ui)->style.target;
+    enum escape_target target = flow->host->look.style.target;
     struct area area = flow->places.status;
     char modes_memory[WORDS_MAX];
     char rows_memory[WORDS_MAX];
@@ -232,7 +398,7 @@ static void draw_status(const struct view_flow *flow, struct canvas *canvas)
 /* The line under the rows; above a pane it is the pane's upper edge. */
 static void draw_info(const struct view_flow *flow, struct canvas *canvas)
 {
-    const struct ui_look *look = ui_look(flow->ui);
+    const struct ui_look *look = &flow->host->look;
     struct area area = flow->places.info;
     bool is_edge = flow->places.pane.rows > 0 && !flow->places.is_right;
     char memory[WORDS_MAX];
@@ -240,7 +406,7 @@ static void draw_info(const struct view_flow *flow, struct canvas *canvas)
     size_t used;
 
     buf_init(&buf, memory, sizeof(memory));
-    view_flow_write_info(flow, &buf);
+    write_info(flow, &buf);
     used = canvas_write(canvas, area, 0, FLOW_MARGIN, area.columns - FLOW_MARGIN,
                         buf_as_slice(&buf), look->style.target, STYLE_TITLE);
     for (size_t i = 0; i < area.columns && is_edge; i++) {
@@ -294,7 +460,7 @@ static void draw_row(const struct view_flow *flow, struct canvas *canvas, size_t
         canvas_mark(canvas, area, at, 0, area.columns, LINE_BOLD);
     }
     if (row == flow->cursor) {
-        canvas_draw(canvas, area, at, 0, ui_look(flow->ui)->is_ascii ? ">" : "►", STYLE_TITLE);
+        canvas_draw(canvas, area, at, 0, flow->host->look.is_ascii ? ">" : "►", STYLE_TITLE);
         canvas_mark(canvas, area, at, 0, area.columns, LINE_REVERSE);
     } else if (is_related(flow, flow_row_at(view_flow_model(flow), row))) {
         canvas_draw(canvas, area, at, 0, "*", STYLE_KEY);
@@ -313,7 +479,7 @@ static void draw_pane(const struct view_flow *flow, struct canvas *canvas)
     edge.column -= PANE_EDGE;
     edge.columns = 1;
     for (size_t i = 0; i < edge.rows; i++)
-        canvas_draw(canvas, edge, i, 0, ui_look(flow->ui)->is_ascii ? "|" : "│", STYLE_DIM);
+        canvas_draw(canvas, edge, i, 0, flow->host->look.is_ascii ? "|" : "│", STYLE_DIM);
 }
 
 static void draw_nothing(const struct view_flow *flow, struct canvas *canvas, struct area area)
@@ -329,7 +495,7 @@ static void draw_nothing(const struct view_flow *flow, struct canvas *canvas, st
     else
         buf_text(&buf, "reading");
     canvas_write(canvas, area, 0, FLOW_MARGIN, area.columns, buf_as_slice(&buf),
-                 ui_look(flow->ui)->style.target, STYLE_DIM);
+                 flow->host->look.style.target, STYLE_DIM);
 }
 
 void view_flow_draw(struct ui_view *view, struct canvas *canvas, struct area area)
@@ -338,7 +504,7 @@ void view_flow_draw(struct ui_view *view, struct canvas *canvas, struct area are
 
     /* What is known to be old is read again soon, even if nothing else happens. */
     if (flow->is_behind)
-        ui_wants_load(flow->ui);
+        ui_host_reload(flow->host);
     if (flow->shown == NULL || flow->text == NULL || view_flow_rows(flow) == 0) {
         draw_nothing(flow, canvas, area);
         return;

@@ -1,20 +1,18 @@
 /*
- * ui/ui_inner.h: what the files of the frame share; views do not look here.
+ * ui/ui_private.h: what the files of the program share; views do not look here.
  *
- *      ui.c        the stack, keys to actions, what views ask of the frame
- *      ui_load.c   when to read the store, and what to do when that fails
- *      ui_draw.c   where the parts of the screen are
- *      ui_title.c  the line at the top
- *      ui_hints.c  the line at the bottom
- *      ui_ask.c    questions in the last row
- *      ui_command.c  the line after ':'
- *      ui_quit.c   leaving, and what would be lost
- *      ui_run.c    the loop around all this, with a terminal
+ *      ui.c          the stack, keys to actions, what views get
+ *      ui_load.c     when to read the store, and what to do when that fails
+ *      ui_draw.c     where the parts of the screen are, and the hints at the bottom
+ *      ui_title.c    the line at the top
+ *      ui_ask.c      questions in the last row
+ *      ui_command.c  the line after ':', and leaving
+ *      ui_run.c      the loop around all this, with a terminal
  *
  * Threads:   the main thread.
  */
-#ifndef UI_UI_INNER_H
-#define UI_UI_INNER_H
+#ifndef UI_UI_PRIVATE_H
+#define UI_UI_PRIVATE_H
 
 #include "ui/prompt.h"
 #include "ui/ui.h"
@@ -50,7 +48,7 @@ struct ui_level {
 
 struct ui {
     struct ui_options options;
-    struct ui_look look;
+    struct ui_host host; /* what views get; `look` in it is changed here alone */
     struct canvas *canvas;
     struct terminal *terminal; /* NULL in tests */
     struct ui_level stack[UI_STACK_MAX];
@@ -97,6 +95,19 @@ static inline struct ui_view *ui_top(const struct ui *ui)
     return ui->depth > 0 ? ui->stack[ui->depth - 1].view : NULL;
 }
 
+/* --- ui.c: what views get through their host, where it is described (ui/ui_host.h) --- */
+
+void ui_push(struct ui *ui, struct ui_view *view);
+void ui_pop(struct ui *ui);
+void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void ui_copy(struct ui *ui, struct slice text);
+
+/* Leave the program. */
+void ui_quit(struct ui *ui);
+
+/* Say a line that stays until the next key, in the role of a warning. */
+void ui_warn(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* --- ui_load.c --- */
 
 /* Tell whether a redraw would show something else: the store or a counter has changed, or somebody
@@ -120,7 +131,7 @@ size_t ui_lowest_seen(const struct ui *ui);
 
 void ui_draw(struct ui *ui);
 
-/* --- ui_title.c, ui_hints.c --- */
+/* --- ui_title.c --- */
 
 void ui_draw_title(struct ui *ui, struct area area);
 
@@ -130,9 +141,12 @@ void ui_write_status(struct ui *ui, struct buf *buf);
 /* Write what of the title fits into so many columns, the most important first: for small screens. */
 void ui_write_short_status(struct ui *ui, size_t cells, struct buf *buf);
 
-void ui_draw_hints(struct ui *ui, struct area area);
-
 /* --- ui_ask.c --- */
+
+/* These two are described in ui/ui_host.h. */
+void ui_ask(struct ui *ui, const struct ui_question *question);
+void ui_choose(struct ui *ui, const char *text, const char *keys,
+               void (*done)(void *context, char key), void *context);
 
 /* Give a key to what is asked. */
 void ui_answer(struct ui *ui, int key);
@@ -142,18 +156,12 @@ void ui_ask_nothing(struct ui *ui);
 
 void ui_draw_question(struct ui *ui, struct area area);
 
-/* --- ui_command.c, ui_quit.c --- */
+/* --- ui_command.c --- */
 
 /* Ask for a command, and do it. */
 void ui_ask_command(struct ui *ui);
 
 /* Leave, after asking when a live capture would be lost. */
 void ui_ask_quit(struct ui *ui);
-
-/* Keep the live store under a name and say so. False: it is not kept, and that was said. */
-bool ui_keep(struct ui *ui, const char *path);
-
-/* Say a line that stays until the next key, in the role of a warning. */
-void ui_warn(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -1,0 +1,16 @@
+/*
+ * ui/view_help.h: what the keys do, of one view and everywhere.
+ *
+ * Ownership: the program that shows the view owns it (ui/view.h).
+ * Threads:   the main thread.
+ */
+#ifndef UI_VIEW_HELP_H
+#define UI_VIEW_HELP_H
+
+#include "ui/ui_host.h"
+
+/* Make the help about the view that lies below, which tells what it can do now; it is looked at in here
+ * only. NULL when the host has no memory. */
+struct ui_view *view_help_new(const struct ui_host *host, const struct ui_view *below);
+
+#endif

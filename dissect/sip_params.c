@@ -52,10 +52,10 @@ static bool is_alone(struct slice params, struct slice wanted)
 {
     size_t at = wanted.len + 2;
 
-    return params.len > at && params.ptr[0] == ';' && params.ptr[at - 1] == '=' &&
-           memcmp(params.ptr + 1, wanted.ptr, wanted.len) == 0 && params.ptr[at] != '"' &&
-           !sip_is_lws(params.ptr[at]) && !sip_is_lws(params.ptr[params.len - 1]) &&
-           slice_find(params, at, ';') == SLICE_NONE;
+    return slice_at(params, 0) == ';' && slice_at(params, at - 1) == '=' &&
+           slice_equal(slice_sub(params, 1, wanted.len), wanted) && at < params.len &&
+           params.ptr[at] != '"' && !sip_is_lws(params.ptr[at]) &&
+           !sip_is_lws(params.ptr[params.len - 1]) && slice_find(params, at, ';') == SLICE_NONE;
 }
 
 bool sip_param_find(struct slice params, const char *name, struct slice *ret_value)

@@ -1,5 +1,7 @@
 #include "dissect/sip_params.h"
 
+#include <assert.h>
+
 #include "dissect/sip_text.h"
 
 /* Give where the value at `at` ends: at a semicolon that is not in quotes, or at the end. A quoted
@@ -63,6 +65,7 @@ bool sip_param_find(struct slice params, const char *name, struct slice *ret_val
     struct slice wanted = slice_from_text(name);
     struct sip_param param;
 
+    assert(wanted.ptr != NULL);
     if (is_alone(params, wanted)) {
         *ret_value = slice_from(params, wanted.len + 2);
         return true;

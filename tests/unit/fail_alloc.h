@@ -1,0 +1,41 @@
+/*
+ * tests/unit/fail_alloc.h: one allocation of rung's own code fails, so that what follows from it can be
+ * looked at.
+ *
+ * The linker sends malloc and its like to this module, those of rung and of its tests. What a system's
+ * library or Check takes for itself is neither counted nor refused.
+ *
+ * Threads:   any thread may allocate; the failure is met by whichever comes to it.
+ * Limits:    one failure at a time, which happens once.
+ */
+#ifndef TESTS_UNIT_FAIL_ALLOC_H
+#define TESTS_UNIT_FAIL_ALLOC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/* Make the n-th allocation from now on fail, once; the first is number 1. */
+void fail_alloc_at(unsigned n);
+
+/* Let all allocations succeed from now on. True when one has failed since fail_alloc_at. */
+bool fail_alloc_off(void);
+
+/* Allocations since fail_alloc_at, the failed one among them. */
+unsigned fail_alloc_count(void);
+
+/* Let allocation RUNG_FAIL_ALLOC of each process that is forked from now on fail: one of each test. Without that
+ * variable nothing fails. */
+void fail_alloc_by_environment(void);
+
+/* Run the block after it with n = 1, 2, 3 ..., until a run has met no failure. The block calls
+ * fail_alloc_at(n) and fail_alloc_off() once each. Fails when no run has met one at all. */
+#define FAIL_ALLOC_EACH(n) for (unsigned n = 1; fail_alloc_goes_on(n); n++)
+
+bool fail_alloc_goes_on(unsigned n);
+
+/* Assert that an error says that memory is short, in one line, exactly if one was to be met. */
+void fail_alloc_check(enum err err, const struct error *error, bool is_hit);
+
+#endif

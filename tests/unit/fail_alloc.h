@@ -35,7 +35,10 @@ void fail_alloc_by_environment(void);
 
 bool fail_alloc_goes_on(unsigned n);
 
-/* Assert that an error says that memory is short, in one line, exactly if one was to be met. */
+/* Assert that an error speaks of memory, in one line. */
+void fail_alloc_check_words(const struct error *error);
+
+/* Assert that a result is ERR_MEMORY with such words when a failure was met, and ERR_NONE otherwise. */
 void fail_alloc_check(enum err err, const struct error *error, bool is_hit);
 
 #endif

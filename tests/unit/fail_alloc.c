@@ -23,6 +23,7 @@ void *__real_reallocarray(void *memory, size_t count, size_t size);
 char *__real_strdup(const char *text);
 char *__real_strndup(const char *text, size_t len);
 char *__real_realpath(const char *path, char *resolved);
+FILE *__real_fdopen(int fd, const char *mode);
 FILE *__real_open_memstream(char **place, size_t *len);
 FILE *__real_fmemopen(void *memory, size_t size, const char *mode);
 
@@ -33,6 +34,7 @@ void *__wrap_reallocarray(void *memory, size_t count, size_t size);
 char *__wrap_strdup(const char *text);
 char *__wrap_strndup(const char *text, size_t len);
 char *__wrap_realpath(const char *path, char *resolved);
+FILE *__wrap_fdopen(int fd, const char *mode);
 FILE *__wrap_open_memstream(char **place, size_t *len);
 FILE *__wrap_fmemopen(void *memory, size_t size, const char *mode);
 int __wrap_asprintf(char **place, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -97,6 +99,11 @@ char *__wrap_strndup(const char *text, size_t len)
 char *__wrap_realpath(const char *path, char *resolved)
 {
     return resolved == NULL && fails() ? NULL : __real_realpath(path, resolved);
+}
+
+FILE *__wrap_fdopen(int fd, const char *mode)
+{
+    return fails() ? NULL : __real_fdopen(fd, mode);
 }
 
 FILE *__wrap_open_memstream(char **place, size_t *len)

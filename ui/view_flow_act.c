@@ -7,7 +7,7 @@
 
 /* --- rows --- */
 
-/* Keep a fold open from now on. */
+/* Keep a fold open from now on. False when the host has no memory. */
 static bool keep_open(struct view_flow *flow, uint64_t message)
 {
     if (flow->open_count == flow->open_cap) {
@@ -35,6 +35,8 @@ static void open_row(struct view_flow *flow)
         (row->kind == FLOW_ROW_MESSAGE && (row->count > 1 || row->copies > 0))) {
         if (keep_open(flow, flow_message_at(view_flow_model(flow), at)->id))
             view_flow_refold(flow);
+        else
+            ui_say(flow->ui, "no memory to unfold it");
         return;
     }
     ui_push(flow->ui, view_message_open(flow->ui, flow_source_messages(flow->shown), at, flow->time,

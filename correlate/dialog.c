@@ -182,6 +182,7 @@ void dialog_find(struct correlate *correlate, struct arrival *arrival)
     if (arrival->dialog == NULL && makes_dialog(arrival)) {
         arrival->dialog = add(correlate, arrival);
         arrival->is_new_dialog = true;
+        correlate->counts.at[COUNTER_EVICTED_DIALOGS] += arrival->dialog == NULL;
     }
     if (arrival->dialog != NULL)
         arrival->dialog->last_us = arrival->time_us;

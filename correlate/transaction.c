@@ -325,8 +325,10 @@ void transaction_update(struct correlate *correlate, struct arrival *arrival)
 {
     if (arrival->transaction == NULL)
         arrival->transaction = add(correlate, arrival);
-    if (arrival->transaction == NULL)
+    if (arrival->transaction == NULL) {
+        correlate->counts.at[COUNTER_EVICTED_TRANSACTIONS]++;
         return;
+    }
     arrival->is_duplicate = copy_find(arrival->transaction, arrival);
     output_changed(correlate, &arrival->transaction->object);
     take_message(correlate, arrival->transaction, arrival);

@@ -168,7 +168,7 @@ $(BUILD)/tests/unit/registry.o: $(BUILD)/tests/unit/registry.c | packages
 
 # What tests/unit/fail_alloc.c stands before, so that an allocation can fail; Check's own are let pass.
 FAIL_ALLOC := malloc calloc realloc reallocarray strdup strndup asprintf __asprintf_chk realpath \
-	fdopen open_memstream fmemopen _mark_point emalloc erealloc
+	fdopen open_memstream fmemopen tcase_fn_start _mark_point emalloc erealloc
 $(UNIT_PROGRAM): $(UNIT_OBJECTS) $(LIBRARY)
 	$(call say,LD,$@)
 	$(link) $(FAIL_ALLOC:%=-Wl,--wrap=%) $(TEST_LIBS)

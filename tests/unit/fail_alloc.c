@@ -1,7 +1,6 @@
 #include "tests/unit/fail_alloc.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -42,6 +41,8 @@ int __wrap___asprintf_chk(char **place, int flag, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Check's own, which are seen here when it is linked as an archive. */
+void __real_tcase_fn_start(const char *name, const char *file, int line);
+void __wrap_tcase_fn_start(const char *name, const char *file, int line);
 void __real__mark_point(const char *file, int line);
 void __wrap__mark_point(const char *file, int line);
 void *__real_emalloc(size_t size) __attribute__((weak));
@@ -145,6 +146,18 @@ int __wrap___asprintf_chk(char **place, int flag, const char *format, ...)
     return len;
 }
 
+/* What each test begins with, behind its fixtures. */
+void __wrap_tcase_fn_start(const char *name, const char *file, int line)
+{
+    const char *number = getenv("RUNG_FAIL_ALLOC");
+
+    spared++;
+    __real_tcase_fn_start(name, file, line);
+    spared--;
+    if (number != NULL)
+        fail_alloc_at((unsigned)strtoul(number, NULL, 10));
+}
+
 /* What each assertion does that holds. */
 void __wrap__mark_point(const char *file, int line)
 {
@@ -187,19 +200,6 @@ bool fail_alloc_off(void)
 unsigned fail_alloc_count(void)
 {
     return atomic_load(&counted);
-}
-
-static void arm_child(void)
-{
-    const char *text = getenv("RUNG_FAIL_ALLOC");
-
-    fail_alloc_at(text == NULL ? 0 : (unsigned)strtoul(text, NULL, 10));
-}
-
-void fail_alloc_by_environment(void)
-{
-    if (getenv("RUNG_FAIL_ALLOC") != NULL)
-        pthread_atfork(NULL, NULL, arm_child);
 }
 
 bool fail_alloc_goes_on(unsigned n)

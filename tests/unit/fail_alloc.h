@@ -3,7 +3,8 @@
  * looked at.
  *
  * The linker sends malloc and its like to this module, those of rung and of its tests. What a system's
- * library or Check takes for itself is neither counted nor refused.
+ * library or Check takes for itself is neither counted nor refused. With RUNG_FAIL_ALLOC=n in the
+ * environment, allocation n of each test fails: what then falls over tells where to look.
  *
  * Threads:   any thread may allocate; the failure is met by whichever comes to it.
  * Limits:    one failure at a time, which happens once.
@@ -24,10 +25,6 @@ bool fail_alloc_off(void);
 
 /* Allocations since fail_alloc_at, the failed one among them. */
 unsigned fail_alloc_count(void);
-
-/* Let allocation RUNG_FAIL_ALLOC of each process that is forked from now on fail: one of each test. Without that
- * variable nothing fails. */
-void fail_alloc_by_environment(void);
 
 /* Run the block after it with n = 1, 2, 3 ..., until a run has met no failure. The block calls
  * fail_alloc_at(n) and fail_alloc_off() once each. Fails when no run has met one at all. */

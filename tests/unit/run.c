@@ -12,7 +12,6 @@
 
 #include <check.h>
 
-#include "tests/unit/fail_alloc.h"
 #include "tests/unit/suites.h"
 
 /* What the tests of a suite may take when they share a process. */
@@ -128,7 +127,6 @@ int main(int argc, char **argv)
             return EXIT_FAILURE;
         }
     }
-    fail_alloc_by_environment();
     for (int i = 1; i < argc; i++)
         run(suites_find(registry, argv[i]), &count);
     for (const struct registry_row *row = registry; argc <= 1 && row->name != NULL; row++)

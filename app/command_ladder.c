@@ -39,7 +39,7 @@ static enum err fill(struct drawing *drawing, struct view *view, const uint64_t 
     struct message_query query = {.calls = calls, .call_count = call_count};
     enum err err = query_messages(view, &query, add_message, drawing, reterr);
 
-    for (size_t i = 0; i < call_count && err == ERR_NONE; i++)
+    for (size_t i = 0; i < call_count && err == ERR_NONE && drawing->err == ERR_NONE; i++)
         err = query_findings(view, calls[i], add_finding, drawing, reterr);
     if (err != ERR_NONE)
         return err;

@@ -1,7 +1,7 @@
 #include "app/inputs.h"
 
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,16 +18,15 @@ static struct disk_file id_of(const char *path, int standard_fd)
     return strcmp(path, "-") == 0 ? disk_file_open(standard_fd) : disk_file_at(path);
 }
 
+/* A name that does not fit is that of no file, cut or not: it is still too long. */
 static bool is_input(const char *input, struct disk_file id)
 {
-    char *name;
+    char name[PATH_MAX + 16];
     bool is_same = disk_file_is_same(id, id_of(input, STDIN_FILENO));
 
     for (size_t i = 1; i < ENDINGS && !is_same; i++) {
-        if (asprintf(&name, "%s%s", input, endings[i]) < 0)
-            return true;
+        snprintf(name, sizeof(name), "%s%s", input, endings[i]);
         is_same = disk_file_is_same(id, disk_file_at(name));
-        free(name);
     }
     return is_same;
 }
@@ -48,10 +47,11 @@ struct search {
 static bool look(void *context, const struct capture_row *row)
 {
     struct search *search = context;
-    char *path = strndup((const char *)row->path.ptr, row->path.len);
+    char path[PATH_MAX + 1];
 
-    search->is_found = path == NULL || disk_file_is_same(search->id, disk_file_at(path));
-    free(path);
+    snprintf(path, sizeof(path), "%.*s", (int)slice_sub(row->path, 0, PATH_MAX).len,
+             (const char *)row->path.ptr);
+    search->is_found = disk_file_is_same(search->id, disk_file_at(path));
     return !search->is_found;
 }
 

@@ -79,6 +79,9 @@ static int use_session(struct work *work, const struct work_plan *plan)
 
     if (err == ERR_NONE)
         err = plan->body(work, &counts, &error);
+    /* Sets and lists tell it without words. */
+    if (err == ERR_MEMORY && error.code != ERR_MEMORY)
+        err = error_set(&error, err, "out of memory");
     err = finish_output(work, err, &error);
     if (err == ERR_NONE)
         say_counts(work, &counts);

@@ -7,7 +7,8 @@
 bool extent_init(struct extent *extent, int fd, size_t cap)
 {
     *extent = (struct extent){.fd = fd, .bytes = malloc(cap), .cap = cap};
-    return extent->bytes != NULL;
+    extent->is_short = extent->bytes == NULL;
+    return !extent->is_short;
 }
 
 void extent_release(struct extent *extent)
@@ -29,6 +30,7 @@ static bool make_room(struct extent *extent, size_t len)
     if (len <= extent->cap)
         return true;
     grown = realloc(extent->bytes, len);
+    extent->is_short = grown == NULL;
     if (grown == NULL)
         return false;
     extent->bytes = grown;

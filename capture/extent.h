@@ -17,9 +17,10 @@
 struct extent {
     int fd;
     uint8_t *bytes;
-    size_t cap; /* bytes; read at a time */
-    int64_t at; /* of the first byte in the file */
-    size_t len; /* bytes that are there */
+    size_t cap;    /* bytes; read at a time */
+    int64_t at;    /* of the first byte in the file */
+    size_t len;    /* bytes that are there */
+    bool is_short; /* there was no memory for a piece: NULL is no end of the file then */
 };
 
 /* Make an extent of `cap` bytes over a file. False when the host has no memory. */
@@ -31,7 +32,7 @@ void extent_release(struct extent *extent);
 bool extent_holds(const struct extent *extent, int64_t at, size_t len);
 
 /* Give `len` bytes of the file from `at` on, which live until the next call; NULL when it has not so
- * many, cannot be read, or memory is short. */
+ * many, cannot be read, or memory is short (is_short). */
 const uint8_t *extent_get(struct extent *extent, int64_t at, size_t len);
 
 #endif

@@ -327,28 +327,36 @@ static const struct source_ops live_ops = {
 
 /* --- opening --- */
 
+struct choice {
+    bool is_made;
+    char *name; /* NULL: none, or there was no memory for it */
+};
+
 /* "any" stands first where there is one; else the first that is up will do. */
 static bool choose(void *context, const struct device *device)
 {
-    char **name = context;
+    struct choice *choice = context;
 
     if (!device->is_any && (!device->is_up || device->is_loopback))
         return true;
-    *name = strdup(device->name);
+    choice->is_made = true;
+    choice->name = strdup(device->name);
     return false;
 }
 
 static enum err find_default(char **ret_name, struct error *reterr)
 {
-    char *name = NULL;
-    enum err err = devices_visit(choose, &name, reterr);
+    struct choice choice = {0};
+    enum err err = devices_visit(choose, &choice, reterr);
 
-    if (err == ERR_NONE && name == NULL)
+    if (err == ERR_NONE && !choice.is_made)
         err = error_set(reterr, ERR_INPUT, "there is no interface to capture on");
+    else if (err == ERR_NONE && choice.name == NULL)
+        err = error_set(reterr, ERR_MEMORY, "out of memory");
     if (err == ERR_NONE)
-        *ret_name = name;
+        *ret_name = choice.name;
     else
-        free(name);
+        free(choice.name);
     return err;
 }
 

@@ -137,6 +137,24 @@ static enum plain_result refuse(struct plain *plain, struct error *reterr)
     return PLAIN_ERROR;
 }
 
+/* Tell whether a piece of the file was missed for want of memory, which is no fault of the file. */
+static bool is_short(const struct plain *plain)
+{
+    for (size_t i = 0; i < EXTENTS; i++) {
+        if (plain->extents[i].is_short)
+            return true;
+    }
+    return plain->records.extent.is_short;
+}
+
+static enum plain_result give_up(struct plain *plain, struct error *reterr)
+{
+    plain->is_over = true;
+    error_set(reterr, ERR_DAMAGED, "no memory for a packet of %s: nothing that follows is read",
+              plain->options.label);
+    return PLAIN_ERROR;
+}
+
 static enum plain_result sort(struct plain *plain, struct error *reterr)
 {
     if (!record_sort_init(&plain->sort, plain->options.memory))
@@ -153,6 +171,8 @@ static enum plain_result begin(struct plain *plain, struct error *reterr)
 {
     if (!look_ahead(plain))
         return PLAIN_STOPPED;
+    if (is_short(plain))
+        return PLAIN_CUT;
     records_rewind(&plain->records);
     plain->stage = plain->disorder.frames > 0 ? STAGE_WINDOW : STAGE_IN_ORDER;
     if (plain->stage == STAGE_WINDOW &&
@@ -267,13 +287,12 @@ enum plain_result plain_next(struct plain *plain, struct record *ret_record,
         return PLAIN_END;
     if (plain->stage == STAGE_LOOKING)
         result = begin(plain, reterr);
-    if (result != PLAIN_PACKET)
-        return result;
-    result = plain->stage == STAGE_IN_ORDER ? next_in_order(plain, ret_record, &bytes)
-                                            : next_unordered(plain, ret_record, &bytes, reterr);
+    if (result == PLAIN_PACKET)
+        result = plain->stage == STAGE_IN_ORDER ? next_in_order(plain, ret_record, &bytes)
+                                                : next_unordered(plain, ret_record, &bytes, reterr);
     if (result == PLAIN_PACKET)
         *ret_bytes = slice_of(bytes, ret_record->captured);
-    return result;
+    return result == PLAIN_CUT && is_short(plain) ? give_up(plain, reterr) : result;
 }
 
 struct plain_disorder plain_disorder(const struct plain *plain)

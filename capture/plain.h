@@ -42,7 +42,7 @@ enum plain_result {
     PLAIN_END,
     PLAIN_CUT,   /* the file ends within a record */
     PLAIN_REST,  /* what follows is not understood here: see plain_rest */
-    PLAIN_ERROR, /* the rest cannot be sorted: *reterr says why */
+    PLAIN_ERROR, /* the rest cannot be sorted, or memory is short: *reterr says why */
     PLAIN_STOPPED,
 };
 

@@ -1,5 +1,6 @@
 #include "capture/record_window.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 static bool is_before(const void *a, const void *b)
@@ -37,8 +38,10 @@ void record_window_release(struct record_window *window)
 
 void record_window_put(struct record_window *window, const struct record *record)
 {
-    struct record *place = window->unused[--window->unused_count];
+    struct record *place;
 
+    assert(!record_window_is_full(window));
+    place = window->unused[--window->unused_count];
     *place = *record;
     heap_put(&window->heap, place);
     if (record->time_us > window->reached_us)

@@ -83,6 +83,8 @@ static enum err open_file(struct tee *tee, bool is_forced, struct error *reterr)
     tee->file = fdopen(fd, "wb");
     if (tee->file == NULL) {
         close(fd);
+        if (tee->is_new)
+            disk_file_remove(tee->path, tee->id);
         return error_set(reterr, ERR_MEMORY, "out of memory");
     }
     setvbuf(tee->file, tee->buffer, _IOFBF, BUFFER_LEN);

@@ -116,19 +116,35 @@ static void make_room_in(struct correlate *correlate, struct leg *leg)
     dialog_forget(correlate, LIST_OBJECT(link, struct dialog, sibling));
 }
 
+/* Let the oldest one go. False when there is none. */
+static bool evict_oldest(struct correlate *correlate)
+{
+    struct dialog *victim = oldest(correlate);
+
+    if (victim == NULL)
+        return false;
+    correlate->counts.at[COUNTER_EVICTED_DIALOGS]++;
+    dialog_forget(correlate, victim);
+    return true;
+}
+
 static struct dialog *take(struct correlate *correlate, struct leg *leg)
 {
     struct dialog *dialog;
-    struct dialog *victim;
 
     if (leg->dialog_count >= CALL_DIALOGS_MAX)
         make_room_in(correlate, leg);
     dialog = pool_take(correlate->dialogs);
-    if (dialog != NULL || (victim = oldest(correlate)) == NULL)
-        return dialog;
-    correlate->counts.at[COUNTER_EVICTED_DIALOGS]++;
-    dialog_forget(correlate, victim);
-    return pool_take(correlate->dialogs);
+    if (dialog == NULL && evict_oldest(correlate))
+        dialog = pool_take(correlate->dialogs);
+    return dialog;
+}
+
+/* Without memory for a larger map one gives way as at the cap. */
+static bool index_it(struct correlate *correlate, uint64_t hash, struct dialog *dialog)
+{
+    return map_insert(correlate->dialog_map, hash, dialog) == ERR_NONE ||
+           (evict_oldest(correlate) && map_insert(correlate->dialog_map, hash, dialog) == ERR_NONE);
 }
 
 static struct dialog *add(struct correlate *correlate, const struct arrival *arrival)
@@ -137,7 +153,7 @@ static struct dialog *add(struct correlate *correlate, const struct arrival *arr
 
     if (dialog == NULL)
         return NULL;
-    if (map_insert(correlate->dialog_map, arrival->dialog_hash, dialog) != ERR_NONE) {
+    if (!index_it(correlate, arrival->dialog_hash, dialog)) {
         pool_give(correlate->dialogs, dialog);
         return NULL;
     }
@@ -169,6 +185,7 @@ void dialog_find(struct correlate *correlate, struct arrival *arrival)
     if (arrival->dialog == NULL && makes_dialog(arrival)) {
         arrival->dialog = add(correlate, arrival);
         arrival->is_new_dialog = true;
+        correlate->counts.at[COUNTER_EVICTED_DIALOGS] += arrival->dialog == NULL;
     }
     if (arrival->dialog != NULL)
         arrival->dialog->last_us = arrival->time_us;

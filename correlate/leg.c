@@ -95,7 +95,9 @@ static struct call *take_call(struct correlate *correlate)
     return pool_take(correlate->calls);
 }
 
-/* A leg whose key another one takes over is found by its transactions and dialogs from then on. */
+/* A leg whose key another one takes over is found by its transactions and dialogs from then on.
+ * Without memory for a larger map one gives way as at the cap: a leg that is not found would make its
+ * call two. */
 static void put_on_map(struct correlate *correlate, struct leg *leg)
 {
     struct leg *before = leg_of_key(correlate, leg->call->key);
@@ -105,6 +107,8 @@ static void put_on_map(struct correlate *correlate, struct leg *leg)
         before->is_mapped = false;
     }
     leg->is_mapped = map_insert(correlate->leg_map, leg->call->key, leg) == ERR_NONE;
+    if (!leg->is_mapped && make_room(correlate))
+        leg->is_mapped = map_insert(correlate->leg_map, leg->call->key, leg) == ERR_NONE;
 }
 
 struct leg *leg_add(struct correlate *correlate, const struct arrival *arrival, uint64_t key)

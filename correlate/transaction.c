@@ -39,6 +39,17 @@ static void evict(struct correlate *correlate, struct transaction *victim, bool 
     transaction_forget(correlate, victim);
 }
 
+/* Let the oldest one go. False when there is none. */
+static bool evict_oldest(struct correlate *correlate)
+{
+    bool is_unfinished = false;
+    struct transaction *victim = oldest(correlate, &is_unfinished);
+
+    if (victim != NULL)
+        evict(correlate, victim, is_unfinished);
+    return victim != NULL;
+}
+
 static bool is_finished(const struct transaction *transaction)
 {
     return transaction->state != TRANSACTION_TRYING &&
@@ -71,19 +82,13 @@ static void make_room_in(struct correlate *correlate, struct leg *leg)
 static struct transaction *take(struct correlate *correlate, struct leg *leg)
 {
     struct transaction *transaction;
-    bool is_unfinished = false;
-    struct transaction *victim;
 
     if (leg->transaction_count >= CALL_TRANSACTIONS_MAX)
         make_room_in(correlate, leg);
     transaction = pool_take(correlate->transactions);
-    if (transaction != NULL)
-        return transaction;
-    victim = oldest(correlate, &is_unfinished);
-    if (victim == NULL)
-        return NULL;
-    evict(correlate, victim, is_unfinished);
-    return pool_take(correlate->transactions);
+    if (transaction == NULL && evict_oldest(correlate))
+        transaction = pool_take(correlate->transactions);
+    return transaction;
 }
 
 static void set_texts(struct correlate *correlate, struct transaction *transaction,
@@ -178,7 +183,9 @@ static struct transaction *add(struct correlate *correlate, const struct arrival
     transaction->method = arrival->method;
     transaction->full =
         arrival->method == SIP_METHOD_ACK ? hash_mix(arrival->full, SIP_METHOD_ACK) : arrival->full;
-    if (!index_it(correlate, transaction, arrival)) {
+    /* Without memory for a larger map one gives way as at the cap. */
+    if (!index_it(correlate, transaction, arrival) &&
+        !(evict_oldest(correlate) && index_it(correlate, transaction, arrival))) {
         pool_give(correlate->transactions, transaction);
         return NULL;
     }
@@ -321,8 +328,10 @@ void transaction_update(struct correlate *correlate, struct arrival *arrival)
 {
     if (arrival->transaction == NULL)
         arrival->transaction = add(correlate, arrival);
-    if (arrival->transaction == NULL)
+    if (arrival->transaction == NULL) {
+        correlate->counts.at[COUNTER_EVICTED_TRANSACTIONS]++;
         return;
+    }
     arrival->is_duplicate = copy_find(arrival->transaction, arrival);
     output_changed(correlate, &arrival->transaction->object);
     take_message(correlate, arrival->transaction, arrival);

@@ -124,6 +124,7 @@ enum err flow_add_message(struct flow *flow, const struct message_row *row)
         .leg = row->leg,
         .transaction = row->transaction,
     };
+    const size_t participants = flow->participant_count;
     enum err err;
 
     assert(!flow->is_closed);
@@ -135,8 +136,10 @@ enum err flow_add_message(struct flow *flow, const struct message_row *row)
         err = keep_reason(flow, row, &message.reason);
     if (err == ERR_NONE)
         err = flow_participants_of(flow, row, &message.from, &message.to);
-    if (err != ERR_NONE)
+    if (err != ERR_NONE) {
+        flow->participant_count = participants;
         return err;
+    }
     flow->participants[message.from].messages++;
     if (message.to != message.from)
         flow->participants[message.to].messages++;

@@ -47,6 +47,12 @@ static enum err open_beside(struct out_file *out_file, struct error *reterr)
     if (!out_file->options.is_private)
         widen_mode(fd);
     out_file->file = fdopen(fd, "wb");
+    if (out_file->file == NULL) {
+        enum err err = cannot_write(path, errno, reterr);
+
+        close(fd);
+        return err;
+    }
     return ERR_NONE;
 }
 

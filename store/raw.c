@@ -177,6 +177,7 @@ static enum err read_from_file(struct raw *raw, struct open_capture *capture,
         .end_offset = row->end_offset,
         .frame_len = row->frame_len,
     };
+    bool is_read;
     enum err err;
 
     if (!capture->is_rereadable || row->end_offset == FRAME_NO_OFFSET)
@@ -188,7 +189,10 @@ static enum err read_from_file(struct raw *raw, struct open_capture *capture,
     if (has_changed(capture))
         return error_set(reterr, ERR_INPUT, "'%s' has changed since it was read", capture->path);
     place.fd = capture->fd;
-    if (!raw_record_read(&place, &raw->buffer, &ret_frame->bytes, &ret_frame->wire_len))
+    is_read = raw_record_read(&place, &raw->buffer, &ret_frame->bytes, &ret_frame->wire_len);
+    if (!is_read && raw->buffer.is_short)
+        return error_set(reterr, ERR_MEMORY, "no memory for a frame");
+    if (!is_read)
         return error_set(reterr, ERR_INPUT, "frame %" PRIu64 " of '%s' is not where it was",
                          row->frame, capture->path);
     ret_frame->link_type = capture->link_type;

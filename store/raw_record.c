@@ -35,9 +35,11 @@ bool raw_buffer_reserve(struct raw_buffer *buffer, size_t len)
 {
     uint8_t *grown;
 
+    buffer->is_short = false;
     if (len <= buffer->cap)
         return true;
     grown = realloc(buffer->ptr, len);
+    buffer->is_short = grown == NULL;
     if (grown == NULL)
         return false;
     *buffer = (struct raw_buffer){.ptr = grown, .cap = len};

@@ -27,17 +27,18 @@ struct raw_place {
 /* Memory that grows to the longest record read. */
 struct raw_buffer {
     uint8_t *ptr;
-    size_t cap; /* bytes */
+    size_t cap;    /* bytes */
+    bool is_short; /* there was no memory for what was wanted last */
 };
 
-/* Make room for `len` bytes; false when the host has none. */
+/* Make room for `len` bytes; false, and is_short, when the host has none. */
 bool raw_buffer_reserve(struct raw_buffer *buffer, size_t len);
 
 /* Give the memory back. */
 void raw_buffer_release(struct raw_buffer *buffer);
 
 /* Read the captured bytes of a record into the buffer. False when there is no record of that
- * length at that place. */
+ * length at that place, or no memory for it (is_short). */
 bool raw_record_read(const struct raw_place *place, struct raw_buffer *buffer,
                      struct slice *ret_bytes, uint32_t *ret_wire_len);
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,16 +12,22 @@
 /* What SQLite may keep beside a database. */
 static const char *const companions[] = {"-wal", "-shm", "-journal"};
 
+#define BESIDE_BYTES (PATH_MAX + 16)
+
+/* Give the name of what lies beside a store. It needs no memory of the host, or for want of it a log would stay that
+ * is played into another store. A path that does not fit is none, cut or not: it is still too long. */
+static const char *beside(const char *path, const char *ending, char name[BESIDE_BYTES])
+{
+    snprintf(name, BESIDE_BYTES, "%s%s", path, ending);
+    return name;
+}
+
 static void remove_companions(const char *path)
 {
-    char *name;
+    char name[BESIDE_BYTES];
 
-    for (size_t i = 0; i < sizeof(companions) / sizeof(companions[0]); i++) {
-        if (asprintf(&name, "%s%s", path, companions[i]) < 0)
-            return;
-        unlink(name);
-        free(name);
-    }
+    for (size_t i = 0; i < sizeof(companions) / sizeof(companions[0]); i++)
+        unlink(beside(path, companions[i], name));
 }
 
 static enum err fail(struct error *reterr, const char *path, int number)
@@ -45,19 +52,15 @@ static enum err is_taken(struct error *reterr, const char *path)
  * the new one, and remove it. */
 static enum err check_companions(const char *path, struct error *reterr)
 {
-    enum err err = ERR_NONE;
-    char *name;
+    char name[BESIDE_BYTES];
 
-    for (size_t i = 0; i < sizeof(companions) / sizeof(companions[0]) && err == ERR_NONE; i++) {
-        if (asprintf(&name, "%s%s", path, companions[i]) < 0)
-            return no_memory(reterr, path);
-        if (access(name, F_OK) == 0)
-            err = error_set(reterr, ERR_OUTPUT,
-                            "'%s' is left of another '%s' and would be lost: move it away", name,
-                            path);
-        free(name);
+    for (size_t i = 0; i < sizeof(companions) / sizeof(companions[0]); i++) {
+        if (access(beside(path, companions[i], name), F_OK) == 0)
+            return error_set(reterr, ERR_OUTPUT,
+                             "'%s' is left of another '%s' and would be lost: move it away", name,
+                             path);
     }
-    return err;
+    return ERR_NONE;
 }
 
 /* A name that is free is taken at once, so that nobody else takes it meanwhile. */
@@ -195,14 +198,10 @@ void store_file_release(struct store_file *file)
 bool store_is_in_use(const char *path)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = OPEN_BYTE, .l_len = 1};
-    char *name;
+    char name[BESIDE_BYTES];
     bool is_locked;
-    int fd;
+    int fd = open(beside(path, "-shm", name), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-    if (asprintf(&name, "%s-shm", path) < 0)
-        return false;
-    fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    free(name);
     if (fd < 0)
         return false;
     is_locked = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;

@@ -538,13 +538,13 @@ static void write_base64(struct slice text, struct out *out)
     }
 }
 
-void terminal_copy(struct terminal *terminal, struct slice text)
+bool terminal_copy(struct terminal *terminal, struct slice text)
 {
     struct out *out = malloc(sizeof(*out));
 
     (void)terminal;
     if (out == NULL)
-        return;
+        return false;
     out_init(out, stdout, "the terminal");
     out_text(out, "\033]52;c;");
     write_base64(text, out);
@@ -553,6 +553,7 @@ void terminal_copy(struct terminal *terminal, struct slice text)
         /* A terminal that takes no more will be found gone at the next key. */
     }
     free(out);
+    return true;
 }
 
 void terminal_suspend(struct terminal *terminal)

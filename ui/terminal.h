@@ -39,8 +39,8 @@ int terminal_key(struct terminal *terminal, int wait_ms);
 /* Tell whether a key, a new size or the end of the terminal waits, in a microsecond or two. */
 bool terminal_has_key(struct terminal *terminal);
 
-/* Send a text to the user's clipboard (OSC 52). */
-void terminal_copy(struct terminal *terminal, struct slice text);
+/* Send a text to the user's clipboard (OSC 52). False when the host has no memory for it. */
+bool terminal_copy(struct terminal *terminal, struct slice text);
 
 /* Stop the process as Ctrl-Z does, with the terminal as it was, and come back after it. */
 void terminal_suspend(struct terminal *terminal);

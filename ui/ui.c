@@ -77,31 +77,35 @@ void ui_warn(struct ui *ui, const char *format, ...)
     va_end(arguments);
 }
 
-static void remember_copied(struct ui *ui, struct slice text)
+static bool remember_copied(struct ui *ui, struct slice text)
 {
     char *copied = malloc(text.len + 1);
 
     if (copied == NULL)
-        return;
+        return false;
     if (text.len > 0)
         memcpy(copied, text.ptr, text.len);
     free(ui->copied);
     ui->copied = copied;
     ui->copied_len = text.len;
+    return true;
 }
 
 void ui_copy(struct ui *ui, struct slice text)
 {
+    bool is_copied;
+
     if (text.len > UI_COPY_MAX) {
         ui_warn(ui, "%zu bytes are too many for a terminal's clipboard: save them to a file",
                 text.len);
         return;
     }
-    if (ui->terminal != NULL)
-        terminal_copy(ui->terminal, text);
+    is_copied =
+        ui->terminal != NULL ? terminal_copy(ui->terminal, text) : remember_copied(ui, text);
+    if (!is_copied)
+        ui_warn(ui, "no memory for a copy");
     else
-        remember_copied(ui, text);
-    ui_say(ui, "copied %zu %s", text.len, text.len == 1 ? "byte" : "bytes");
+        ui_say(ui, "copied %zu %s", text.len, text.len == 1 ? "byte" : "bytes");
 }
 
 struct slice ui_copied(const struct ui *ui)

@@ -125,7 +125,7 @@ static void copy_ladder(struct view_flow *flow)
 
 /* --- what is shown of rows --- */
 
-/* Keep a fold open from now on. */
+/* Keep a fold open from now on. False when the host has no memory. */
 static bool keep_open(struct view_flow *flow, uint64_t message)
 {
     if (flow->open_count == flow->open_cap) {
@@ -153,6 +153,8 @@ static void open_row(struct view_flow *flow)
         (row->kind == FLOW_ROW_MESSAGE && (row->count > 1 || row->copies > 0))) {
         if (keep_open(flow, flow_message_at(view_flow_model(flow), at)->id))
             view_flow_refold(flow);
+        else
+            ui_host_say(flow->host, "no memory to unfold it");
         return;
     }
     ui_host_push(flow->host,

@@ -246,6 +246,15 @@ static void take_over(struct view_flow *flow)
     flow->make_us = rest_after(flow->cost_us);
 }
 
+/* A model that memory ran out for is not whole, and stays so: another one is made at the next look. */
+static void drop_next(struct view_flow *flow)
+{
+    flow_source_free(flow->next);
+    flow->next = NULL;
+    flow->weight = UINT64_MAX;
+    flow->look_us = flow->make_us = 0;
+}
+
 static enum err read_on(struct view_flow *flow, struct error *reterr)
 {
     int64_t begun_us = now_us();
@@ -254,6 +263,8 @@ static enum err read_on(struct view_flow *flow, struct error *reterr)
     flow->cost_us += now_us() - begun_us;
     if (err == ERR_NONE)
         take_over(flow);
+    if (err == ERR_MEMORY)
+        drop_next(flow);
     flow->is_behind = flow->is_behind || err == ERR_STOPPED;
     return err == ERR_STOPPED ? ERR_NONE : err;
 }
@@ -280,7 +291,10 @@ static enum err follow_calls(struct view_flow *flow, struct error *reterr)
         return ERR_NONE;
     }
     flow->weight = weight;
-    return begin(flow) == ERR_NONE ? ERR_NONE : error_set(reterr, ERR_MEMORY, "out of memory");
+    if (begin(flow) == ERR_NONE)
+        return ERR_NONE;
+    drop_next(flow);
+    return error_set(reterr, ERR_MEMORY, "out of memory");
 }
 
 enum err view_flow_read(struct view_flow *flow, struct error *reterr)
@@ -295,8 +309,10 @@ enum err view_flow_read(struct view_flow *flow, struct error *reterr)
 
 void view_flow_renew(struct view_flow *flow)
 {
-    if (begin(flow) != ERR_NONE)
+    if (begin(flow) != ERR_NONE) {
+        drop_next(flow);
         ui_host_say(flow->host, "no memory for another ladder");
+    }
     ui_host_reload(flow->host);
 }
 

@@ -67,7 +67,6 @@ enum err view_flow_search_rows(struct view_flow *flow, struct error *reterr)
 
     if (!search->is_stale)
         return ERR_NONE;
-    search->is_stale = false;
     search->count = search->row_count = 0;
     if (search->text[0] != '\0' && count > 0) {
         bool *rows = realloc(search->rows, count * sizeof(*rows));
@@ -81,6 +80,7 @@ enum err view_flow_search_rows(struct view_flow *flow, struct error *reterr)
         for (size_t i = 0; i < count; i++)
             search->count += rows[i];
     }
+    search->is_stale = false;
     if (search->wants_match)
         go_to_first(flow);
     return ERR_NONE;

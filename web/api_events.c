@@ -1,6 +1,7 @@
 #include "web/api.h"
 #include "web/api_parts.h"
 #include "web/events.h"
+#include "web/server.h"
 
 #define RETRY_AFTER_S 5
 
@@ -18,6 +19,7 @@ void api_events(struct web_state *web, const struct web_request *request,
                 struct web_response *response)
 {
     struct slice after = web_request_query(request, "after");
+    struct error error;
 
     if (slice_is_absent(after)) {
         after = request->last_event_id;
@@ -27,6 +29,10 @@ void api_events(struct web_state *web, const struct web_request *request,
     }
     event_hub_look(web->events, web, request->now_us);
     response->events = event_stream_open(web->events, after);
+    if (response->events == NULL && event_hub_streams(web->events) < WEB_EVENTS_MAX) {
+        api_fail(response, error_set(&error, ERR_MEMORY, "out of memory"), &error);
+        return;
+    }
     if (response->events == NULL) {
         response->retry_after_s = RETRY_AFTER_S;
         web_response_error(response, 503, "too_many_streams",

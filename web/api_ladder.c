@@ -43,7 +43,7 @@ static enum err fill(struct making *making, struct view *view, const struct ladd
     struct message_query query = {.calls = wanted->calls, .call_count = wanted->call_count};
     enum err err = query_messages(view, &query, add_message, making, reterr);
 
-    for (size_t i = 0; i < wanted->call_count && err == ERR_NONE; i++)
+    for (size_t i = 0; i < wanted->call_count && err == ERR_NONE && making->err == ERR_NONE; i++)
         err = query_findings(view, wanted->calls[i], add_finding, making, reterr);
     if (err != ERR_NONE)
         return err;

@@ -31,7 +31,7 @@ void event_hub_free(struct event_hub *hub);
 void event_hub_look(struct event_hub *hub, struct web_state *web, int64_t now_us);
 
 /* Open a stream, going on after `last_event_id` when that is not absent. NULL when there are
- * WEB_EVENTS_MAX. */
+ * WEB_EVENTS_MAX, or the host has no memory. */
 struct event_stream *event_stream_open(struct event_hub *hub, struct slice last_event_id);
 void event_stream_close(struct event_stream *stream);
 

@@ -5,6 +5,7 @@
 
 #include "store/query_changes.h"
 #include "store/writer.h"
+#include "tests/unit/fail_alloc.h"
 #include "tests/unit/registry.h"
 
 #define START_US INT64_C(1772355600000000)
@@ -12,67 +13,10 @@
 
 Suite *test_watch_suite(void);
 
-/* --- the queue --- */
-
 static struct slice text(const char *text)
 {
     return slice_from_text(text);
 }
-
-START_TEST(lines_come_in_order_of_time)
-{
-    struct watch_queue *queue = watch_queue_new();
-    uint32_t random = 1;
-    int64_t before = 0;
-    struct slice line;
-    int64_t time_us;
-    int count = 0;
-
-    for (int i = 0; i < 1000; i++) {
-        random = random * 1664525u + 1013904223u;
-        ck_assert_int_eq(watch_queue_add(queue, 1 + random % 500, text("x")), ERR_NONE);
-    }
-    while (watch_queue_next(queue, INT64_MAX, &time_us, &line)) {
-        ck_assert_int_ge(time_us, before);
-        before = time_us;
-        count++;
-    }
-    ck_assert_int_eq(count, 1000);
-    watch_queue_free(queue);
-}
-END_TEST
-
-START_TEST(lines_of_one_time_come_as_they_were_added)
-{
-    static const char letters[] = "the quick brown fox";
-    struct watch_queue *queue = watch_queue_new();
-    struct slice line;
-    int64_t time_us;
-
-    for (size_t at = 0; at < sizeof(letters); at++)
-        ck_assert_int_eq(watch_queue_add(queue, 5, slice_of(letters + at, 1)), ERR_NONE);
-    for (size_t at = 0; at < sizeof(letters); at++) {
-        ck_assert(watch_queue_next(queue, 6, &time_us, &line));
-        ck_assert_int_eq(line.ptr[0], letters[at]);
-    }
-    ck_assert(!watch_queue_next(queue, 6, &time_us, &line));
-    watch_queue_free(queue);
-}
-END_TEST
-
-START_TEST(a_line_stays_until_its_time)
-{
-    struct watch_queue *queue = watch_queue_new();
-    struct slice line;
-    int64_t time_us;
-
-    ck_assert_int_eq(watch_queue_add(queue, 5, text("five")), ERR_NONE);
-    ck_assert(!watch_queue_next(queue, 5, &time_us, &line));
-    ck_assert(watch_queue_next(queue, 6, &time_us, &line));
-    ck_assert(slice_is(line, "five"));
-    watch_queue_free(queue);
-}
-END_TEST
 
 /* --- the table --- */
 
@@ -319,6 +263,30 @@ START_TEST(a_call_is_told_as_it_goes_and_nothing_twice)
 }
 END_TEST
 
+START_TEST(a_look_prints_all_or_says_that_memory_is_short)
+{
+    FAIL_ALLOC_EACH(n)
+    {
+        struct world *world = world_new(&any);
+        const struct watch_options how = world->watch.how;
+        struct error error = {0};
+        enum err err;
+
+        watch_release(&world->watch);
+        for (uint64_t call = 1; call <= 8; call++)
+            add_call(world, &(struct change){call, CALL_COMPLETED, 200, 3, 9, NULL});
+        store(world);
+        fail_alloc_at(n);
+        err = watch_init(&world->watch, &how, &error);
+        if (err == ERR_NONE)
+            err = watch_look(&world->watch, true, &error);
+        fail_alloc_check(err, &error, fail_alloc_off());
+        ck_assert(err != ERR_NONE || world->watch.printed == 24);
+        world_release(world);
+    }
+}
+END_TEST
+
 START_TEST(a_call_that_was_missed_so_far_is_told_whole)
 {
     struct world *world = world_new(&any);
@@ -546,14 +514,12 @@ Suite *test_watch_suite(void)
     TCase *tcase = tcase_create("watch");
 
     tcase_set_timeout(tcase, 60);
-    tcase_add_test(tcase, lines_come_in_order_of_time);
-    tcase_add_test(tcase, lines_of_one_time_come_as_they_were_added);
-    tcase_add_test(tcase, a_line_stays_until_its_time);
     tcase_add_test(tcase, what_was_told_is_found_again);
     tcase_add_test(tcase, calls_that_are_over_go_first_and_uncounted);
     tcase_add_test(tcase, at_the_ceiling_the_call_not_touched_longest_goes_and_is_counted);
     tcase_add_test(tcase, what_is_held_comes_oldest_first_until_it_is_let_go);
     tcase_add_test(tcase, a_call_is_told_as_it_goes_and_nothing_twice);
+    tcase_add_test(tcase, a_look_prints_all_or_says_that_memory_is_short);
     tcase_add_test(tcase, a_call_that_was_missed_so_far_is_told_whole);
     tcase_add_test(tcase, events_of_one_look_are_in_order_of_time);
     tcase_add_test(tcase, a_challenge_is_not_told_when_the_call_goes_on);

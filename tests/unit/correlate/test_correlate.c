@@ -155,6 +155,7 @@ START_TEST(a_message_without_room_for_a_transaction_still_has_its_call)
     ck_assert_uint_eq(world->message_count, 4);
     ck_assert_uint_eq(world->calls[1].messages, 4);
     ck_assert_uint_eq(world->transaction_count, 0);
+    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_EVICTED_TRANSACTIONS], 4);
 }
 END_TEST
 

@@ -332,7 +332,7 @@ bool list_needs_legs(const struct list *list)
 
 uint64_t list_reads(const struct list *list)
 {
-    uint64_t reads = CALL_COLUMN_BIT(id) | CALL_COLUMN_BIT(start_us) | CALL_COLUMN_BIT(start_ns);
+    uint64_t reads = list->kind->reads;
 
     for (size_t i = 0; i < list->column_count; i++)
         reads |= list->columns[i]->reads;

@@ -315,6 +315,7 @@ static const struct list_kind kind = {
     .data_default = "n,id,start,method,state,final,from,to,ruri,src,dst,pdd,setup,duration,msgs,"
                     "retrans,call_id,reason,ended_by,findings,legs",
     .time_us = start_us,
+    .reads = READS(id) | READS(start_us) | READS(start_ns),
 };
 
 enum err list_new_calls(const struct list_options *options, struct out *out, struct list **ret_list,

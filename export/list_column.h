@@ -43,6 +43,7 @@ struct list_kind {
     const char *table_default;
     const char *data_default;
     int64_t (*time_us)(const void *row);
+    uint64_t reads; /* of calls: the columns that every list has, CALL_COLUMN_BIT */
 };
 
 /* Make a list of a kind. */

@@ -9,8 +9,8 @@ static const char to_2[] = "CREATE TABLE IF NOT EXISTS change ("
                            ") STRICT;";
 
 /* Version 3 tells ringing from the first response, how a call ended, and spans as the caller sees them
- * (RFC 6076 4.3). The messages of a call tell most of it. A store is whole that got the indexes of its
- * end. */
+ * (RFC 6076 4.3). The messages of a call tell most of it. A store is whole in which the order of calls was
+ * noted, which is done at its end. */
 static const char to_3[] =
     "ALTER TABLE finding ADD COLUMN detail TEXT;"
     "ALTER TABLE call ADD COLUMN ended_how INTEGER NOT NULL DEFAULT 0;"
@@ -74,9 +74,16 @@ static const char to_3[] =
     "UPDATE call SET ended_by = 2 WHERE is_invite AND ended_how = 5"
     "  AND ended_by = 0 AND state <> 11;"
 
+    /* Versions 1 and 2 took packets in the order of the file, and any time: no span is negative, or counts
+     * from or to a time that cannot be. */
+    "UPDATE call SET setup_us = iif(setup_us BETWEEN 0 AND 9214646400000000, setup_us, NULL),"
+    "  pdd_us = iif(pdd_us BETWEEN 0 AND 9214646400000000, pdd_us, NULL),"
+    "  duration_us = iif(duration_us BETWEEN 0 AND 9214646400000000, duration_us, NULL);"
+    "UPDATE call SET setup_us = NULL, pdd_us = NULL, duration_us = NULL"
+    "  WHERE start_us NOT BETWEEN 0 AND 9214646399999999;"
+
     "INSERT OR REPLACE INTO property (name, value)"
-    " SELECT 'whole', count(*) > 0 FROM sqlite_schema WHERE type = 'index' AND name = "
-    "'message_leg';";
+    " SELECT 'whole', count(*) > 0 FROM property WHERE name = 'calls_in_order';";
 
 /* From version i + 1 to the next one. */
 static const char *const steps[] = {to_2, to_3};

@@ -227,6 +227,35 @@ test_what_an_older_rung_did_not_store_is_worked_out() {
     done
 }
 
+# A store that was viewed while it was made has all indexes from the beginning: they say nothing of its end.
+test_an_older_store_without_an_end_is_not_whole() {
+    older_store 2
+    rung calls -q --jsonl old.db
+    expect_no_err
+    older_store 2
+    sqlite3 old.db "DELETE FROM property WHERE name = 'calls_in_order'"
+    rung calls -q --jsonl old.db
+    expect_status 0
+    expect_err "'old.db' is not whole"
+}
+
+# Older versions took packets in the order of the file, and any time that it told.
+test_an_older_store_shows_no_span_that_cannot_be() {
+    older_store 2
+    sqlite3 old.db 'UPDATE call SET start_us = start_us + 3600000000'
+    rung calls --jsonl old.db
+    expect_status 0
+    expect_out '"pdd":null'
+    expect_out '"first_final":null'
+    [ "$(sqlite3 old.db 'SELECT count(*) FROM call WHERE pdd_us < 0 OR setup_us < 0 OR duration_us < 0')" = 0 ] ||
+        fail 'a span is negative'
+    older_store 2
+    sqlite3 old.db 'UPDATE call SET start_us = -5'
+    rung calls --jsonl old.db
+    expect_status 0
+    expect_out '"pdd":null'
+}
+
 test_an_older_store_that_cannot_be_written_is_read_through_a_copy() {
     older_store 2
     cp old.db before.db

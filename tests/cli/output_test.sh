@@ -270,3 +270,32 @@ test_clock_times_are_in_the_zone_or_utc() {
     TZ=UTC-5 rung messages --format table --utc "$captures/busy.pcap"
     expect_out 09:00:00
 }
+
+# columns_of CAPTURE NAMES: those columns of all its calls.
+columns_of() {
+    rung calls --all --plain -q --columns "$2" "$1"
+    expect_status 0
+    cat out
+}
+
+# A list reads from the store what its columns are made of, and nothing else.
+test_a_column_is_the_same_alone_and_among_all() {
+    "$compiler" "$root/tests/scenarios/no-answer-retransmitted/script.txt" again.pcap
+    for capture in "$captures/sample.pcap" again.pcap; do
+        rung calls --csv "$captures/sample.pcap"
+        names=$(head -n 1 out | tr -d '\r')
+        columns_of "$capture" "$names" >all
+        place=0
+        for name in ${names//,/ }; do
+            place=$((place + 1))
+            columns_of "$capture" "$name" >alone
+            cut -f "$place" all | cmp -s - alone || fail "$name: $(cut -f "$place" all | diff - alone | head -n 4)"
+        done
+        [ "$place" -gt 20 ] || fail "$place columns"
+        rung calls --all -q --jsonl "$capture"
+        jq -r 'select(.id) | [.n, .id, .method, .final, .ruri, .messages, .retransmissions, .reason, .ended_by] |
+            map(if . == null then "-" else tostring end) | join("\t")' out >wanted
+        columns_of "$capture" n,id,method,final,ruri,msgs,retrans,reason,ended_by >shown
+        expect_same shown wanted
+    done
+}

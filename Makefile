@@ -15,7 +15,7 @@ MAKEFLAGS += -j$(JOBS)
 endif
 endif
 
-FOLDERS ?= base capture dissect stream correlate store export ui web app
+FOLDERS ?= base capture dissect stream correlate store pipeline export ui web app
 BUILD_ROOT ?= build
 BUILD := $(BUILD_ROOT)/$(MODE)
 

@@ -3,8 +3,10 @@
 #include "app/counted.h"
 #include "app/disorder.h"
 #include "app/opening.h"
-#include "app/pipeline.h"
+#include "app/progress.h"
 #include "app/say.h"
+#include "app/stop.h"
+#include "pipeline/pipeline.h"
 
 static void say_damage(const char *text)
 {
@@ -31,6 +33,30 @@ static void say_disorder(struct source *source, struct counts *counts)
     }
 }
 
+/* Read to the end or to a signal, showing progress. */
+static enum err read_all(const struct pipeline_options *options, struct progress *progress,
+                         struct pipeline_result *ret_result, struct error *reterr)
+{
+    struct pipeline *pipeline = NULL;
+    enum err err;
+
+    stop_interrupts_source(options->source);
+    err = pipeline_start(options, &pipeline, reterr);
+    while (err == ERR_NONE && !pipeline_wait(pipeline)) {
+        if (stop_signal() == 0)
+            progress_show(progress, options->status);
+    }
+    progress_end(progress);
+    for (size_t i = 0; err == ERR_NONE && i < source_count(options->source); i++) {
+        if (pipeline_damage(pipeline, i) != NULL)
+            say_damage(pipeline_damage(pipeline, i));
+    }
+    if (err == ERR_NONE)
+        err = pipeline_join(pipeline, ret_result, reterr);
+    stop_interrupts_source(NULL);
+    return err;
+}
+
 enum err reading_run(const struct options *options, uint32_t omitted, struct writer *writer,
                      struct reading_result *ret_result, struct error *reterr)
 {
@@ -42,6 +68,8 @@ enum err reading_run(const struct options *options, uint32_t omitted, struct wri
         .memory = options->memory_mib << 20,
         .is_embedding = options->is_embedding,
         .omitted = omitted,
+        .is_told_to_stop = stop_is_due,
+        .wake_signal = STOP_NUDGE,
         .has_end = true,
     };
     struct pipeline_result result = {0};
@@ -51,7 +79,7 @@ enum err reading_run(const struct options *options, uint32_t omitted, struct wri
     if (err != ERR_NONE)
         return err;
     progress_init(&progress, options->is_quiet);
-    err = pipeline_run(&pipeline, &progress, say_damage, &result, reterr);
+    err = read_all(&pipeline, &progress, &result, reterr);
     if (err == ERR_NONE && !options->is_quiet)
         say_disorder(pipeline.source, &result.counts);
     source_close(pipeline.source);

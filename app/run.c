@@ -10,7 +10,6 @@
 #include "app/inputs.h"
 #include "app/kept.h"
 #include "app/opening.h"
-#include "app/pipeline.h"
 #include "app/privilege.h"
 #include "app/program.h"
 #include "app/sandbox.h"
@@ -20,6 +19,7 @@
 #include "app/work.h"
 #include "base/trouble.h"
 #include "capture/tee.h"
+#include "pipeline/pipeline.h"
 #include "store/keep.h"
 #include "store/query_calls.h"
 #include "store/query_stats.h"
@@ -248,8 +248,11 @@ static enum err start_pipeline(struct run *run, struct error *reterr)
         .memory = run->options->memory_mib << 20,
         .is_viewed = true,
         .is_live = run->is_live,
+        .is_told_to_stop = stop_is_due,
+        .wake_signal = STOP_NUDGE,
         .has_end = !run->is_live && !reads_stdin(run->options),
     };
+    enum err err;
 
     run->told_damages = calloc(source_count(run->source) + 1, sizeof(*run->told_damages));
     if (run->told_damages == NULL)
@@ -257,7 +260,11 @@ static enum err start_pipeline(struct run *run, struct error *reterr)
     run->status.source = run->title;
     atomic_store(&run->status.is_live, run->is_live);
     run->path = writer_path(run->writer);
-    return pipeline_start(&pipeline, &run->pipeline, reterr);
+    stop_interrupts_source(run->source);
+    err = pipeline_start(&pipeline, &run->pipeline, reterr);
+    if (err != ERR_NONE)
+        stop_interrupts_source(NULL);
+    return err;
 }
 
 /* Stores of older versions have not counted their calls. */
@@ -511,6 +518,7 @@ void run_stop(struct run *run)
         return;
     pipeline_stop(run->pipeline);
     run->err = pipeline_join(run->pipeline, &run->result, &run->error);
+    stop_interrupts_source(NULL);
     run->pipeline = NULL;
     run->is_left = true;
 }

@@ -101,6 +101,11 @@ int stop_signal(void)
     return stop.number;
 }
 
+bool stop_is_due(void)
+{
+    return stop.number != 0;
+}
+
 void stop_by_pipe(void)
 {
     signal(SIGPIPE, SIG_DFL);

@@ -32,6 +32,9 @@ void stop_interrupts_view(struct view *view);
 /* Give the number of the signal that came, or 0. */
 int stop_signal(void);
 
+/* Tell whether a signal came. */
+bool stop_is_due(void);
+
 /* End the process as the closed pipe would have: quietly, by SIGPIPE. */
 _Noreturn void stop_by_pipe(void);
 

@@ -101,6 +101,18 @@ static inline bool slice_be32(struct slice s, size_t at, uint32_t *ret_value)
     return true;
 }
 
+/* Read eight bytes at byte `at` as a little-endian value; false past the end. */
+static inline bool slice_le64(struct slice s, size_t at, uint64_t *ret_value)
+{
+    if (s.len < sizeof(*ret_value) || at > s.len - sizeof(*ret_value))
+        return false;
+    memcpy(ret_value, s.ptr + at, sizeof(*ret_value));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    *ret_value = __builtin_bswap64(*ret_value);
+#endif
+    return true;
+}
+
 /* Read a whole slice of decimal digits. False for none, for any other byte, or past `max`. */
 bool slice_decimal(struct slice s, uint64_t max, uint64_t *ret_value);
 

@@ -40,6 +40,7 @@ struct live {
     int64_t interrupted_us; /* when that was seen, wall clock */
     int64_t quiet_us; /* on the monotonic clock: since when nothing has come; 0: something has */
     int64_t drain_us; /* on the same: when draining began */
+    size_t faulty; /* the interface that the last error is about */
 };
 
 static struct live *live_of(struct source *source)
@@ -133,8 +134,10 @@ static bool ask_all(struct live *live, struct error *reterr)
     for (size_t i = 0; i < live->count; i++) {
         struct live_device *device = &live->devices[i];
 
-        if (may_have_older(device, time_us) && !ask(live, device, reterr))
+        if (may_have_older(device, time_us) && !ask(live, device, reterr)) {
+            live->faulty = i;
             return false;
+        }
     }
     return true;
 }
@@ -154,6 +157,7 @@ static bool check(struct live *live, const struct pollfd *polled, struct error *
         error_set(reterr, ERR_DAMAGED,
                   "%s went down after %llu packets; capturing goes on when it is up again",
                   device->name, (unsigned long long)device->frames);
+        live->faulty = i;
         return false;
     }
     return true;
@@ -237,6 +241,12 @@ static int ms_to_wait(const struct live *live, const struct live_device *oldest)
     return oldest == NULL ? WAIT_MS : ms_to_hold(oldest->frame.time_us);
 }
 
+static enum source_result give_error(const struct live *live, struct frame *ret_frame)
+{
+    ret_frame->capture = (uint32_t)live->faulty + 1;
+    return SOURCE_ERROR;
+}
+
 static enum source_result live_next(struct source *source, struct frame *ret_frame,
                                     struct error *reterr)
 {
@@ -249,7 +259,7 @@ static enum source_result live_next(struct source *source, struct frame *ret_fra
         if (!live->is_draining && is_interrupted(live))
             begin_to_drain(live);
         if (!ask_all(live, reterr))
-            return SOURCE_ERROR;
+            return give_error(live, ret_frame);
         oldest = find_oldest(live);
         if (is_too_late(live, oldest) || is_drained(live, oldest))
             return SOURCE_END;
@@ -263,7 +273,7 @@ static enum source_result live_next(struct source *source, struct frame *ret_fra
             return SOURCE_IDLE;
         }
         if (!wait_for_frames(live, ms_to_wait(live, oldest), reterr))
-            return SOURCE_ERROR;
+            return give_error(live, ret_frame);
     }
     return SOURCE_END;
 }

@@ -40,7 +40,7 @@ static bool is_before(const void *a, const void *b)
 }
 
 /* Ask the next hungry input. SOURCE_FRAME and SOURCE_END say that it is hungry no more. */
-static enum source_result feed(struct merge *merge, struct error *reterr)
+static enum source_result feed(struct merge *merge, struct frame *ret_frame, struct error *reterr)
 {
     struct input *input = merge->hungry[merge->hungry_count - 1];
     enum source_result result = source_next(input->source, &input->frame, reterr);
@@ -51,6 +51,8 @@ static enum source_result feed(struct merge *merge, struct error *reterr)
         input->frame.capture += input->captures_before;
         heap_put(&merge->heap, input);
     }
+    if (result == SOURCE_ERROR)
+        ret_frame->capture = input->frame.capture + input->captures_before;
     return result;
 }
 
@@ -61,7 +63,7 @@ static enum source_result merge_next(struct source *source, struct frame *ret_fr
     struct input *oldest;
 
     while (merge->hungry_count > 0) {
-        enum source_result result = feed(merge, reterr);
+        enum source_result result = feed(merge, ret_frame, reterr);
 
         if (result == SOURCE_ERROR || result == SOURCE_IDLE)
             return result;

@@ -36,7 +36,8 @@ enum source_result {
     SOURCE_END,   /* nothing more will come */
     SOURCE_IDLE,  /* nothing now (live only); ask again. ret_frame->time_us is the present time. */
     SOURCE_ERROR, /* damaged: *reterr says what, and after which frame; frames before it are good.
-                   * Of several merged captures the others go on: ask again. */
+                   * ret_frame->capture says which capture. Of several merged captures the others go
+                   * on: ask again. */
 };
 
 /* What is done while source_next waits for the bytes of a pipe. */

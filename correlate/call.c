@@ -299,7 +299,7 @@ static enum call_party party_of(const struct call *call, const struct arrival *a
 static void keep_reason(struct correlate *correlate, struct call *call,
                         const struct arrival *arrival)
 {
-    struct slice reason = sip_message_value(arrival->message, SIP_HEADER_REASON);
+    struct slice reason = arrival->message->reason_field;
 
     if (!slice_is_absent(reason))
         call->reason = output_text(correlate, slice_sub(reason, 0, 512));

@@ -56,15 +56,15 @@ struct slice call_texts_short_id(struct correlate *correlate, const struct arriv
 
 const struct call_texts *call_texts_new(struct correlate *correlate, const struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_summary *message = arrival->message;
     struct call_texts *texts = arena_take(&correlate->output.batch->arena, sizeof(*texts));
     struct party from;
     struct party to;
 
     if (texts == NULL)
         return NULL;
-    from = party_of(correlate, sip_message_value(message, SIP_HEADER_FROM));
-    to = party_of(correlate, sip_message_value(message, SIP_HEADER_TO));
+    from = party_of(correlate, message->from);
+    to = party_of(correlate, message->to);
     *texts = (struct call_texts){
         .short_id = call_texts_short_id(correlate, arrival),
         .method = kept(correlate, message->method_name),

@@ -1,15 +1,5 @@
 #include "correlate/copy.h"
 
-#include "base/hash.h"
-
-uint32_t copy_print(const struct correlate *correlate, const struct arrival *arrival)
-{
-    uint64_t print = hash_bytes(arrival->unit->bytes, correlate->seed);
-
-    print = hash_mix(hash_mix(print, arrival->src_key), arrival->dst_key);
-    return (uint32_t)print | 1;
-}
-
 /* Tell whether two times lie at most COPY_US apart, in either order, by their low bits. */
 static bool is_near(uint32_t a, uint32_t b)
 {

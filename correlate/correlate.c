@@ -4,7 +4,6 @@
 
 #include "base/hash.h"
 #include "correlate/call.h"
-#include "correlate/copy.h"
 #include "correlate/dialog.h"
 #include "correlate/endpoint.h"
 #include "correlate/leg.h"
@@ -107,46 +106,57 @@ void correlate_free(struct correlate *correlate)
     free(correlate);
 }
 
-static uint64_t tag_hash(const struct correlate *correlate, struct slice tag)
-{
-    return tag.len == 0 ? 0 : hash_bytes(tag, correlate->seed) | 1;
-}
-
-static struct arrival arrival_of(const struct correlate *correlate, const struct unit *unit,
-                                 const struct sip_message *message)
+static struct arrival arrival_of(const struct unit *unit, const struct sip_summary *message,
+                                 const struct message_keys *keys)
 {
     return (struct arrival){
         .unit = unit,
         .message = message,
+        .keys = keys,
         .time_us = unit_frame(unit)->time_us,
-        .from_tag = tag_hash(correlate, message->from_tag),
-        .to_tag = tag_hash(correlate, message->to_tag),
+        .from_tag = keys->from_tag,
+        .to_tag = keys->to_tag,
+        .print = keys->print,
         .method = message->method,
         .cseq = message->cseq,
     };
 }
 
+/* How many notes the message has. A copy shows nothing that its original did not. */
+static size_t note_count(const struct arrival *arrival)
+{
+    if (arrival->is_duplicate)
+        return 0;
+    return arrival->message->note_count + (arrival->odd_cseq.rule == RULE_NONE ? 0u : 1u);
+}
+
+/* The note that rests on the transaction comes behind those of the message itself. */
+static const struct sip_note *note_at(const struct arrival *arrival, size_t at)
+{
+    return at < arrival->message->note_count ? &arrival->message->notes[at] : &arrival->odd_cseq;
+}
+
 /* What the message says by itself, whatever it belongs to. */
 static uint32_t flags_of(const struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_summary *message = arrival->message;
     uint32_t flags = 0;
 
     if (message->is_request)
         flags |= MESSAGE_REQUEST;
     if (message->is_request && !slice_is_absent(message->to_tag))
         flags |= MESSAGE_IN_DIALOG;
-    if (sip_message_has_sdp(message))
+    if (message->has_sdp)
         flags |= MESSAGE_HAS_SDP;
     if (arrival->unit->is_cut)
         flags |= MESSAGE_CUT;
-    if (message->note_count > 0)
+    if (note_count(arrival) > 0)
         flags |= MESSAGE_HAS_FINDING;
     return flags;
 }
 
 /* Only a phrase of the sender's own is kept; the standard one follows from the code. */
-static struct slice own_reason(const struct sip_message *message)
+static struct slice own_reason(const struct sip_summary *message)
 {
     const char *phrase = sip_status_phrase(message->code);
 
@@ -165,7 +175,7 @@ static struct slice method_text(struct correlate *correlate, const struct arriva
 
 static void emit_message(struct correlate *correlate, const struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_summary *message = arrival->message;
     const struct origin *origin = arrival->unit->origins;
     const struct frame *frame = origin->frame;
     struct fact_batch *batch = correlate->output.batch;
@@ -236,9 +246,9 @@ static void emit_finding(struct correlate *correlate, const struct arrival *arri
 /* Calls count their findings, whether or not these are said. */
 static void count_findings(const struct arrival *arrival)
 {
-    for (size_t i = 0; i < arrival->message->note_count; i++)
+    for (size_t i = 0; i < note_count(arrival); i++)
         arrival->leg->call->findings +=
-            rule_row((enum rule)arrival->message->notes[i].rule)->severity >= RULE_WARN;
+            rule_row((enum rule)note_at(arrival, i)->rule)->severity >= RULE_WARN;
 }
 
 static void emit_frame(struct correlate *correlate, const struct frame *frame)
@@ -277,8 +287,8 @@ static bool advance(struct correlate *correlate, int64_t now_us)
 /* The tables are far larger than the caches, so their slots are asked for before the first is needed. */
 static void compute_keys(struct correlate *correlate, struct arrival *arrival)
 {
-    arrival->src_key = endpoint_key(correlate, &arrival->unit->src);
-    arrival->dst_key = endpoint_key(correlate, &arrival->unit->dst);
+    map_fetch(correlate->endpoint_map, arrival->keys->src);
+    map_fetch(correlate->endpoint_map, arrival->keys->dst);
     leg_key(correlate, arrival);
     dialog_key(correlate, arrival);
     transaction_key(correlate, arrival);
@@ -291,15 +301,15 @@ static void fetch_objects(const struct correlate *correlate, const struct arriva
                      sizeof(struct transaction));
     if (arrival->dialog_hash != 0)
         map_fetch_object(correlate->dialog_map, arrival->dialog_hash, sizeof(struct dialog));
-    map_fetch_object(correlate->endpoint_map, arrival->src_key, sizeof(struct endpoint));
-    map_fetch_object(correlate->endpoint_map, arrival->dst_key, sizeof(struct endpoint));
+    map_fetch_object(correlate->endpoint_map, arrival->keys->src, sizeof(struct endpoint));
+    map_fetch_object(correlate->endpoint_map, arrival->keys->dst, sizeof(struct endpoint));
 }
 
 static bool find_endpoints(struct correlate *correlate, struct arrival *arrival)
 {
     endpoint_reserve(correlate);
-    arrival->src = endpoint_of(correlate, &arrival->unit->src, arrival->src_key);
-    arrival->dst = endpoint_of(correlate, &arrival->unit->dst, arrival->dst_key);
+    arrival->src = endpoint_of(correlate, &arrival->unit->src, arrival->keys->src);
+    arrival->dst = endpoint_of(correlate, &arrival->unit->dst, arrival->keys->dst);
     return arrival->src != NULL && arrival->dst != NULL;
 }
 
@@ -349,10 +359,14 @@ static bool find_all(struct correlate *correlate, struct arrival *arrival)
 }
 
 /* RFC 3261 8.2.6.2: a response has the CSeq of its request. One without a CSeq lacks a mandatory field. */
-static void note_odd_cseq(const struct arrival *arrival, struct sip_message *message)
+static void note_odd_cseq(struct arrival *arrival)
 {
-    if (arrival->is_odd && message->has_cseq)
-        sip_note_value(message, RULE_RSP_CSEQ_DIFFERS, sip_message_value(message, SIP_HEADER_CSEQ));
+    struct slice value = arrival->message->cseq_value;
+
+    if (arrival->is_odd && arrival->message->has_cseq)
+        arrival->odd_cseq = (struct sip_note){.rule = RULE_RSP_CSEQ_DIFFERS,
+                                              .where = value,
+                                              .detail = slice_sub(value, 0, SIP_DETAIL_MAX)};
 }
 
 /* Say the message with its findings and bytes, as far as a busy sink can take them. */
@@ -369,8 +383,8 @@ static void say(struct correlate *correlate, const struct arrival *arrival, size
     if (shedding != SHED_MESSAGES)
         emit_message(correlate, arrival);
     count_findings(arrival);
-    for (size_t i = 0; i < arrival->message->note_count && shedding != SHED_MESSAGES; i++)
-        emit_finding(correlate, arrival, &arrival->message->notes[i]);
+    for (size_t i = 0; i < note_count(arrival) && shedding != SHED_MESSAGES; i++)
+        emit_finding(correlate, arrival, note_at(arrival, i));
     if (!keeps_bytes || shedding == SHED_MESSAGES)
         return;
     if (shedding == SHED_BYTES && arrival->is_retransmission)
@@ -389,7 +403,7 @@ static void update_all(struct correlate *correlate, struct arrival *arrival)
 }
 
 /* What a message may take of the batch: its texts, and the bytes of its frames where these are kept. */
-static size_t bytes_of(const struct unit *unit, const struct sip_message *message, bool keeps_bytes)
+static size_t bytes_of(const struct unit *unit, const struct sip_summary *message, bool keeps_bytes)
 {
     size_t bytes = 3 * message->raw.len;
 
@@ -399,9 +413,10 @@ static size_t bytes_of(const struct unit *unit, const struct sip_message *messag
 }
 
 bool correlate_feed(struct correlate *correlate, const struct unit *unit,
-                    struct sip_message *message, bool keeps_bytes)
+                    const struct sip_summary *message, const struct message_keys *keys,
+                    bool keeps_bytes)
 {
-    struct arrival arrival = arrival_of(correlate, unit, message);
+    struct arrival arrival = arrival_of(unit, message, keys);
     size_t bytes;
 
     keeps_bytes |= correlate->options.is_embedding;
@@ -409,7 +424,6 @@ bool correlate_feed(struct correlate *correlate, const struct unit *unit,
     compute_keys(correlate, &arrival);
     /* Work that needs no table, while the slots are on their way. */
     arrival.reason = own_reason(message);
-    arrival.print = copy_print(correlate, &arrival);
     advance(correlate, arrival.time_us);
     output_reserve(correlate, bytes, unit->origin_count);
     fetch_objects(correlate, &arrival);
@@ -417,11 +431,8 @@ bool correlate_feed(struct correlate *correlate, const struct unit *unit,
         correlate->counts.at[COUNTER_LOST_MESSAGES]++;
         return !correlate->output.is_ended;
     }
-    note_odd_cseq(&arrival, message);
+    note_odd_cseq(&arrival);
     update_all(correlate, &arrival);
-    /* A copy shows nothing that its original did not. */
-    if (arrival.is_duplicate)
-        message->note_count = 0;
     arrival.flags = flags_of(&arrival);
     say(correlate, &arrival, bytes, keeps_bytes);
     return !correlate->output.is_ended;
@@ -493,6 +504,11 @@ bool correlate_finish(struct correlate *correlate, bool is_whole)
 bool correlate_end(struct correlate *correlate)
 {
     return output_flush(correlate);
+}
+
+uint64_t correlate_seed(const struct correlate *correlate)
+{
+    return correlate->seed;
 }
 
 const struct counts *correlate_counts(const struct correlate *correlate)

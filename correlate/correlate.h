@@ -19,7 +19,8 @@
 
 #include "base/counter.h"
 #include "correlate/facts.h"
-#include "dissect/sip_message.h"
+#include "correlate/keys.h"
+#include "dissect/sip_summary.h"
 #include "stream/unit.h"
 
 /* Caps of the tables, in objects. */
@@ -50,11 +51,15 @@ struct correlate *correlate_new(const struct correlate_options *options, struct 
 /* Free it; NULL is allowed. What was not handed over is lost: call correlate_finish before. */
 void correlate_free(struct correlate *correlate);
 
-/* Feed one message in order of time: a unit, and what was read in its bytes. The message may get a note
- * that rests on its transaction. `keeps_bytes` says that the frames of the unit cannot be read again.
- * False when the sink has ended the run. */
+/* Give the seed of the keys, which never changes: from any thread. */
+uint64_t correlate_seed(const struct correlate *correlate);
+
+/* Feed one message in order of time: a unit, what was read in its bytes, and its keys under the seed of
+ * this correlator. `keeps_bytes` says that the frames of the unit cannot be read again. False when the
+ * sink has ended the run. */
 bool correlate_feed(struct correlate *correlate, const struct unit *unit,
-                    struct sip_message *message, bool keeps_bytes);
+                    const struct sip_summary *message, const struct message_keys *keys,
+                    bool keeps_bytes);
 
 /* Say what a capture is (again). */
 bool correlate_capture(struct correlate *correlate, const struct fact_capture *capture);

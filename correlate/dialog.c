@@ -55,7 +55,7 @@ struct dialog *dialog_of_tags(const struct correlate *correlate, const struct ar
  * registration never is (RFC 3261 10.2). */
 static bool makes_dialog(const struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_summary *message = arrival->message;
 
     if (arrival->method == SIP_METHOD_REGISTER || arrival->method == SIP_METHOD_CANCEL)
         return false;
@@ -68,7 +68,7 @@ static bool makes_dialog(const struct arrival *arrival)
 static void set_texts(struct correlate *correlate, struct dialog *dialog,
                       const struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_summary *message = arrival->message;
     struct dialog_texts *texts;
 
     if (output_omits(correlate, KIND_DIALOG))

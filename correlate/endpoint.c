@@ -15,14 +15,6 @@ static void say(struct correlate *correlate, const struct endpoint *endpoint)
         (struct fact_endpoint){.id = endpoint->id, .addr = endpoint->addr};
 }
 
-uint64_t endpoint_key(const struct correlate *correlate, const struct addr *addr)
-{
-    uint64_t key = addr_hash(addr, correlate->seed);
-
-    map_fetch(correlate->endpoint_map, key);
-    return key;
-}
-
 const struct endpoint *endpoint_of(struct correlate *correlate, const struct addr *addr,
                                    uint64_t key)
 {

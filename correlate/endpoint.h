@@ -10,9 +10,6 @@
 
 #include "correlate/state.h"
 
-/* Compute the key of an address. */
-uint64_t endpoint_key(const struct correlate *correlate, const struct addr *addr);
-
 /* Give the endpoint of an address and its key, said as a fact when it is new; NULL when the host
  * has no memory. */
 const struct endpoint *endpoint_of(struct correlate *correlate, const struct addr *addr,

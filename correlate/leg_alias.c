@@ -14,21 +14,20 @@ static bool is_any(const void *object, const void *key)
 
 static uint64_t branch_of(const struct correlate *correlate, const struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_summary *message = arrival->message;
     uint64_t sent_by = hash_bytes(message->via_sent_by, correlate->seed);
 
     if (message->via_branch.len == 0)
         return 0;
-    return hash_mix(hash_mix(hash_bytes(message->via_branch, correlate->seed), sent_by), BRANCH);
+    return hash_mix(hash_mix(arrival->keys->branch, sent_by), BRANCH);
 }
 
 /* A tag with the URI before it, as both stand in From of one side and in To of the other: some trunks have
  * one tag for all calls. A value at the end of what was captured may not be whole. */
 static uint64_t party_of(const struct correlate *correlate, const struct arrival *arrival,
-                         enum sip_header header, uint64_t tag)
+                         struct slice value, uint64_t tag)
 {
-    const struct sip_message *message = arrival->message;
-    struct slice value = sip_message_value(message, header);
+    const struct sip_summary *message = arrival->message;
 
     if (tag == 0 || slice_offset(message->raw, value) + value.len + 1 >= message->raw.len)
         return 0;
@@ -62,10 +61,10 @@ struct leg *leg_alias_of_branch(const struct correlate *correlate, const struct 
 struct leg *leg_alias_of_parties(const struct correlate *correlate, const struct arrival *arrival)
 {
     const struct alias *alias =
-        find(correlate, party_of(correlate, arrival, SIP_HEADER_FROM, arrival->from_tag));
+        find(correlate, party_of(correlate, arrival, arrival->message->from, arrival->from_tag));
 
     if (alias == NULL)
-        alias = find(correlate, party_of(correlate, arrival, SIP_HEADER_TO, arrival->to_tag));
+        alias = find(correlate, party_of(correlate, arrival, arrival->message->to, arrival->to_tag));
     return alias == NULL ? NULL : alias->leg;
 }
 
@@ -93,8 +92,8 @@ void leg_alias_add(struct correlate *correlate, const struct arrival *arrival)
         return;
     add(correlate, arrival->leg, bytes_of(arrival));
     add(correlate, arrival->leg, branch_of(correlate, arrival));
-    add(correlate, arrival->leg, party_of(correlate, arrival, SIP_HEADER_FROM, arrival->from_tag));
-    add(correlate, arrival->leg, party_of(correlate, arrival, SIP_HEADER_TO, arrival->to_tag));
+    add(correlate, arrival->leg, party_of(correlate, arrival, arrival->message->from, arrival->from_tag));
+    add(correlate, arrival->leg, party_of(correlate, arrival, arrival->message->to, arrival->to_tag));
 }
 
 void leg_alias_forget(struct correlate *correlate, struct leg *leg)

@@ -16,11 +16,9 @@ static uint64_t key_of(uint64_t call_id, uint64_t tag)
 
 void leg_key(struct correlate *correlate, struct arrival *arrival)
 {
-    struct slice call_id = arrival->message->call_id;
-
-    arrival->is_nameless = slice_is_absent(call_id);
+    arrival->is_nameless = slice_is_absent(arrival->message->call_id);
     arrival->call_id = arrival->is_nameless ? hash_mix(correlate->seed, ++correlate->nameless)
-                                            : hash_bytes(call_id, correlate->seed);
+                                            : arrival->keys->call_id;
     map_fetch(correlate->leg_map, key_of(arrival->call_id, arrival->from_tag));
 }
 

@@ -293,15 +293,14 @@ struct correlate {
 /* One message on its way through, with what has been found out about it. */
 struct arrival {
     const struct unit *unit;
-    const struct sip_message *message;
+    const struct sip_summary *message;
+    const struct message_keys *keys;
     int64_t time_us;
     const struct endpoint *src;
     const struct endpoint *dst;
     struct leg *leg;
     struct dialog *dialog;           /* or NULL */
     struct transaction *transaction; /* or NULL */
-    uint64_t src_key;                /* keys of the endpoints */
-    uint64_t dst_key;
     uint64_t call_id;  /* hash of the Call-ID */
     uint64_t from_tag; /* hashes; 0: absent */
     uint64_t to_tag;
@@ -309,6 +308,7 @@ struct arrival {
     uint64_t transaction_hash; /* key of the transaction */
     uint64_t full;             /* as in struct transaction */
     struct slice reason;       /* the phrase of a response, where it is the sender's own */
+    struct sip_note odd_cseq;  /* with is_odd: what is noted; else RULE_NONE */
     uint32_t print;            /* hash of its bytes and addresses */
     uint32_t flags;            /* enum message_flag, but for the two below */
     uint32_t cseq;             /* of its transaction, where its own is odd */

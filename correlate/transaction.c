@@ -161,7 +161,7 @@ static void set_ends(struct transaction *transaction, const struct arrival *arri
 
 static void set_beginning(struct transaction *transaction, const struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_summary *message = arrival->message;
 
     transaction->state = TRANSACTION_TRYING;
     transaction->cseq = message->cseq;
@@ -263,16 +263,11 @@ static void take_ack(struct correlate *correlate, struct transaction *transactio
 
 /* A provisional response may be sent again with other content (a new SDP, a new RSeq); a final one
  * is the same response if it has the same code and To tag. */
-static uint64_t response_print(const struct correlate *correlate, const struct arrival *arrival)
+static uint64_t response_print(const struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
-    uint64_t print = hash_mix(arrival->to_tag, message->code);
+    uint64_t print = hash_mix(arrival->to_tag, arrival->message->code);
 
-    if (message->code >= 200)
-        return print;
-    print = hash_mix(print, hash_bytes(message->body, correlate->seed));
-    return hash_mix(print,
-                    hash_bytes(sip_message_value(message, SIP_HEADER_RSEQ), correlate->seed));
+    return arrival->message->code >= 200 ? print : hash_mix(print, arrival->keys->content);
 }
 
 /* RFC 3261 17.1.1.2 and RFC 6026 8.4: a 2xx to INVITE waits for an ACK from end to end. */
@@ -295,7 +290,7 @@ static void take_final(struct correlate *correlate, struct transaction *transact
 static void take_response(struct correlate *correlate, struct transaction *transaction,
                           struct arrival *arrival)
 {
-    arrival->is_retransmission = is_seen(transaction, response_print(correlate, arrival));
+    arrival->is_retransmission = is_seen(transaction, response_print(arrival));
     transaction->responses++;
     if (transaction->first_response_us == TIME_NONE)
         transaction->first_response_us = arrival->time_us;

@@ -42,9 +42,8 @@ const struct endpoint *transaction_responder(const struct arrival *arrival)
 /* Without the cookie a branch says little, and CSeq, sent-by and tag have to help (17.2.3). */
 void transaction_key(const struct correlate *correlate, struct arrival *arrival)
 {
-    const struct sip_message *message = arrival->message;
-    uint64_t branch = hash_bytes(message->via_branch, correlate->seed);
-    uint64_t hash = hash_mix(arrival->call_id, branch);
+    const struct sip_summary *message = arrival->message;
+    uint64_t hash = hash_mix(arrival->call_id, arrival->keys->branch);
 
     if (!slice_starts_nocase(message->via_branch, MAGIC_COOKIE)) {
         hash = hash_mix(hash, hash_bytes(message->via_sent_by, correlate->seed));

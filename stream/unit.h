@@ -17,9 +17,12 @@ struct origin {
     uint32_t length;
 };
 
+/* Frames that one unit may come from. */
+#define UNIT_ORIGINS_MAX 256
+
 struct unit {
     struct slice bytes;
-    const struct origin *origins; /* in the order of the bytes; at least one */
+    const struct origin *origins; /* in the order of the bytes; 1 to UNIT_ORIGINS_MAX */
     size_t origin_count;
     struct addr src;
     struct addr dst;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "correlate/correlate.h"
+#include "dissect/sip_scan.h"
 #include "stream/feed.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -60,13 +61,16 @@ static struct fact_batch *look_and_empty(void *context, struct fact_batch *full)
 
 static void take(struct correlate *correlate, struct feed *feed, const struct frame *frame)
 {
-    struct sip_message message;
+    static struct sip_scratch scratch;
+    struct sip_summary summary;
+    struct message_keys keys;
     struct unit unit;
 
     feed_frame(feed, frame);
     while (feed_next(feed, &unit)) {
-        sip_message_read(unit.bytes, unit.is_cut, &message);
-        if (!correlate_feed(correlate, &unit, &message, frame->number % 2 == 0))
+        sip_scan_or_read(unit.bytes, unit.is_cut, &scratch, &summary);
+        keys = message_keys_of(correlate_seed(correlate), &unit, &summary);
+        if (!correlate_feed(correlate, &unit, &summary, &keys, frame->number % 2 == 0))
             abort();
     }
 }

@@ -44,6 +44,7 @@ seeds_of_scenarios() {
         "$build/tests/tools/script2pcap" "$script" "$pcap" 2>/dev/null || continue
         first_frame "$pcap" >"$work/seeds/decode/$what"
         tail -c +43 "$work/seeds/decode/$what" >"$work/seeds/sip_message/$what" # Ethernet, IPv4, UDP
+        cp "$work/seeds/sip_message/$what" "$work/seeds/sip_scan/$what"
     done
     add pcap tests/scenarios/*/input.pcap
 }
@@ -51,6 +52,7 @@ seeds_of_scenarios() {
 seeds_of_the_world() {
     add pcap ../shared/corpus/*.pcap* ../shared/corpus/link/*.pcap*
     add sip_message ../shared/torture/*.dat ../shared/corpus/raw/*/*.raw ../shared/corpus/raw/*/*.pkt
+    add sip_scan ../shared/torture/*.dat ../shared/corpus/raw/*/*.raw ../shared/corpus/raw/*/*.pkt
 }
 
 seeds_by_hand() {

@@ -18,7 +18,7 @@
 #include "app/watch_queue.h"
 #include "app/watch_said.h"
 #include "capture/tee.h"
-#include "tests/unit/app/packet.h"
+#include "tests/unit/pipeline/packet.h"
 #include "tests/unit/fail_alloc.h"
 #include "tests/unit/registry.h"
 

@@ -4,6 +4,8 @@
 
 #include <check.h>
 
+#include "dissect/sip_scan.h"
+
 static void keep(struct world *world, const struct fact_batch *batch)
 {
     for (size_t i = 0; i < batch->call_count; i++) {
@@ -122,7 +124,9 @@ void world_tell(struct world *world, struct tell tell)
 {
     char text[2048];
     struct buf buf;
-    struct sip_message message;
+    static struct sip_scratch scratch;
+    struct sip_summary summary;
+    struct message_keys keys;
     struct frame frame = {
         .time_us = INT64_C(1700000000000000) + (int64_t)(tell.at * 1e6 + 0.5),
         .capture = 1,
@@ -147,8 +151,9 @@ void world_tell(struct world *world, struct tell tell)
         unit.is_cut = true;
     }
     ck_assert(sip_is_message(unit.bytes));
-    sip_message_read(unit.bytes, unit.is_cut, &message);
-    correlate_feed(world->correlate, &unit, &message, world->keeps_bytes);
+    sip_scan_or_read(unit.bytes, unit.is_cut, &scratch, &summary);
+    keys = message_keys_of(correlate_seed(world->correlate), &unit, &summary);
+    correlate_feed(world->correlate, &unit, &summary, &keys, world->keeps_bytes);
 }
 
 void world_tell_all(struct world *world, const struct tell *tells, size_t count)

@@ -1,16 +1,17 @@
-#include "app/engine.h"
+#include "pipeline/reader.h"
 
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/unit/app/packet.h"
+#include "pipeline/correlator.h"
+#include "tests/unit/pipeline/packet.h"
 #include "tests/unit/registry.h"
 
 #define FRAMES_MAX 16
 #define FRAME_MAX  512
 
-Suite *test_engine_suite(void);
+Suite *test_reader_suite(void);
 
 /* A source of hand-made frames of two captures. */
 struct hand_made {
@@ -28,7 +29,8 @@ static enum source_result next(struct source *source, struct frame *ret_frame, s
 
     if (made->at == made->damaged_at) {
         made->damaged_at = SIZE_MAX;
-        (void)error_set(reterr, ERR_DAMAGED, "'second' is cut short");
+        (void)error_set(reterr, ERR_DAMAGED, "it is cut short");
+        ret_frame->capture = 2;
         return SOURCE_ERROR;
     }
     if (made->at == made->count)
@@ -118,7 +120,7 @@ static struct fact_batch *listen(void *context, struct fact_batch *full)
         const struct fact_capture *fact = &full->captures[i];
 
         told->last[fact->id - 1] = *fact;
-        told->has_damage[fact->id - 1] = slice_is(fact->damage, "'second' is cut short");
+        told->has_damage[fact->id - 1] = slice_is(fact->damage, "it is cut short");
     }
     for (size_t i = 0; i < full->counter_count; i++) {
         if (strcmp(full->counters[i].name, "other_datagrams") == 0)
@@ -129,14 +131,15 @@ static struct fact_batch *listen(void *context, struct fact_batch *full)
 }
 
 static struct hand_made *made;
-static struct engine *engine;
+static struct reader *reader;
+static struct correlator correlator;
 static struct told told;
 
 static void setup(void)
 {
     made = calloc(1, sizeof(*made));
-    engine = calloc(1, sizeof(*engine));
-    ck_assert(made != NULL && engine != NULL);
+    reader = calloc(1, sizeof(*reader));
+    ck_assert(made != NULL && reader != NULL);
     made->source.ops = &ops;
     made->damaged_at = SIZE_MAX;
     told = (struct told){.batches_max = SIZE_MAX};
@@ -144,24 +147,43 @@ static void setup(void)
 
 static void teardown(void)
 {
-    free(engine);
+    free(reader);
     free(made);
 }
 
 static struct status status;
 static struct counts fed; /* what the frames were */
 
+/* Both sides in one thread. */
+static struct chunk *take(void *context, struct chunk *full, bool waits)
+{
+    bool goes_on = correlator_take(context, full);
+
+    (void)waits;
+    if (goes_on) {
+        chunk_reset(full);
+        return full;
+    }
+    chunk_free(full);
+    return NULL;
+}
+
 static void run(void)
 {
-    struct engine_options options = {.source = &made->source, .status = &status};
+    struct correlator_options correlator_options = {.status = &status};
     struct fact_sink sink = {.exchange = listen, .context = &told};
+    struct reader_options options = {
+        .source = &made->source, .status = &status, .exchange = take, .context = &correlator};
     struct error error;
 
     status = (struct status){0};
-    ck_assert_int_eq(engine_init(engine, &options, sink, &error), ERR_NONE);
-    engine_run(engine);
-    fed = *feed_counts(engine->feed);
-    engine_release(engine);
+    ck_assert_int_eq(correlator_init(&correlator, &correlator_options, sink, &error), ERR_NONE);
+    options.seed = correlate_seed(correlator.correlate);
+    ck_assert_int_eq(reader_init(reader, &options, &error), ERR_NONE);
+    reader_run(reader);
+    fed = *feed_counts(reader->feed);
+    reader_release(reader);
+    correlator_release(&correlator);
 }
 
 START_TEST(every_frame_is_counted_by_what_it_was)
@@ -173,7 +195,7 @@ START_TEST(every_frame_is_counted_by_what_it_was)
     add_packet(made, 1, 1000004, 1, "an echo");
     add_packet(made, 1, 1000005, 17, "\x80\x08media, and enough of it");
     run();
-    ck_assert_uint_eq(engine->counts.at[COUNTER_FRAMES], 6);
+    ck_assert_uint_eq(reader->counts.at[COUNTER_FRAMES], 6);
     ck_assert_uint_eq(fed.at[COUNTER_MESSAGES], 1);
     ck_assert_uint_eq(fed.at[COUNTER_KEEP_ALIVES], 1);
     ck_assert_uint_eq(fed.at[COUNTER_OTHER_DATAGRAMS], 1);
@@ -200,7 +222,7 @@ START_TEST(captures_are_said_at_the_start_and_with_their_times_at_the_end)
 }
 END_TEST
 
-START_TEST(a_damage_belongs_to_the_capture_it_names_and_reading_goes_on)
+START_TEST(a_damage_belongs_to_the_capture_that_has_it_and_reading_goes_on)
 {
     add_packet(made, 1, 1000000, 6, "one");
     add_packet(made, 1, 1000001, 17, invite);
@@ -241,15 +263,15 @@ START_TEST(others_can_see_how_far_the_reading_is)
 }
 END_TEST
 
-Suite *test_engine_suite(void)
+Suite *test_reader_suite(void)
 {
-    Suite *suite = suite_create("engine");
-    TCase *tcase = tcase_create("engine");
+    Suite *suite = suite_create("reader");
+    TCase *tcase = tcase_create("reader");
 
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, every_frame_is_counted_by_what_it_was);
     tcase_add_test(tcase, captures_are_said_at_the_start_and_with_their_times_at_the_end);
-    tcase_add_test(tcase, a_damage_belongs_to_the_capture_it_names_and_reading_goes_on);
+    tcase_add_test(tcase, a_damage_belongs_to_the_capture_that_has_it_and_reading_goes_on);
     tcase_add_test(tcase, bytes_that_cannot_be_read_again_are_kept);
     tcase_add_test(tcase, a_sink_that_ends_the_run_is_not_asked_again);
     tcase_add_test(tcase, others_can_see_how_far_the_reading_is);

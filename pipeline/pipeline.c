@@ -1,14 +1,15 @@
-#include "app/pipeline.h"
+#include "pipeline/pipeline.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "app/engine.h"
-#include "app/stop.h"
 #include "base/ring.h"
+#include "pipeline/correlator.h"
+#include "pipeline/reader.h"
 
 /* How often the waiting thread looks, nanoseconds. */
 #define TICK_NS 100000000L
@@ -19,27 +20,47 @@
 
 struct pipeline {
     struct pipeline_options options;
-    struct engine engine;
-    struct ring *full;  /* from the engine to the writer */
-    struct ring *empty; /* and back */
-    pthread_t engine_thread;
+    struct reader reader;
+    struct correlator correlator;
+    struct ring *read_chunks;  /* from the reader to the correlator */
+    struct ring *empty_chunks; /* and back */
+    struct ring *full;         /* batches, from the correlator to the writer */
+    struct ring *empty;        /* and back */
+    pthread_t reader_thread;
+    pthread_t correlator_thread;
     pthread_t writer_thread;
 
     enum err write_err; /* of the writer thread; read after it is joined */
     struct error write_error;
     int64_t ending_ms; /* on the monotonic clock: when a try first failed of a run that is to end */
     uint64_t unwritten; /* messages in batches that could not be stored */
-    uint64_t untaken;   /* messages in the batch that nobody took; of the engine thread */
-    bool is_cut;        /* not all was read; of the engine thread, until it has left the ring */
+    uint64_t untaken;   /* messages in the batch that nobody took; of the correlator's thread */
+    bool is_cut;        /* not all was read; of the reader's thread, until it has left the ring */
 
     pthread_mutex_t lock; /* guards the three below */
     pthread_cond_t changed;
     bool is_stopping;
-    bool is_engine_done;
+    bool is_reader_done;
     bool is_writer_done;
 };
 
-/* --- the engine's side --- */
+/* --- the reader's side --- */
+
+static struct chunk *exchange_chunk(void *context, struct chunk *full, bool waits)
+{
+    struct pipeline *pipeline = context;
+    struct chunk *empty;
+
+    if (!waits && ring_count(pipeline->empty_chunks) == 0)
+        return NULL;
+    empty = ring_take(pipeline->empty_chunks);
+    if (ring_put(pipeline->read_chunks, full))
+        return empty;
+    chunk_free(empty);
+    return NULL;
+}
+
+/* --- the correlator's side --- */
 
 /* Give a full batch to the writer for an empty one. */
 static struct fact_batch *exchange(void *context, struct fact_batch *full)
@@ -81,6 +102,11 @@ static bool is_read_to_the_end(const struct source *source)
     return true;
 }
 
+static bool is_stopped_from_outside(const struct pipeline *pipeline)
+{
+    return pipeline->options.is_told_to_stop != NULL && pipeline->options.is_told_to_stop();
+}
+
 static bool is_told_to_stop(struct pipeline *pipeline)
 {
     bool is_stopping;
@@ -88,18 +114,41 @@ static bool is_told_to_stop(struct pipeline *pipeline)
     pthread_mutex_lock(&pipeline->lock);
     is_stopping = pipeline->is_stopping;
     pthread_mutex_unlock(&pipeline->lock);
-    return is_stopping || stop_signal() != 0;
+    return is_stopping || is_stopped_from_outside(pipeline);
 }
 
-static void *run_engine(void *context)
+static void *run_reader(void *context)
 {
     struct pipeline *pipeline = context;
 
-    engine_run(&pipeline->engine);
+    reader_run(&pipeline->reader);
     pipeline->is_cut = pipeline->options.has_end && is_told_to_stop(pipeline) &&
                        !is_read_to_the_end(pipeline->options.source);
+    ring_close(pipeline->read_chunks);
+    tell(pipeline, &pipeline->is_reader_done);
+    return NULL;
+}
+
+/* Take in chunks until there are no more. Once the sink has ended the run the reader is let go, and what
+ * it had read is counted. */
+static void *run_correlator(void *context)
+{
+    struct pipeline *pipeline = context;
+    struct chunk *chunk;
+    bool goes_on = true;
+
+    while ((chunk = ring_take(pipeline->read_chunks)) != NULL) {
+        if (goes_on)
+            goes_on = correlator_take(&pipeline->correlator, chunk);
+        else
+            correlator_give_up(&pipeline->correlator, chunk);
+        if (!goes_on)
+            ring_close(pipeline->empty_chunks);
+        chunk_reset(chunk);
+        if (!ring_put(pipeline->empty_chunks, chunk))
+            chunk_free(chunk);
+    }
     ring_close(pipeline->full);
-    tell(pipeline, &pipeline->is_engine_done);
     return NULL;
 }
 
@@ -221,8 +270,39 @@ static void drain(struct ring *ring)
     ring_free(ring);
 }
 
+/* The same for chunks. */
+static void drain_chunks(struct ring *ring)
+{
+    struct chunk *chunk;
+
+    if (ring == NULL)
+        return;
+    ring_close(ring);
+    while ((chunk = ring_take(ring)) != NULL)
+        chunk_free(chunk);
+    ring_free(ring);
+}
+
+/* The reader has a chunk of its own; the others start in the ring of empty ones. */
+static bool init_chunks(struct pipeline *pipeline)
+{
+    pipeline->read_chunks = ring_new(PIPELINE_CHUNKS);
+    pipeline->empty_chunks = ring_new(PIPELINE_CHUNKS);
+    if (pipeline->read_chunks == NULL || pipeline->empty_chunks == NULL)
+        return false;
+    for (int i = 1; i < PIPELINE_CHUNKS; i++) {
+        struct chunk *chunk = chunk_new(source_count(pipeline->options.source));
+
+        if (chunk == NULL)
+            return false;
+        if (!ring_put(pipeline->empty_chunks, chunk))
+            chunk_free(chunk);
+    }
+    return true;
+}
+
 /* The correlator brings a batch of its own; the others start in the ring of empty ones. */
-static bool init_rings(struct pipeline *pipeline)
+static bool init_batches(struct pipeline *pipeline)
 {
     pipeline->full = ring_new(PIPELINE_BATCHES);
     pipeline->empty = ring_new(PIPELINE_BATCHES);
@@ -241,7 +321,10 @@ static bool init_rings(struct pipeline *pipeline)
 
 static void pipeline_free(struct pipeline *pipeline)
 {
-    engine_release(&pipeline->engine);
+    reader_release(&pipeline->reader);
+    correlator_release(&pipeline->correlator);
+    drain_chunks(pipeline->read_chunks);
+    drain_chunks(pipeline->empty_chunks);
     drain(pipeline->full);
     drain(pipeline->empty);
     pthread_cond_destroy(&pipeline->changed);
@@ -249,42 +332,72 @@ static void pipeline_free(struct pipeline *pipeline)
     free(pipeline);
 }
 
-static enum err init(struct pipeline *pipeline, const struct pipeline_options *options,
-                     struct error *reterr)
+static enum err init_correlator(struct pipeline *pipeline, struct error *reterr)
 {
+    const struct pipeline_options *options = &pipeline->options;
     struct fact_sink sink = {.exchange = exchange, .context = pipeline};
-    struct engine_options engine = {
-        .source = options->source,
+    struct correlator_options correlator = {
         .status = options->status,
-        .tee = options->tee,
         .memory = options->memory,
         .is_embedding = options->is_embedding,
         .omitted = options->omitted,
-        .is_viewed = options->is_viewed,
     };
-    enum err err;
 
     if (options->is_live)
         sink.is_busy = is_busy;
+    return correlator_init(&pipeline->correlator, &correlator, sink, reterr);
+}
+
+static enum err init_reader(struct pipeline *pipeline, struct error *reterr)
+{
+    const struct pipeline_options *options = &pipeline->options;
+    struct reader_options reader = {
+        .source = options->source,
+        .status = options->status,
+        .tee = options->tee,
+        .seed = correlate_seed(pipeline->correlator.correlate),
+        .is_viewed = options->is_viewed,
+        .is_told_to_stop = options->is_told_to_stop,
+        .exchange = exchange_chunk,
+        .context = pipeline,
+    };
+
+    return reader_init(&pipeline->reader, &reader, reterr);
+}
+
+static enum err init(struct pipeline *pipeline, const struct pipeline_options *options,
+                     struct error *reterr)
+{
+    enum err err;
+
     pthread_mutex_init(&pipeline->lock, NULL);
     pthread_cond_init(&pipeline->changed, NULL);
     pipeline->options = *options;
-    err = engine_init(&pipeline->engine, &engine, sink, reterr);
-    if (err == ERR_NONE && !init_rings(pipeline))
+    err = init_correlator(pipeline, reterr);
+    if (err == ERR_NONE)
+        err = init_reader(pipeline, reterr);
+    if (err == ERR_NONE && !(init_chunks(pipeline) && init_batches(pipeline)))
         err = error_set(reterr, ERR_MEMORY, "out of memory");
     return err;
 }
 
+/* Those that run end when the rings between them are closed. */
 static enum err start_threads(struct pipeline *pipeline, struct error *reterr)
 {
-    if (pthread_create(&pipeline->writer_thread, NULL, run_writer, pipeline) != 0)
-        return error_set(reterr, ERR_MEMORY, "cannot start a thread");
-    if (pthread_create(&pipeline->engine_thread, NULL, run_engine, pipeline) != 0) {
-        ring_close(pipeline->full);
+    bool has_writer = pthread_create(&pipeline->writer_thread, NULL, run_writer, pipeline) == 0;
+    bool has_correlator = has_writer && pthread_create(&pipeline->correlator_thread, NULL,
+                                                       run_correlator, pipeline) == 0;
+
+    if (has_correlator &&
+        pthread_create(&pipeline->reader_thread, NULL, run_reader, pipeline) == 0)
+        return ERR_NONE;
+    ring_close(pipeline->read_chunks);
+    ring_close(pipeline->full);
+    if (has_correlator)
+        pthread_join(pipeline->correlator_thread, NULL);
+    if (has_writer)
         pthread_join(pipeline->writer_thread, NULL);
-        return error_set(reterr, ERR_MEMORY, "cannot start a thread");
-    }
-    return ERR_NONE;
+    return error_set(reterr, ERR_MEMORY, "cannot start a thread");
 }
 
 enum err pipeline_start(const struct pipeline_options *options, struct pipeline **ret_pipeline,
@@ -297,11 +410,8 @@ enum err pipeline_start(const struct pipeline_options *options, struct pipeline 
         return error_set(reterr, ERR_MEMORY, "out of memory");
     err = init(pipeline, options, reterr);
     if (err == ERR_NONE)
-        stop_interrupts_source(options->source);
-    if (err == ERR_NONE)
         err = start_threads(pipeline, reterr);
     if (err != ERR_NONE) {
-        stop_interrupts_source(NULL);
         pipeline_free(pipeline);
         return err;
     }
@@ -314,8 +424,9 @@ enum err pipeline_start(const struct pipeline_options *options, struct pipeline 
 /* A read that nothing comes from is woken once a signal has told it to stop. */
 static void nudge(struct pipeline *pipeline)
 {
-    if (!pipeline->is_engine_done && (pipeline->is_stopping || stop_signal() != 0))
-        pthread_kill(pipeline->engine_thread, STOP_NUDGE);
+    if (!pipeline->is_reader_done && pipeline->options.wake_signal != 0 &&
+        (pipeline->is_stopping || is_stopped_from_outside(pipeline)))
+        pthread_kill(pipeline->reader_thread, pipeline->options.wake_signal);
 }
 
 bool pipeline_wait(struct pipeline *pipeline)
@@ -355,7 +466,7 @@ void pipeline_stop(struct pipeline *pipeline)
 
 const char *pipeline_damage(const struct pipeline *pipeline, size_t at)
 {
-    return at < pipeline->engine.capture_count ? engine_damage(&pipeline->engine, at) : NULL;
+    return at < pipeline->reader.capture_count ? reader_damage(&pipeline->reader, at) : NULL;
 }
 
 /* --- the end --- */
@@ -367,37 +478,17 @@ enum err pipeline_join(struct pipeline *pipeline, struct pipeline_result *ret_re
 
     while (!pipeline_wait(pipeline))
         continue;
-    pthread_join(pipeline->engine_thread, NULL);
+    pthread_join(pipeline->reader_thread, NULL);
+    pthread_join(pipeline->correlator_thread, NULL);
     pthread_join(pipeline->writer_thread, NULL);
-    stop_interrupts_source(NULL);
-    *ret_result = (struct pipeline_result){.counts = pipeline->engine.told};
-    for (size_t i = 0; i < pipeline->engine.capture_count; i++)
-        ret_result->is_damaged |= engine_damage(&pipeline->engine, i) != NULL;
-    ret_result->unstored = pipeline->unwritten + pipeline->untaken;
+    *ret_result = (struct pipeline_result){.counts = pipeline->correlator.counts};
+    for (size_t i = 0; i < pipeline->reader.capture_count; i++)
+        ret_result->is_damaged |= reader_damage(&pipeline->reader, i) != NULL;
+    ret_result->unstored =
+        pipeline->unwritten + pipeline->untaken + pipeline->correlator.untaken;
     err = pipeline->write_err;
     if (err != ERR_NONE)
         err = error_set(reterr, err, "%s", pipeline->write_error.text);
     pipeline_free(pipeline);
     return err;
-}
-
-enum err pipeline_run(const struct pipeline_options *options, struct progress *progress,
-                      void (*say_damage)(const char *text), struct pipeline_result *ret_result,
-                      struct error *reterr)
-{
-    struct pipeline *pipeline = NULL;
-    enum err err = pipeline_start(options, &pipeline, reterr);
-
-    if (err != ERR_NONE || pipeline == NULL)
-        return err;
-    while (!pipeline_wait(pipeline)) {
-        if (stop_signal() == 0)
-            progress_show(progress, options->status);
-    }
-    progress_end(progress);
-    for (size_t i = 0; i < source_count(options->source); i++) {
-        if (pipeline_damage(pipeline, i) != NULL)
-            say_damage(pipeline_damage(pipeline, i));
-    }
-    return pipeline_join(pipeline, ret_result, reterr);
 }

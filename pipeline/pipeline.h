@@ -1,30 +1,32 @@
 /*
- * app/pipeline.h: frames in, facts into a store: the engine thread reads, decodes and correlates,
- * the writer thread stores, and PIPELINE_BATCHES batches go round between them.
+ * pipeline/pipeline.h: frames in, facts into a store. Three threads work one behind the other, and
+ * what they hand on goes round between them:
  *
- *      source --frame--> decode --datagram--> SIP --message--> correlate
- *                                                                  |  ^
- *                                                     full batch   v  |   empty batch
- *                                                               (ring) (ring)
- *                                                                  |  ^
- *                                                                  v  |
- *                                                                 writer
+ *      source --frame--> feed --unit--> dissect                    reader
+ *                                          |  ^
+ *                               full chunk v  | empty chunk
+ *                                          |  |
+ *                                        correlate                 correlator
+ *                                          |  ^
+ *                               full batch v  | empty batch
+ *                                          |  |
+ *                                         store                    writer
  *
  * Ownership: the caller owns source, writer, tee and status, and uses none but the status between
  *            pipeline_start and pipeline_join.
- * Threads:   two of its own; the caller's one starts and joins them.
- * Limits:    PIPELINE_BATCHES batches. With all of them full the engine waits and nothing is lost; a
- *            live one sheds before it comes to that (correlate/correlate.h).
+ * Threads:   three of its own; the caller's one starts and joins them.
+ * Limits:    PIPELINE_CHUNKS chunks and PIPELINE_BATCHES batches. With all of them full who fills them
+ *            waits and nothing is lost; a live one sheds before it comes to that (correlate/correlate.h).
  */
-#ifndef APP_PIPELINE_H
-#define APP_PIPELINE_H
+#ifndef PIPELINE_PIPELINE_H
+#define PIPELINE_PIPELINE_H
 
-#include "app/progress.h"
 #include "base/status.h"
 #include "capture/source.h"
 #include "capture/tee.h"
 #include "store/writer.h"
 
+#define PIPELINE_CHUNKS  4
 #define PIPELINE_BATCHES 4
 
 struct pipeline_options {
@@ -38,6 +40,8 @@ struct pipeline_options {
     bool is_viewed;    /* somebody looks on: batches go out a few times a second, and in the end the
                           writer settles the store */
     bool is_live;      /* what is not read is lost: shed rather than wait, try the store again */
+    bool (*is_told_to_stop)(void); /* reading is to end, by a signal; NULL: never */
+    int wake_signal;   /* sent to the reader's thread it ends a read that waits; 0: there is none */
     bool has_end;      /* reading that is interrupted leaves something out: the store says so */
 };
 
@@ -71,11 +75,5 @@ const char *pipeline_damage(const struct pipeline *pipeline, size_t at);
  * writer failed; what was stored until then is in the store. */
 MUST_CHECK enum err pipeline_join(struct pipeline *pipeline, struct pipeline_result *ret_result,
                                   struct error *reterr);
-
-/* All of that at once, for whom there is nothing else to do: read to the end or to a signal, showing
- * progress; `say_damage` is told of each damage of the input, one line. */
-MUST_CHECK enum err pipeline_run(const struct pipeline_options *options, struct progress *progress,
-                                 void (*say_damage)(const char *text),
-                                 struct pipeline_result *ret_result, struct error *reterr);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * tests/unit/app/packet.h: packets for tests: IPv4 without a link layer.
+ * tests/unit/pipeline/packet.h: packets for tests: IPv4 without a link layer.
  */
-#ifndef TESTS_UNIT_APP_PACKET_H
-#define TESTS_UNIT_APP_PACKET_H
+#ifndef TESTS_UNIT_PIPELINE_PACKET_H
+#define TESTS_UNIT_PIPELINE_PACKET_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* A pipeline whose store cannot be written for a while. */
-#include "app/pipeline.h"
+#include "pipeline/pipeline.h"
 
 #include <check.h>
 #include <sqlite3.h>
@@ -11,7 +11,7 @@
 
 #include "app/stop.h"
 #include "store/query_calls.h"
-#include "tests/unit/app/packet.h"
+#include "tests/unit/pipeline/packet.h"
 #include "tests/unit/registry.h"
 
 Suite *test_pipeline_suite(void);

@@ -1,4 +1,4 @@
-#include "tests/unit/app/packet.h"
+#include "tests/unit/pipeline/packet.h"
 
 #include <check.h>
 #include <string.h>

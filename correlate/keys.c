@@ -1,0 +1,40 @@
+#include "correlate/keys.h"
+
+#include "base/hash.h"
+
+static uint64_t tag_key(uint64_t seed, struct slice tag)
+{
+    return tag.len == 0 ? 0 : hash_bytes(tag, seed) | 1;
+}
+
+/* RFC 3262 3: a provisional response that was sent again has the same RSeq. */
+static uint64_t content_key(uint64_t seed, const struct sip_summary *message)
+{
+    if (message->is_request || message->code >= 200)
+        return 0;
+    return hash_mix(hash_bytes(message->body, seed), hash_bytes(message->rseq, seed));
+}
+
+static uint32_t print_of(uint64_t seed, const struct unit *unit, const struct message_keys *keys)
+{
+    uint64_t print = hash_bytes(unit->bytes, seed);
+
+    return (uint32_t)hash_mix(hash_mix(print, keys->src), keys->dst) | 1;
+}
+
+struct message_keys message_keys_of(uint64_t seed, const struct unit *unit,
+                                    const struct sip_summary *message)
+{
+    struct message_keys keys = {
+        .src = addr_hash(&unit->src, seed),
+        .dst = addr_hash(&unit->dst, seed),
+        .call_id = hash_bytes(message->call_id, seed),
+        .from_tag = tag_key(seed, message->from_tag),
+        .to_tag = tag_key(seed, message->to_tag),
+        .branch = hash_bytes(message->via_branch, seed),
+        .content = content_key(seed, message),
+    };
+
+    keys.print = print_of(seed, unit, &keys);
+    return keys;
+}

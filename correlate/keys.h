@@ -1,0 +1,31 @@
+/*
+ * correlate/keys.h: the hashes by which a message is found in the tables of correlation.
+ *
+ * The thread that reads a message computes its keys while the bytes are in its cache; the thread that
+ * correlates never looks at most of the bytes.
+ *
+ * Threads:   pure functions of a seed that never changes.
+ */
+#ifndef CORRELATE_KEYS_H
+#define CORRELATE_KEYS_H
+
+#include "dissect/sip_summary.h"
+#include "stream/unit.h"
+
+/* Hashes under the seed of a correlator. */
+struct message_keys {
+    uint64_t src; /* addresses with their ports */
+    uint64_t dst;
+    uint64_t call_id;
+    uint64_t from_tag; /* 0: absent, as to_tag */
+    uint64_t to_tag;
+    uint64_t branch;
+    uint64_t content; /* of a provisional response: body and RSeq, by which it differs from the one before */
+    uint32_t print;   /* all bytes, and the addresses; never 0 */
+};
+
+/* Give the keys of a message and the unit that it came in. */
+struct message_keys message_keys_of(uint64_t seed, const struct unit *unit,
+                                    const struct sip_summary *message);
+
+#endif

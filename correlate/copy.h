@@ -16,6 +16,6 @@
 #include "correlate/state.h"
 
 /* Tell whether the message is a copy of one that its transaction has; if not, remember it. */
-bool copy_find(struct transaction *transaction, const struct arrival *arrival);
+bool copy_find(struct transaction *transaction, const struct message_context *context);
 
 #endif

@@ -12,22 +12,22 @@ static bool is_any(const void *object, const void *key)
     return ((const struct alias *)object)->hash == *(const uint64_t *)key;
 }
 
-static uint64_t branch_of(const struct correlate *correlate, const struct arrival *arrival)
+static uint64_t branch_of(const struct correlate *correlate, const struct message_context *context)
 {
-    const struct sip_summary *message = arrival->message;
+    const struct sip_summary *message = context->message;
     uint64_t sent_by = hash_bytes(message->via_sent_by, correlate->seed);
 
     if (message->via_branch.len == 0)
         return 0;
-    return hash_mix(hash_mix(arrival->keys->branch, sent_by), BRANCH);
+    return hash_mix(hash_mix(context->keys->branch, sent_by), BRANCH);
 }
 
 /* A tag with the URI before it, as both stand in From of one side and in To of the other: some trunks have
  * one tag for all calls. A value at the end of what was captured may not be whole. */
-static uint64_t party_of(const struct correlate *correlate, const struct arrival *arrival,
+static uint64_t party_of(const struct correlate *correlate, const struct message_context *context,
                          struct slice value, uint64_t tag)
 {
-    const struct sip_summary *message = arrival->message;
+    const struct sip_summary *message = context->message;
 
     if (tag == 0 || slice_offset(message->raw, value) + value.len + 1 >= message->raw.len)
         return 0;
@@ -39,32 +39,36 @@ static const struct alias *find(const struct correlate *correlate, uint64_t hash
     return hash == 0 ? NULL : map_find(correlate->alias_map, hash, is_any, &hash);
 }
 
-static uint64_t bytes_of(const struct arrival *arrival)
+static uint64_t bytes_of(const struct message_context *context)
 {
-    return arrival->is_nameless ? hash_mix(arrival->print, BYTES) : 0;
+    return context->is_nameless ? hash_mix(context->print, BYTES) : 0;
 }
 
-struct leg *leg_alias_of_bytes(const struct correlate *correlate, const struct arrival *arrival)
+struct leg *leg_alias_of_bytes(const struct correlate *correlate,
+                               const struct message_context *context)
 {
-    const struct alias *alias = find(correlate, bytes_of(arrival));
+    const struct alias *alias = find(correlate, bytes_of(context));
 
     return alias == NULL ? NULL : alias->leg;
 }
 
-struct leg *leg_alias_of_branch(const struct correlate *correlate, const struct arrival *arrival)
+struct leg *leg_alias_of_branch(const struct correlate *correlate,
+                                const struct message_context *context)
 {
-    const struct alias *alias = find(correlate, branch_of(correlate, arrival));
+    const struct alias *alias = find(correlate, branch_of(correlate, context));
 
     return alias == NULL ? NULL : alias->leg;
 }
 
-struct leg *leg_alias_of_parties(const struct correlate *correlate, const struct arrival *arrival)
+struct leg *leg_alias_of_parties(const struct correlate *correlate,
+                                 const struct message_context *context)
 {
     const struct alias *alias =
-        find(correlate, party_of(correlate, arrival, arrival->message->from, arrival->from_tag));
+        find(correlate, party_of(correlate, context, context->message->from, context->from_tag));
 
     if (alias == NULL)
-        alias = find(correlate, party_of(correlate, arrival, arrival->message->to, arrival->to_tag));
+        alias =
+            find(correlate, party_of(correlate, context, context->message->to, context->to_tag));
     return alias == NULL ? NULL : alias->leg;
 }
 
@@ -86,14 +90,16 @@ static void add(struct correlate *correlate, struct leg *leg, uint64_t hash)
     list_append(&leg->aliases, &alias->sibling);
 }
 
-void leg_alias_add(struct correlate *correlate, const struct arrival *arrival)
+void leg_alias_add(struct correlate *correlate, const struct message_context *context)
 {
-    if (!arrival->unit->is_cut && !arrival->is_nameless)
+    if (!context->unit->is_cut && !context->is_nameless)
         return;
-    add(correlate, arrival->leg, bytes_of(arrival));
-    add(correlate, arrival->leg, branch_of(correlate, arrival));
-    add(correlate, arrival->leg, party_of(correlate, arrival, arrival->message->from, arrival->from_tag));
-    add(correlate, arrival->leg, party_of(correlate, arrival, arrival->message->to, arrival->to_tag));
+    add(correlate, context->leg, bytes_of(context));
+    add(correlate, context->leg, branch_of(correlate, context));
+    add(correlate, context->leg,
+        party_of(correlate, context, context->message->from, context->from_tag));
+    add(correlate, context->leg,
+        party_of(correlate, context, context->message->to, context->to_tag));
 }
 
 void leg_alias_forget(struct correlate *correlate, struct leg *leg)

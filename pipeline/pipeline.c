@@ -354,7 +354,7 @@ static enum err init_reader(struct pipeline *pipeline, struct error *reterr)
     struct reader_options reader = {
         .source = options->source,
         .status = options->status,
-        .tee = options->tee,
+        .savefile = options->savefile,
         .seed = correlate_seed(pipeline->correlator.correlate),
         .is_viewed = options->is_viewed,
         .is_told_to_stop = options->is_told_to_stop,
@@ -388,8 +388,7 @@ static enum err start_threads(struct pipeline *pipeline, struct error *reterr)
     bool has_correlator = has_writer && pthread_create(&pipeline->correlator_thread, NULL,
                                                        run_correlator, pipeline) == 0;
 
-    if (has_correlator &&
-        pthread_create(&pipeline->reader_thread, NULL, run_reader, pipeline) == 0)
+    if (has_correlator && pthread_create(&pipeline->reader_thread, NULL, run_reader, pipeline) == 0)
         return ERR_NONE;
     ring_close(pipeline->read_chunks);
     ring_close(pipeline->full);
@@ -484,8 +483,7 @@ enum err pipeline_join(struct pipeline *pipeline, struct pipeline_result *ret_re
     *ret_result = (struct pipeline_result){.counts = pipeline->correlator.counts};
     for (size_t i = 0; i < pipeline->reader.capture_count; i++)
         ret_result->is_damaged |= reader_damage(&pipeline->reader, i) != NULL;
-    ret_result->unstored =
-        pipeline->unwritten + pipeline->untaken + pipeline->correlator.untaken;
+    ret_result->unstored = pipeline->unwritten + pipeline->untaken + pipeline->correlator.untaken;
     err = pipeline->write_err;
     if (err != ERR_NONE)
         err = error_set(reterr, err, "%s", pipeline->write_error.text);

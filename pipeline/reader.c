@@ -135,8 +135,8 @@ static struct counts count_all(struct reader *reader)
 
     counts_add(&counts, feed_counts(reader->feed));
     source_add_counts(reader->options.source, &counts);
-    if (reader->options.tee != NULL)
-        counts.at[COUNTER_SAVED] = tee_count(reader->options.tee);
+    if (reader->options.savefile != NULL)
+        counts.at[COUNTER_SAVED] = savefile_count(reader->options.savefile);
     return counts;
 }
 
@@ -163,14 +163,14 @@ static void publish_position(struct reader *reader)
 static void publish(struct reader *reader)
 {
     struct status *status = reader->options.status;
-    const struct tee *tee = reader->options.tee;
+    const struct savefile *savefile = reader->options.savefile;
 
     publish_position(reader);
     atomic_store(&status->now_us, reader->told_us > 0 ? (uint64_t)reader->told_us : 0);
-    if (tee == NULL)
+    if (savefile == NULL)
         return;
-    atomic_store(&status->has_save_failed, tee_has_failed(tee));
-    atomic_store(&status->has_left_out, tee_left_out(tee) > 0);
+    atomic_store(&status->has_save_failed, savefile_has_failed(savefile));
+    atomic_store(&status->has_left_out, savefile_left_out(savefile) > 0);
 }
 
 /* Give the chunk away for an empty one. False when the run has ended; when nobody is to wait and there
@@ -200,8 +200,8 @@ static void hand_over(struct reader *reader, int64_t now_us)
 {
     reader->handed_over_us = now_us;
     reader->chunk->is_handed_over = true;
-    if (reader->options.tee != NULL)
-        tee_flush(reader->options.tee);
+    if (reader->options.savefile != NULL)
+        savefile_flush(reader->options.savefile);
     if (now_us - reader->counted_us < COUNT_US)
         return;
     reader->counted_us = now_us;
@@ -280,8 +280,8 @@ static bool add_unit(struct reader *reader, const struct unit *unit)
 
 static bool handle_unit(struct reader *reader, const struct unit *unit)
 {
-    for (size_t i = 0; i < unit->origin_count && reader->options.tee != NULL; i++)
-        tee_frame(reader->options.tee, unit->origins[i].frame);
+    for (size_t i = 0; i < unit->origin_count && reader->options.savefile != NULL; i++)
+        savefile_frame(reader->options.savefile, unit->origins[i].frame);
     return add_unit(reader, unit);
 }
 

@@ -12,8 +12,8 @@
 #include <stdatomic.h>
 
 #include "base/status.h"
+#include "capture/savefile.h"
 #include "capture/source.h"
-#include "capture/tee.h"
 #include "pipeline/chunk.h"
 #include "stream/feed.h"
 
@@ -33,10 +33,10 @@ typedef struct chunk *chunk_exchange(void *context, struct chunk *full, bool wai
 
 struct reader_options {
     struct source *source;
-    struct status *status; /* told how far reading is, and what is wrong with a source */
-    struct tee *tee; /* gets the frames that hold SIP; NULL: nobody does */
-    uint64_t seed;   /* of the keys: correlate_seed */
-    bool is_viewed;  /* somebody waits for what was read: hand it over a few times a second */
+    struct status *status;     /* told how far reading is, and what is wrong with a source */
+    struct savefile *savefile; /* gets the frames that hold SIP; NULL: nobody does */
+    uint64_t seed;             /* of the keys: correlate_seed */
+    bool is_viewed; /* somebody waits for what was read: hand it over a few times a second */
     bool (*is_told_to_stop)(void); /* a signal came; NULL: none ever does */
     chunk_exchange *exchange;
     void *context;
@@ -50,9 +50,10 @@ struct reader {
     struct chunk *chunk;  /* the one being filled; NULL once the run has ended */
     struct counts counts; /* what the reader itself counts */
     int64_t told_us;      /* packet time that was told last */
-    int64_t handed_over_us; /* on the monotonic clock: when a chunk was last to be handed on at once */
-    int64_t published_us;   /* on the same clock: when a chunk last went away */
-    int64_t counted_us;     /* on the same clock: when counters were last to be said */
+    int64_t
+        handed_over_us; /* on the monotonic clock: when a chunk was last to be handed on at once */
+    int64_t published_us; /* on the same clock: when a chunk last went away */
+    int64_t counted_us;   /* on the same clock: when counters were last to be said */
     struct sip_scratch scratch;
 };
 

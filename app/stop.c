@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 
 /* Any thread may be the one that takes the signal, so all of it is atomic. */
@@ -21,7 +22,7 @@ static void wake(int number)
 
 static const int stopping_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
-#define SIGNALS (sizeof(stopping_signals) / sizeof(stopping_signals[0]))
+#define SIGNALS COUNT_OF(stopping_signals)
 
 /* Who started us with nohup(1) wants us to outlive the terminal. */
 static bool is_for_others(int number)

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "ui/list_page.h"
 #include "ui/move.h"
@@ -542,7 +543,7 @@ bool ui_list_act(struct ui_list *list, enum action action)
 
     if (act_move(list, action))
         return true;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (rows[i].action == action) {
             rows[i].handle(list, rows[i].step);
             return true;

@@ -2,13 +2,12 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "store/query_messages.h"
 
 #define CALLS_AT_A_TIME    16
 #define MESSAGES_AT_A_TIME 8192
-
-#define PLACES_FIRST 1024 /* messages for which there is room in the beginning */
 
 /* A query on its way. */
 struct finding {
@@ -22,19 +21,15 @@ struct finding {
 
 static enum err make_room(struct export_finder *finder, struct error *reterr)
 {
-    size_t max = finder->max == 0 ? PLACES_FIRST : 2 * finder->max;
     struct export_place *places;
 
     if (finder->count >= EXPORT_MESSAGES_MAX)
         return error_set(reterr, ERR_FULL, "these have more than %d messages; narrow the search",
                          EXPORT_MESSAGES_MAX);
-    if (finder->count < finder->max)
-        return ERR_NONE;
-    places = realloc(finder->places, max * sizeof(*places));
+    places = array_grow(finder->places, &finder->max, finder->count + 1, sizeof(*places));
     if (places == NULL)
         return error_set(reterr, ERR_MEMORY, "out of memory");
     finder->places = places;
-    finder->max = max;
     return ERR_NONE;
 }
 

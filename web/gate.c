@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "web/answer_fields.h"
 #include "web/route.h"
@@ -63,7 +64,7 @@ static const char *reason(int status)
         {505, "HTTP Version Not Supported"},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (rows[i].status == status)
             return rows[i].reason;
     }

@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_clock_suite(void);
@@ -196,18 +197,14 @@ Suite *test_clock_suite(void)
     Suite *suite = suite_create("clock");
     TCase *tcase = tcase_create("clock");
 
-    tcase_add_loop_test(tcase, a_time_is_written_with_its_zone, 0,
-                        sizeof(times) / sizeof(times[0]));
+    tcase_add_loop_test(tcase, a_time_is_written_with_its_zone, 0, COUNT_OF(times));
     tcase_add_test(tcase, nanoseconds_are_written_where_there_are_any);
-    tcase_add_loop_test(tcase, a_time_that_no_clock_shows_is_a_dash, 0,
-                        sizeof(absurd) / sizeof(absurd[0]));
+    tcase_add_loop_test(tcase, a_time_that_no_clock_shows_is_a_dash, 0, COUNT_OF(absurd));
     tcase_add_test(tcase, date_and_time_of_day_stand_alone);
     tcase_add_loop_test(tcase, times_are_read_with_or_without_their_later_parts, 0,
-                        sizeof(readable) / sizeof(readable[0]));
-    tcase_add_loop_test(tcase, anything_else_is_no_time, 0,
-                        sizeof(unreadable) / sizeof(unreadable[0]));
-    tcase_add_loop_test(tcase, a_clock_of_the_host_is_read_in_microseconds, 0,
-                        sizeof(clocks) / sizeof(clocks[0]));
+                        COUNT_OF(readable));
+    tcase_add_loop_test(tcase, anything_else_is_no_time, 0, COUNT_OF(unreadable));
+    tcase_add_loop_test(tcase, a_clock_of_the_host_is_read_in_microseconds, 0, COUNT_OF(clocks));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -11,6 +11,7 @@
 #include <check.h>
 #include <pcap/pcap.h>
 
+#include "base/array.h"
 #include "capture/file.h"
 #include "capture/record.h"
 #include "dissect/decode.h"
@@ -117,7 +118,7 @@ Suite *test_corpus_suite(void)
 
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, every_real_capture_is_read_to_its_end_or_refused, 0,
-                        sizeof(folders) / sizeof(folders[0]));
+                        COUNT_OF(folders));
     suite_add_tcase(suite, tcase);
     return suite;
 }

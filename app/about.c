@@ -3,6 +3,7 @@
 #include "app/sandbox.h"
 #include "app/syscalls.h"
 #include "app/version.h"
+#include "base/array.h"
 #include "base/hash.h"
 #include "capture/devices.h"
 #include "store/regex.h"
@@ -34,7 +35,7 @@ static const struct {
 
 static void write_hardening(struct buf *buf)
 {
-    for (size_t i = 0; i < sizeof(hardenings) / sizeof(hardenings[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(hardenings); i++) {
         if (strstr(RUNG_HARDENING " ", hardenings[i].flag) != NULL)
             buf_format(buf, "%s%s", buf->len == 0 ? "" : ", ", hardenings[i].name);
     }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 /* A growing list of ids. */
 struct id_list {
     uint64_t *ids;
@@ -13,17 +15,12 @@ struct id_list {
 
 static bool append(struct id_list *list, uint64_t id)
 {
-    size_t cap = list->cap == 0 ? 64 : list->cap * 2;
-    uint64_t *ids;
+    uint64_t *ids = array_grow(list->ids, &list->cap, list->count + 1, sizeof(*ids));
 
-    if (list->count == list->cap) {
-        ids = realloc(list->ids, cap * sizeof(*ids));
-        list->err = ids == NULL ? ERR_MEMORY : ERR_NONE;
-        if (ids == NULL)
-            return false;
-        list->ids = ids;
-        list->cap = cap;
-    }
+    list->err = ids == NULL ? ERR_MEMORY : ERR_NONE;
+    if (ids == NULL)
+        return false;
+    list->ids = ids;
     list->ids[list->count++] = id;
     return true;
 }

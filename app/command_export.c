@@ -9,6 +9,7 @@
 #include "app/message_writer.h"
 #include "app/overwrite.h"
 #include "app/say.h"
+#include "base/array.h"
 #include "export/json.h"
 #include "export/list.h"
 #include "export/pcap.h"
@@ -32,7 +33,7 @@ static bool ends_in(const char *path, const char *ending)
 
 static enum format format_of_path(const char *path)
 {
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
         if (ends_in(path, endings[i].ending))
             return endings[i].format;
     }

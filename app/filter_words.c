@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 /* What a filter can begin with. */
 static const char *const beginnings[] = {
     "port", "portrange", "host",  "src",   "dst",  "net", "udp",       "tcp", "sctp",
@@ -14,7 +16,7 @@ bool filter_words_are(const char *const *words, size_t count)
 {
     if (count == 0 || access(words[0], F_OK) == 0)
         return false;
-    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(beginnings); i++) {
         size_t len = strlen(beginnings[i]);
 
         /* A filter may be one word for the shell: 'port 5060'. */

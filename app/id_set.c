@@ -3,25 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 #define WORD_BITS 64
 
 /* Make room for the word at `at`. */
 static enum err grow(struct id_set *set, size_t at)
 {
-    size_t count = set->word_count == 0 ? 16 : set->word_count;
-    uint64_t *words;
+    size_t before = set->word_count;
+    uint64_t *words = array_grow(set->words, &set->word_count, at + 1, sizeof(*words));
 
-    while (count <= at) {
-        if (count > SIZE_MAX / (4 * sizeof(*words)))
-            return ERR_MEMORY;
-        count *= 2;
-    }
-    words = realloc(set->words, count * sizeof(*words));
     if (words == NULL)
         return ERR_MEMORY;
-    memset(words + set->word_count, 0, (count - set->word_count) * sizeof(*words));
+    memset(words + before, 0, (set->word_count - before) * sizeof(*words));
     set->words = words;
-    set->word_count = count;
     return ERR_NONE;
 }
 

@@ -4,6 +4,7 @@
 #include "app/exit_status.h"
 #include "app/option_rows.h"
 #include "app/version.h"
+#include "base/array.h"
 #include "ui/action.h"
 
 /* Environment variables that change what the program does. */
@@ -221,7 +222,7 @@ static void write_tables(struct out *out)
         write_line("", row->text, out);
     }
     write_section("ENVIRONMENT", out);
-    for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(variables); i++) {
         write_line(".TP\n.B ", variables[i].name, out);
         write_line("", variables[i].text, out);
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "correlate/facts.h"
 
@@ -81,7 +82,7 @@ static enum err take_choice(const struct option_row *row, const char *argument, 
 /* Give the bits of one state word, 0 for an unknown one. */
 static uint32_t states_of(struct slice word)
 {
-    for (size_t i = 0; i < sizeof(state_groups) / sizeof(state_groups[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(state_groups); i++) {
         if (slice_is_nocase(word, state_groups[i].word))
             return state_groups[i].states;
     }
@@ -177,7 +178,7 @@ static bool read_span(struct slice text, int64_t *ret_us)
     if (!slice_decimal(slice_sub(number, 0, point), UINT32_MAX, &whole) ||
         (point != SLICE_NONE && !slice_decimal(fraction, UINT32_MAX, &part)))
         return false;
-    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
         if (slice_is(slice_from(text, digits), units[i].name)) {
             *ret_us = (int64_t)whole * units[i].us + (int64_t)part * units[i].us / scale;
             return true;

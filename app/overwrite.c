@@ -5,13 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/disk_file.h"
 #include "store/query_stats.h"
 
 /* What belongs to an input: itself, and what SQLite keeps beside a store. */
 static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
 
-#define ENDINGS (sizeof(endings) / sizeof(endings[0]))
+#define ENDINGS COUNT_OF(endings)
 
 static struct disk_file id_of(const char *path, int standard_fd)
 {

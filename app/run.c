@@ -17,6 +17,7 @@
 #include "app/sandbox.h"
 #include "app/say.h"
 #include "app/stop.h"
+#include "base/array.h"
 #include "base/trouble.h"
 #include "capture/savefile.h"
 #include "pipeline/pipeline.h"
@@ -481,7 +482,7 @@ enum err run_check_output(const struct run *run, struct view *view, const char *
     const char *const ours[] = {run->path, run->options->output, run->options->write};
     struct disk_file id = disk_file_at(path);
 
-    for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(ours); i++) {
         if (ours[i] != NULL && disk_file_is_same(id, disk_file_at(ours[i])))
             return error_set(reterr, ERR_OUTPUT, "'%s' is in use here and is not replaced", path);
     }

@@ -6,6 +6,7 @@
 
 #include "app/landlock.h"
 #include "app/syscalls.h"
+#include "base/array.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HAS_SANITIZER true
@@ -101,9 +102,9 @@ static void add_system(struct sandbox *sandbox)
     char terminals[PATH_MAX];
     struct buf buf;
 
-    for (size_t i = 0; i < sizeof(system_places) / sizeof(system_places[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(system_places); i++)
         add(sandbox, system_places[i].path, system_places[i].is_written);
-    for (size_t i = 0; i < sizeof(named_places) / sizeof(named_places[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(named_places); i++)
         add(sandbox, getenv(named_places[i].variable), named_places[i].is_written);
     buf_init(&buf, terminals, sizeof(terminals));
     buf_format(&buf, "%s/.terminfo", home == NULL ? "" : home);

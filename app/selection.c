@@ -1,5 +1,7 @@
 #include "app/selection.h"
 
+#include "base/array.h"
+
 /* Give the time that the user means; 0 for none. */
 static int64_t resolve(const struct timestamp *timestamp, const struct input *input)
 {
@@ -16,7 +18,7 @@ enum err selection_check(const struct options *options, struct error *reterr)
     const char *expressions[] = {options->match, options->from, options->to, options->ruri};
     enum err err = ERR_NONE;
 
-    for (size_t i = 0; i < sizeof(expressions) / sizeof(expressions[0]) && err == ERR_NONE; i++) {
+    for (size_t i = 0; i < COUNT_OF(expressions) && err == ERR_NONE; i++) {
         struct regex *regex = NULL;
 
         if (expressions[i] != NULL)

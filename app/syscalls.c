@@ -8,6 +8,8 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
+#include "base/array.h"
+
 #define NAMESPACES                                                                                 \
     (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |  \
      CLONE_NEWNET)
@@ -143,8 +145,6 @@ static const struct condition conditions[] = {
     {"prlimit64", {.arg = 2, .op = SCMP_CMP_EQ, .datum_a = 0}},
 };
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 /* Add a rule for a name; one that this system does not have needs none. Gives 0 or what libseccomp gives. */
 static int add(scmp_filter_ctx filter, uint32_t action, const char *name,
                const struct scmp_arg_cmp *comparison)
@@ -182,11 +182,11 @@ static int add_all(scmp_filter_ctx filter)
 {
     int failure = add_ioctls(filter);
 
-    for (size_t i = 0; i < COUNT(allowed) && failure == 0; i++)
+    for (size_t i = 0; i < COUNT_OF(allowed) && failure == 0; i++)
         failure = add(filter, SCMP_ACT_ALLOW, allowed[i], NULL);
-    for (size_t i = 0; i < COUNT(refused) && failure == 0; i++)
+    for (size_t i = 0; i < COUNT_OF(refused) && failure == 0; i++)
         failure = add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], NULL);
-    for (size_t i = 0; i < COUNT(conditions) && failure == 0; i++)
+    for (size_t i = 0; i < COUNT_OF(conditions) && failure == 0; i++)
         failure = add(filter, SCMP_ACT_ALLOW, conditions[i].name, &conditions[i].comparison);
     return failure;
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "export/words.h"
 #include "store/query_calls.h"
 
@@ -149,7 +150,7 @@ static void add_beginning(struct watch_events *events, const struct call_row *ro
 {
     static const enum event_kind kinds[] = {EVENT_CALL_START, EVENT_CALL_ANSWER};
 
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         struct event event;
 
         if ((entry->kinds & BIT(kinds[i])) != 0 || !event_of_call(kinds[i], row, &event))

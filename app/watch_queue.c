@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#define FIRST_PLACES 256
+#include "base/array.h"
 
 struct waiting {
     int64_t time_us;
@@ -76,13 +76,11 @@ static void sink(struct watch_queue *queue, size_t at)
 
 static enum err grow(struct watch_queue *queue)
 {
-    size_t places = queue->places == 0 ? FIRST_PLACES : 2 * queue->places;
-    struct waiting *heap = reallocarray(queue->heap, places, sizeof(*heap));
+    struct waiting *heap = array_grow(queue->heap, &queue->places, queue->count + 1, sizeof(*heap));
 
     if (heap == NULL)
         return ERR_MEMORY;
     queue->heap = heap;
-    queue->places = places;
     return ERR_NONE;
 }
 
@@ -90,7 +88,7 @@ enum err watch_queue_add(struct watch_queue *queue, int64_t time_us, struct slic
 {
     char *copy;
 
-    if (queue->count == queue->places && grow(queue) != ERR_NONE)
+    if (grow(queue) != ERR_NONE)
         return ERR_MEMORY;
     copy = malloc(line.len + 1);
     if (copy == NULL)

@@ -1,5 +1,7 @@
 #include "base/counter.h"
 
+#include "base/array.h"
+
 static const struct counter_row rows[COUNTER_COUNT] = {
 #define COUNTER(constant, name_, kind_, unit_, word_, one_, many_)                                 \
     [COUNTER_##constant] = {name_, kind_, unit_, word_, one_, many_},
@@ -62,7 +64,7 @@ enum counter counter_of(struct slice name)
         if (is_name(name, rows[i].name))
             return (enum counter)i;
     }
-    for (size_t i = 0; i < sizeof(old_names) / sizeof(old_names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(old_names); i++) {
         if (is_name(name, old_names[i].name))
             return old_names[i].counter;
     }

@@ -1,5 +1,7 @@
 #include "capture/front.h"
 
+#include "base/array.h"
+
 #define MAGIC(bytes) .magic = (bytes), .len = sizeof(bytes) - 1
 #define UNPACK       "decompress it first: "
 
@@ -18,7 +20,7 @@ static const struct front_row rows[] = {
 
 const struct front_row *front_find(struct slice front)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (front.len >= rows[i].len && memcmp(front.ptr, rows[i].magic, rows[i].len) == 0)
             return &rows[i];
     }

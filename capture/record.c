@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/array.h"
 #include "base/slice.h"
 
 #define READ_LEN (256u << 10)
@@ -21,7 +22,7 @@ static const struct {
     {0x4d3cb2a1, true, true, 16},   {0xa1b2cd34, false, false, 24}, {0x34cdb2a1, true, false, 24},
 };
 
-#define FORMS (sizeof(forms) / sizeof(forms[0]))
+#define FORMS COUNT_OF(forms)
 
 /* Blocks of pcapng. */
 enum block_type {
@@ -148,18 +149,15 @@ static bool read_options(const struct records *records, struct slice options,
 
 static bool make_room(struct records *records)
 {
-    size_t cap = records->interface_cap == 0 ? 8 : 2 * records->interface_cap;
     struct record_interface *grown;
 
-    if (records->interface_count < records->interface_cap)
-        return true;
-    if (cap > RECORD_INTERFACES_MAX)
+    if (records->interface_count >= RECORD_INTERFACES_MAX)
         return false;
-    grown = realloc(records->interfaces, cap * sizeof(*grown));
+    grown = array_grow(records->interfaces, &records->interface_cap, records->interface_count + 1,
+                       sizeof(*grown));
     if (grown == NULL)
         return false;
     records->interfaces = grown;
-    records->interface_cap = cap;
     return true;
 }
 

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 #define RECORDS_MIN 16
 #define NAME        "/rung-order-XXXXXX"
 
@@ -74,7 +76,7 @@ static bool open_file(struct record_sort *sort)
 {
     const char *folders[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
 
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && sort->fd < 0; i++) {
+    for (size_t i = 0; i < COUNT_OF(folders) && sort->fd < 0; i++) {
         if (folders[i] != NULL)
             sort->fd = open_nameless(folders[i]);
     }

@@ -2,6 +2,8 @@
 
 #include <wchar.h>
 
+#include "base/array.h"
+
 #define UTF8_MAX    4
 #define END_MAX     8                             /* columns kept of the end of a shortened text */
 #define REPLACEMENT SLICE_LITERAL("\xEF\xBF\xBD") /* U+FFFD */
@@ -30,7 +32,7 @@ static size_t sequence_len(struct slice text)
 {
     int lead = slice_at(text, 0);
 
-    for (size_t i = 0; i < sizeof(sequences) / sizeof(sequences[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(sequences); i++) {
         if (lead < sequences[i].lead_from || lead > sequences[i].lead_to)
             continue;
         for (size_t at = 1; at < sequences[i].len; at++) {
@@ -58,7 +60,7 @@ static uint32_t code_point(struct slice text, size_t len)
 
 static bool is_control(uint32_t code)
 {
-    for (size_t i = 0; i < sizeof(controls) / sizeof(controls[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(controls); i++) {
         if (code >= controls[i].from && code <= controls[i].to)
             return true;
     }

@@ -3,11 +3,11 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "dissect/sip_method.h"
 #include "dissect/sip_status.h"
 #include "export/flow_model.h"
 
-#define FIRST_CAP   16
 #define CHUNK_BYTES 8192
 
 struct flow_text_chunk {
@@ -19,20 +19,14 @@ struct flow_text_chunk {
 enum err flow_grow(void *array_pointer, size_t *cap, size_t count, size_t size, size_t max)
 {
     void **array = array_pointer;
-    size_t wanted = *cap == 0 ? FIRST_CAP : *cap * 2;
     void *grown;
 
-    if (count < *cap)
-        return ERR_NONE;
     if (count >= max)
         return ERR_FULL;
-    if (wanted > max)
-        wanted = max;
-    grown = reallocarray(*array, wanted, size);
+    grown = array_grow(*array, cap, count + 1, size);
     if (grown == NULL)
         return ERR_MEMORY;
     *array = grown;
-    *cap = wanted;
     return ERR_NONE;
 }
 

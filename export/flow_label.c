@@ -1,5 +1,6 @@
 #include "export/flow_label.h"
 
+#include "base/array.h"
 #include "dissect/sip_method.h"
 #include "export/flow_model.h"
 #include "export/style.h"
@@ -94,7 +95,7 @@ static void write_fold(const struct flow_row *row, bool is_ascii, struct buf *bu
     } parts[] = {{"100 Trying", row->trying}, {"ACK", row->count - row->trying}};
     const char *before = "(";
 
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         if (parts[i].count == 0)
             continue;
         buf_text(buf, before);
@@ -110,7 +111,7 @@ static void write_note(const struct flow_row *row, struct buf *buf)
 {
     static const char *const signs[] = {"", "i", "w", "!"};
 
-    if (row->severity > 0 && row->severity < sizeof(signs) / sizeof(signs[0]))
+    if (row->severity > 0 && row->severity < COUNT_OF(signs))
         buf_format(buf, "%s ", signs[row->severity]);
     buf_slice(buf, row->rule);
     /* What is meant stands before what it means: a narrow ladder cuts the end. */

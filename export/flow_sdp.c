@@ -1,5 +1,6 @@
 #include "export/flow_sdp.h"
 
+#include "base/array.h"
 #include "dissect/sdp.h"
 
 #define PAYLOAD_TYPE_MAX 127
@@ -49,7 +50,7 @@ static void write_format(const struct sdp_media *media, struct slice format, str
         buf_slice(buf, map.encoding);
         return;
     }
-    for (size_t i = 0; i < sizeof(static_formats) / sizeof(static_formats[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(static_formats); i++) {
         if (static_formats[i].type == type) {
             buf_text(buf, static_formats[i].name);
             return;

@@ -1,5 +1,7 @@
 #include "export/highlight.h"
 
+#include "base/array.h"
+
 #define CODE_DIGITS 3
 #define CODE_MAX    699
 
@@ -60,7 +62,7 @@ static enum style_role role_of_start_line(struct slice line)
 
 static bool is_tagged(struct slice name)
 {
-    for (size_t i = 0; i < sizeof(tagged) / sizeof(tagged[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(tagged); i++) {
         if (slice_is_nocase(name, tagged[i]))
             return true;
     }
@@ -70,7 +72,7 @@ static bool is_tagged(struct slice name)
 /* Tell which parameter begins at `at`, behind its semicolon; SLICE_NONE: none that counts. */
 static size_t parameter_at(struct slice line, size_t at)
 {
-    for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parameters); i++) {
         if (slice_starts_nocase(slice_from(line, at), parameters[i].name))
             return i;
     }

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stddef.h>
 
+#include "base/array.h"
 #include "export/words.h"
 
 struct json_column {
@@ -35,7 +36,7 @@ struct json_kind {
         static const struct json_column columns[] = {NAME##_COLUMNS(COLUMN)};                      \
         static const struct json_kind kinds = {                                                    \
             .columns = columns,                                                                    \
-            .count = sizeof(columns) / sizeof(columns[0]),                                         \
+            .count = COUNT_OF(columns),                                                            \
             .start_us = offsetof(ROW, start_us),                                                   \
             .start_ns = start_ns_,                                                                 \
         };                                                                                         \

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "export/list.h"
 #include "export/list_column.h"
 #include "export/words.h"
@@ -310,7 +311,7 @@ static const struct list_column columns[] = {
 
 static const struct list_kind kind = {
     .columns = columns,
-    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .column_count = COUNT_OF(columns),
     .table_default = LIST_CALLS_DEFAULT,
     .data_default = "n,id,start,method,state,final,from,to,ruri,src,dst,pdd,setup,duration,msgs,"
                     "retrans,call_id,reason,ended_by,findings,legs",

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "dissect/sip_status.h"
 #include "export/list.h"
 #include "export/list_column.h"
@@ -104,7 +105,7 @@ static const struct {
 static void write_note(const struct list_format *format, const void *row, struct buf *buf)
 {
     (void)format;
-    for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(notes); i++) {
         if ((((const struct message_row *)row)->flags & notes[i].flag) == 0)
             continue;
         if (buf->len > 0)
@@ -162,7 +163,7 @@ static const struct list_column columns[] = {
 
 static const struct list_kind kind = {
     .columns = columns,
-    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .column_count = COUNT_OF(columns),
     .table_default = "n,time,src,dst,transport,message,length,call,note",
     .data_default =
         "n,frame,time,src,dst,transport,method,code,reason,cseq,length,note,call,call_id",

@@ -1,5 +1,7 @@
 #include "export/redact.h"
 
+#include "base/array.h"
+
 #define MASK '*'
 
 /* How the value of a secret line is masked. */
@@ -46,7 +48,7 @@ static enum secret secret_of(struct slice line, struct slice *ret_value)
 {
     size_t colon = slice_find(line, 0, ':');
 
-    for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(secrets); i++) {
         struct slice name = slice_from_text(secrets[i].name);
 
         if (secrets[i].is_field && colon != SLICE_NONE &&
@@ -76,7 +78,7 @@ static struct slice after_word(struct slice value)
 static struct slice after_scheme(struct slice value)
 {
     slice_skip_blanks(&value);
-    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(schemes); i++) {
         size_t len = strlen(schemes[i]);
         int next = slice_at(value, len);
 

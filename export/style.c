@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
+
 /* SGR parameters by role: for 16 colours, and for 256 on a dark ground. */
 static const struct {
     const char *colour_16;
@@ -58,7 +60,7 @@ enum style_role style_of_code(uint16_t code)
     static const enum style_role roles[] = {STYLE_REQUEST, STYLE_1XX, STYLE_2XX, STYLE_3XX};
     unsigned class = code / 100u;
 
-    return class < sizeof(roles) / sizeof(roles[0]) ? roles[class] : STYLE_FAILURE;
+    return class < COUNT_OF(roles) ? roles[class] : STYLE_FAILURE;
 }
 
 /* Microseconds in the last of so many decimals. */

@@ -1,5 +1,6 @@
 #include "export/text.h"
 
+#include "base/array.h"
 #include "export/list.h"
 #include "export/text_parts.h"
 #include "export/words.h"
@@ -86,7 +87,7 @@ static void print_message_head(struct out *out, const struct text_options *optio
     out_byte(out, ' ');
     out_text(out, words_transport_title(row->transport));
     out_format(out, " %u B", row->length);
-    for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(notes); i++) {
         if ((row->flags & notes[i].flag) != 0)
             out_text(out, notes[i].text);
     }

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "export/list.h"
 #include "export/text.h"
 #include "export/text_copy.h"
@@ -268,7 +269,7 @@ static bool print_finding(void *context, const struct finding_row *row)
         enum style_role role;
     } looks[] = {{"?", STYLE_PLAIN}, {"i", STYLE_DIM}, {"w", STYLE_WARN}, {"!", STYLE_ERROR}};
     struct page *page = context;
-    size_t look = row->severity < sizeof(looks) / sizeof(looks[0]) ? row->severity : 0;
+    size_t look = row->severity < COUNT_OF(looks) ? row->severity : 0;
 
     print_section(page);
     out_text(page->out, "  ");

@@ -2,10 +2,10 @@
 
 #include <stddef.h>
 
+#include "base/array.h"
 #include "base/packet.h"
 
-#define WORD_OF(table, number)                                                                     \
-    ((size_t)(number) < sizeof(table) / sizeof((table)[0]) ? (table)[number] : NULL)
+#define WORD_OF(table, number) ((size_t)(number) < COUNT_OF(table) ? (table)[number] : NULL)
 
 static const char *const transports[] = {
     [TRANSPORT_UDP] = "udp",   [TRANSPORT_TCP] = "tcp", [TRANSPORT_TLS] = "tls",

@@ -1,5 +1,6 @@
 #include "store/migrate.h"
 
+#include "base/array.h"
 #include "store/schema.h"
 
 /* Version 2 has a list of changes, for those who follow a store while it grows. */
@@ -88,7 +89,7 @@ static const char to_3[] =
 /* From version i + 1 to the next one. */
 static const char *const steps[] = {to_2, to_3};
 
-#define STEPS (sizeof(steps) / sizeof(steps[0]))
+#define STEPS COUNT_OF(steps)
 
 static enum err run_steps(struct db *db, int64_t version, struct error *reterr)
 {

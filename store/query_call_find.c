@@ -1,4 +1,5 @@
 /* Finding one call by what a user types; declared in store/query_calls.h. */
+#include "base/array.h"
 #include "store/query_calls.h"
 #include "store/view_private.h"
 
@@ -118,7 +119,7 @@ enum err query_call_find(struct view *view, const char *text, uint64_t *ret_call
 {
     struct candidates several = {0}; /* of the first way that gives more than one */
 
-    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]) && text[0] != '\0'; i++) {
+    for (size_t i = 0; i < COUNT_OF(ways) && text[0] != '\0'; i++) {
         struct candidates candidates = {0};
         enum err err = ways[i](view, slice_from_text(text), &candidates, reterr);
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 #define PCAP_HEADER_LEN    16 /* seconds, fraction, captured length, length on the wire */
 #define PATCHED_HEADER_LEN 24 /* and interface, protocol, packet type */
 
@@ -90,7 +92,7 @@ static bool read_pcap(const struct raw_place *place, struct raw_buffer *buffer,
 {
     uint8_t magic[4];
     size_t kind = 0;
-    size_t kinds = sizeof(pcap_kinds) / sizeof(pcap_kinds[0]);
+    size_t kinds = COUNT_OF(pcap_kinds);
     size_t len;
 
     if (!read_at(place->fd, 0, magic, sizeof(magic)))

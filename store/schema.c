@@ -1,5 +1,6 @@
 #include "store/schema.h"
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "store/kind_sql.h"
 
@@ -93,7 +94,7 @@ enum err schema_index_viewed(struct db *db, struct error *reterr)
 
 enum err schema_index_all(struct db *db, struct error *reterr)
 {
-    return index_these(db, indexes, sizeof(indexes) / sizeof(indexes[0]), reterr);
+    return index_these(db, indexes, COUNT_OF(indexes), reterr);
 }
 
 /* Run a statement with a name as its only parameter and give the number in its first row. */

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 /* What SQLite may keep beside a database. */
 static const char *const companions[] = {"-wal", "-shm", "-journal"};
 
@@ -26,7 +28,7 @@ static void remove_companions(const char *path)
 {
     char name[BESIDE_BYTES];
 
-    for (size_t i = 0; i < sizeof(companions) / sizeof(companions[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(companions); i++)
         unlink(beside(path, companions[i], name));
 }
 
@@ -54,7 +56,7 @@ static enum err check_companions(const char *path, struct error *reterr)
 {
     char name[BESIDE_BYTES];
 
-    for (size_t i = 0; i < sizeof(companions) / sizeof(companions[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(companions); i++) {
         if (access(beside(path, companions[i], name), F_OK) == 0)
             return error_set(reterr, ERR_OUTPUT,
                              "'%s' is left of another '%s' and would be lost: move it away", name,

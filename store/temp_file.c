@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 /* Nothing that a user would name a file. */
 #define NAME_PREFIX "rung-temporary-"
 #define NAME_RANDOM "XXXXXX"
@@ -38,7 +40,7 @@ static bool is_old(const struct stat *file)
 /* What SQLite keeps beside a store; nobody holds a lock on these. */
 static const char *const companions[] = {"-wal", "-shm", "-journal"};
 
-#define COMPANIONS (sizeof(companions) / sizeof(companions[0]))
+#define COMPANIONS COUNT_OF(companions)
 
 /* Give the length of the name without such an ending. */
 static size_t main_len(const char *name)
@@ -152,7 +154,7 @@ enum err temp_file_new(struct temp_file *ret_file, struct error *reterr)
     char memory[ERROR_REASON_MAX];
     const char *folders[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
 
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
         if (folders[i] == NULL || folders[i][0] == '\0' || !make_in(folders[i], ret_file))
             continue;
         sweep(folders[i]);

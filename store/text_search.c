@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
+
 struct id_list {
     uint64_t *ids;
     size_t count;
@@ -19,16 +21,11 @@ struct text_search {
 
 static enum err id_list_add(struct id_list *list, uint64_t id, struct error *reterr)
 {
-    size_t cap = list->cap == 0 ? 256 : 2 * list->cap;
-    uint64_t *ids;
+    uint64_t *ids = array_grow(list->ids, &list->cap, list->count + 1, sizeof(*ids));
 
-    if (list->count == list->cap) {
-        ids = reallocarray(list->ids, cap, sizeof(*ids));
-        if (ids == NULL)
-            return error_set(reterr, ERR_MEMORY, "no memory to search");
-        list->ids = ids;
-        list->cap = cap;
-    }
+    if (ids == NULL)
+        return error_set(reterr, ERR_MEMORY, "no memory to search");
+    list->ids = ids;
     list->ids[list->count++] = id;
     return ERR_NONE;
 }

@@ -1,6 +1,7 @@
 #include "store/view_function.h"
 
 #include "base/addr.h"
+#include "base/array.h"
 #include "base/buf.h"
 #include "store/regex.h"
 #include "store/view_private.h"
@@ -145,7 +146,7 @@ int view_compare_ids(const void *a, const void *b)
 
 enum err view_function_register(struct db *db, struct view_ranks *ranks, struct error *reterr)
 {
-    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(functions); i++)
         if (sqlite3_create_function_v2(db_handle(db), functions[i].name, functions[i].arguments,
                                        SQLITE_UTF8 | SQLITE_DIRECTONLY, ranks, functions[i].call,
                                        NULL, NULL, NULL) != SQLITE_OK)

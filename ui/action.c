@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/array.h"
+
 static const struct action_row rows[ACTIONS] = {
     [ACTION_NONE] = {.name = "none", .keys = "", .label = "", .help = ""},
 #define ACTION(id, name_, keys_, where_, hint_, label_, help_)                                     \
@@ -24,7 +26,7 @@ static const struct {
     {WHERE_HELP, "in this help"},  {WHERE_DIALOG, "in a box"},
 };
 
-#define PLACES (sizeof(places) / sizeof(places[0]))
+#define PLACES COUNT_OF(places)
 
 /* What applies in all places but boxes, where letters are text, counts as everywhere. */
 #define ALL_BUT_BOXES (WHERE_ANY & ~(uint32_t)WHERE_DIALOG)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "export/words.h"
 #include "store/query_page.h"
 
@@ -38,7 +39,7 @@ static enum style_role role_of_method(const void *data)
     };
     const struct call_cells *cells = data;
 
-    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(roles); i++) {
         if (slice_is(cells->row.method, roles[i].method))
             return roles[i].role;
     }
@@ -66,7 +67,7 @@ static const struct {
     {"msgs", CALL_SORT_MESSAGES, 0, 0, 10, false},
 };
 
-#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+#define COLUMNS COUNT_OF(columns)
 
 void call_columns_init(struct ui_columns *made)
 {
@@ -98,7 +99,7 @@ void call_columns_colour(struct ui_columns *made, bool is_by_method)
 {
     static const char *const coloured[] = {"method", "state"};
 
-    for (size_t i = 0; i < sizeof(coloured) / sizeof(coloured[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(coloured); i++)
         ui_columns_set_role(made, coloured[i],
                             is_by_method ? role_of_method : list_call_column(coloured[i])->role);
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/array.h"
+
 #define DELETE_BYTE 127
 #define LAST_POINT  0x10FFFF
 
@@ -43,7 +45,7 @@ static const struct {
     {UI_KEY_F(12), "F12"},
 };
 
-#define NAMES (sizeof(names) / sizeof(names[0]))
+#define NAMES COUNT_OF(names)
 
 size_t key_write_utf8(int key, char bytes[4])
 {

@@ -1,5 +1,6 @@
 #include "ui/list_draw.h"
 
+#include "base/array.h"
 #include "ui/list_narrow.h"
 
 #define GAP 2
@@ -100,7 +101,7 @@ static void draw_status(const struct ui_list *list, struct canvas *canvas, struc
         {write_marked, STYLE_TITLE}, {write_follow, STYLE_PLAIN}, {write_sort, STYLE_DIM},
     };
 
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         char memory[WORDS_MAX];
         struct buf buf;
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOM_FIRST 64
+#include "base/array.h"
 
 void list_marks_release(struct list_marks *marks)
 {
@@ -30,16 +30,11 @@ static size_t place_of(const struct list_marks *marks, uint64_t id)
 
 static enum err make_room(struct list_marks *marks)
 {
-    size_t room = marks->room == 0 ? ROOM_FIRST : marks->room * 2;
-    uint64_t *ids;
+    uint64_t *ids = array_grow(marks->ids, &marks->room, marks->count + 1, sizeof(*ids));
 
-    if (marks->count < marks->room)
-        return ERR_NONE;
-    ids = realloc(marks->ids, room * sizeof(*ids));
     if (ids == NULL)
         return ERR_MEMORY;
     marks->ids = ids;
-    marks->room = room;
     return ERR_NONE;
 }
 

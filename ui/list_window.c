@@ -3,22 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOM_FIRST 64
+#include "base/array.h"
 
 static enum err make_room(struct list_window *window, size_t more)
 {
-    size_t room = window->room == 0 ? ROOM_FIRST : window->room;
-    struct list_row *rows;
+    struct list_row *rows =
+        array_grow(window->rows, &window->room, window->count + more, sizeof(*rows));
 
-    while (room < window->count + more)
-        room *= 2;
-    if (room == window->room)
-        return ERR_NONE;
-    rows = realloc(window->rows, room * sizeof(*rows));
     if (rows == NULL)
         return ERR_MEMORY;
     window->rows = rows;
-    window->room = room;
     return ERR_NONE;
 }
 

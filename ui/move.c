@@ -1,5 +1,7 @@
 #include "ui/move.h"
 
+#include "base/array.h"
+
 bool move_of_action(enum action action, size_t page, struct move *ret_move)
 {
     int64_t rows = (int64_t)page;
@@ -14,7 +16,7 @@ bool move_of_action(enum action action, size_t page, struct move *ret_move)
         {ACTION_BEGIN, {MOVE_TO_FIRST, 0}}, {ACTION_END, {MOVE_TO_LAST, 0}},
     };
 
-    for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(moves); i++) {
         if (moves[i].action == action) {
             *ret_move = moves[i].move;
             return true;

@@ -15,6 +15,7 @@
 #undef columns
 #undef lines
 
+#include "base/array.h"
 #include "ui/terminal_signal.h"
 
 #define ESCDELAY_MS  25
@@ -74,11 +75,9 @@ static const struct {
     {KEY_BTAB, UI_KEY_SHIFT_TAB}, {KEY_ENTER, UI_KEY_ENTER},
 };
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
 static int key_of_code(int code)
 {
-    for (size_t i = 0; i < COUNT(codes); i++) {
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
         if (codes[i].code == code)
             return codes[i].key;
     }
@@ -300,7 +299,7 @@ static attr_t attributes_of(unsigned attributes)
     };
     attr_t all = A_NORMAL;
 
-    for (size_t i = 0; i < COUNT(table); i++) {
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
         if ((attributes & table[i].attribute) != 0)
             all |= table[i].curses;
     }
@@ -400,7 +399,7 @@ static void set_modes(void)
     (void)leaveok(stdscr, TRUE);
     (void)scrollok(stdscr, FALSE);
     (void)curs_set(0);
-    for (size_t i = 0; i < COUNT(more_keys); i++)
+    for (size_t i = 0; i < COUNT_OF(more_keys); i++)
         (void)define_key(more_keys[i].bytes, more_keys[i].code);
 }
 

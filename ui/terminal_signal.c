@@ -6,6 +6,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 #define RESTORE_MAX 256
 
 enum kind {
@@ -23,7 +25,7 @@ static const struct {
     {SIGFPE, KIND_FATAL},  {SIGILL, KIND_FATAL},  {SIGABRT, KIND_FATAL},
 };
 
-#define SIGNALS (sizeof(signals) / sizeof(signals[0]))
+#define SIGNALS COUNT_OF(signals)
 
 /* All that a handler must know. */
 static struct {

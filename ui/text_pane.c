@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#define FIRST_CAP   256
+#include "base/array.h"
+
 #define TAB_COLUMNS 8
 
 /* Bytes with one look, up to where the next piece begins. */
@@ -53,18 +54,11 @@ void text_pane_free(struct text_pane *pane)
 static enum err grow(void *array_pointer, size_t *cap, size_t count, size_t more, size_t size)
 {
     void **array = array_pointer;
-    size_t wanted = *cap == 0 ? FIRST_CAP : *cap;
-    void *grown;
+    void *grown = array_grow(*array, cap, count + more, size);
 
-    if (count + more <= *cap)
-        return ERR_NONE;
-    while (wanted < count + more)
-        wanted *= 2;
-    grown = reallocarray(*array, wanted, size);
     if (grown == NULL)
         return ERR_MEMORY;
     *array = grown;
-    *cap = wanted;
     return ERR_NONE;
 }
 

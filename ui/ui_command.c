@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "store/query_calls.h"
 #include "ui/ui_private.h"
 
@@ -137,7 +138,7 @@ static const struct {
     {"write", keep}, {"goto", go},   {"web", web},         {"help", help},
 };
 
-#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+#define COMMANDS COUNT_OF(commands)
 
 /* Cut a line at its first blank: the name stays, the argument is given back without blanks around. */
 static const char *split(char *line)

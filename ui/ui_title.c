@@ -1,6 +1,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "base/trouble.h"
 #include "ui/ui_private.h"
 
@@ -136,13 +137,13 @@ static void add_drops(const struct status *status, const struct counts *counts,
     bool is_some = false;
     struct buf buf;
 
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
         is_some |= counts_sum(counts, kinds[i]) > 0;
     if (status->is_live == 0 && !is_some)
         return;
     buf = add(fields, is_some ? STYLE_WARN : STYLE_BAR, is_some ? 2 : 6);
     buf_text(&buf, "drops ");
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         if (i > 0)
             buf_byte(&buf, '/');
         write_count(counts_sum(counts, kinds[i]), &buf);

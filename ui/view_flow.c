@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "ui/move.h"
 #include "ui/view_flow_private.h"
 #include "ui/view_message_text.h"
@@ -128,15 +129,11 @@ static void copy_ladder(struct view_flow *flow)
 /* Keep a fold open from now on. False when the host has no memory. */
 static bool keep_open(struct view_flow *flow, uint64_t message)
 {
-    if (flow->open_count == flow->open_cap) {
-        size_t wanted = flow->open_cap == 0 ? 16 : flow->open_cap * 2;
-        uint64_t *grown = reallocarray(flow->open, wanted, sizeof(*grown));
+    uint64_t *grown = array_grow(flow->open, &flow->open_cap, flow->open_count + 1, sizeof(*grown));
 
-        if (grown == NULL)
-            return false;
-        flow->open = grown;
-        flow->open_cap = wanted;
-    }
+    if (grown == NULL)
+        return false;
+    flow->open = grown;
     flow->open[flow->open_count++] = message;
     return true;
 }
@@ -428,7 +425,7 @@ static bool needs_rows(enum action action)
         ACTION_DETAIL_DOWN,
     };
 
-    for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(actions); i++) {
         if (actions[i] == action)
             return true;
     }

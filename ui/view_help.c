@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "ui/move.h"
 #include "ui/prompt.h"
 
@@ -112,7 +113,7 @@ static void collect_commands(struct view_help *help)
 {
     (void)add(help, LINE_EMPTY, "");
     (void)add(help, LINE_HEAD, "after ':'");
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
         struct help_line *line = add(help, LINE_ACTION, commands[i].text);
         struct buf buf;
 

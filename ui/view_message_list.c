@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#define FIRST_CAP 64
+#include "base/array.h"
 
 struct entry {
     uint64_t id;
@@ -55,18 +55,14 @@ void message_list_free(struct message_list *list)
 
 static enum err grow(struct message_list *list)
 {
-    size_t wanted = list->cap == 0 ? FIRST_CAP : list->cap * 2;
     struct entry *grown;
 
-    if (list->count < list->cap)
-        return ERR_NONE;
     if (list->count >= MESSAGE_LIST_MAX)
         return ERR_FULL;
-    grown = reallocarray(list->entries, wanted, sizeof(*grown));
+    grown = array_grow(list->entries, &list->cap, list->count + 1, sizeof(*grown));
     if (grown == NULL)
         return ERR_MEMORY;
     list->entries = grown;
-    list->cap = wanted;
     return ERR_NONE;
 }
 

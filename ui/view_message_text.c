@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "export/highlight.h"
 #include "export/text.h"
 #include "export/words.h"
@@ -46,7 +47,7 @@ static bool add_finding(void *context, const struct finding_row *row)
         enum style_role role;
     } looks[] = {{"? ", STYLE_PLAIN}, {"i ", STYLE_DIM}, {"w ", STYLE_WARN}, {"! ", STYLE_ERROR}};
     struct filling *filling = context;
-    size_t look = row->severity < sizeof(looks) / sizeof(looks[0]) ? row->severity : 0;
+    size_t look = row->severity < COUNT_OF(looks) ? row->severity : 0;
 
     if (row->message != filling->message)
         return true;
@@ -168,7 +169,7 @@ void message_text_write_path(const struct ui_look *look, const struct message_ro
     buf_text(buf, look->is_ascii ? " > " : " ► ");
     addr_write(&row->dst, buf);
     buf_format(buf, "  %s %u B", words_transport_title(row->transport), row->length);
-    for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(notes); i++) {
         if ((row->flags & notes[i].flag) != 0)
             buf_text(buf, notes[i].text);
     }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "export/out_file.h"
 #include "export/pcap.h"
 
@@ -17,17 +18,13 @@ struct collecting {
 static bool collect(void *context, const struct call_row *row)
 {
     struct collecting *collecting = context;
+    uint64_t *calls =
+        array_grow(collecting->calls, &collecting->room, collecting->count + 1, sizeof(*calls));
 
-    if (collecting->count == collecting->room) {
-        size_t room = collecting->room == 0 ? 1024 : 2 * collecting->room;
-        uint64_t *calls = realloc(collecting->calls, room * sizeof(*calls));
-
-        collecting->has_no_memory = calls == NULL;
-        if (calls == NULL)
-            return false;
-        collecting->calls = calls;
-        collecting->room = room;
-    }
+    collecting->has_no_memory = calls == NULL;
+    if (calls == NULL)
+        return false;
+    collecting->calls = calls;
     collecting->calls[collecting->count++] = row->id;
     return true;
 }

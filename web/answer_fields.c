@@ -1,5 +1,7 @@
 #include "web/answer_fields.h"
 
+#include "base/array.h"
+
 static void give_allowed(unsigned allowed, answer_field_fn *take, void *context)
 {
     static const struct {
@@ -10,7 +12,7 @@ static void give_allowed(unsigned allowed, answer_field_fn *take, void *context)
     struct buf buf;
 
     buf_init(&buf, memory, sizeof(memory));
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         if ((allowed & 1U << names[i].method) != 0)
             buf_format(&buf, "%s%s", buf.len == 0 ? "" : ", ", names[i].name);
     }

@@ -1,5 +1,6 @@
 #include "web/api_parts.h"
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/hash.h"
 
@@ -25,7 +26,7 @@ void api_fail(struct web_response *response, enum err err, const struct error *e
         web_response_error(response, 503, "too_slow", "this takes too long; narrow the search");
         return;
     }
-    for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(failures); i++) {
         if (failures[i].err == err) {
             web_response_error(response, failures[i].status, failures[i].code, "%s", error->text);
             return;

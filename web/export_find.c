@@ -2,13 +2,12 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "store/query_messages.h"
 
 #define CALLS_AT_A_TIME    16
 #define MESSAGES_AT_A_TIME 8192
-
-#define PLACES_FIRST 1024 /* messages for which there is room in the beginning */
 
 /* A query on its way. */
 struct finding {
@@ -20,29 +19,17 @@ struct finding {
     struct error *reterr;
 };
 
-int64_t export_clock_us(clockid_t clock)
-{
-    struct timespec now;
-
-    clock_gettime(clock, &now);
-    return now.tv_sec * CLOCK_SECOND_US + now.tv_nsec / 1000;
-}
-
 static enum err make_room(struct export_finder *finder, struct error *reterr)
 {
-    size_t max = finder->max == 0 ? PLACES_FIRST : 2 * finder->max;
     struct export_place *places;
 
     if (finder->count >= EXPORT_MESSAGES_MAX)
         return error_set(reterr, ERR_FULL, "these have more than %d messages; narrow the search",
                          EXPORT_MESSAGES_MAX);
-    if (finder->count < finder->max)
-        return ERR_NONE;
-    places = realloc(finder->places, max * sizeof(*places));
+    places = array_grow(finder->places, &finder->max, finder->count + 1, sizeof(*places));
     if (places == NULL)
         return error_set(reterr, ERR_MEMORY, "out of memory");
     finder->places = places;
-    finder->max = max;
     return ERR_NONE;
 }
 
@@ -79,7 +66,7 @@ static bool look_at_message(void *context, const struct message_row *row)
     if (bsearch(&row->call, calls->ids, calls->count, sizeof(*calls->ids), compare_ids) != NULL &&
         !note_message(context, row))
         return false;
-    finding->is_cut = export_clock_us(CLOCK_MONOTONIC) >= finding->until_us;
+    finding->is_cut = clock_monotonic_us() >= finding->until_us;
     return !finding->is_cut;
 }
 

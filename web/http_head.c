@@ -1,5 +1,7 @@
 #include "web/http_head.h"
 
+#include "base/array.h"
+
 #define PART_BYTES                                                                                 \
     80 /* what the library keeps of a field, a cookie, a parameter, beside its bytes */
 #define LINE_MAX (WEB_TARGET_MAX + 64) /* method, target and version; a longer line is 414 */
@@ -101,7 +103,7 @@ enum web_method http_head_method(struct slice name)
     } methods[] = {
         {"GET", WEB_GET}, {"HEAD", WEB_HEAD}, {"POST", WEB_POST}, {"DELETE", WEB_DELETE}};
 
-    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(methods); i++) {
         if (slice_is(name, methods[i].name))
             return methods[i].method;
     }
@@ -203,7 +205,7 @@ bool http_head_keep_field(struct web_request *request, struct slice name, struct
 {
     bool is_one = true;
 
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
         struct slice *place = (void *)((char *)request + fields[i].offset);
 
         if (!slice_is_nocase(name, fields[i].name))

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "dissect/sip_message.h"
 
 #define ROUNDS 200000
@@ -53,7 +54,7 @@ static const char *const messages[] = {
     "Accept: application/sdp\r\nCSeq: 63104 OPTIONS\r\n" EMPTY,
 };
 
-enum { MESSAGES = sizeof(messages) / sizeof(messages[0]) };
+enum { MESSAGES = COUNT_OF(messages) };
 
 static const uint8_t rtp[] = {0x80, 0x00, 0x1a, 0x2b, 0x00, 0x00,
                               0x03, 0x20, 0xde, 0xad, 0xbe, 0xef};

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "store/query_calls.h"
 #include "store/query_messages.h"
@@ -40,7 +41,7 @@ static const struct {
     {3001, 200, 2, true, "BYE"},
 };
 
-#define SCRIPT       (sizeof(script) / sizeof(script[0]))
+#define SCRIPT       COUNT_OF(script)
 #define LAST_TICK    3001
 #define TRANSACTIONS 4 /* a call */
 

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/array.h"
+
 #define PHONES      8000
 #define PHONES_BASE 0x0a140000 /* 10.20.0.0 */
 #define DOMAIN      "voice.example.com"
@@ -14,7 +16,7 @@ static const char *const brands[] = {
     "Grandstream GXP2170 1.0.11.64", "Cisco-CP8861/12.8.1",         "baresip v3.4.0 (x86_64/linux)",
 };
 
-#define BRANDS (sizeof(brands) / sizeof(brands[0]))
+#define BRANDS COUNT_OF(brands)
 
 static const char *const names[] = {"Ada Moss",      "Ben Okafor", "Chiara Neri", "Dorota Lis",
                                     "Emil Lindgren", "Fay Ito",    "Gil Ramos",   "Hana Novak"};
@@ -160,7 +162,7 @@ static void write_start_line(const struct bench_call *call, const struct bench_m
         buf_text(buf, " SIP/2.0\r\n");
         return;
     }
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(reasons); i++) {
         if (reasons[i].code == message->code)
             buf_format(buf, "SIP/2.0 %u %s\r\n", message->code, reasons[i].reason);
     }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "tests/bench/call_text.h"
 #include "tests/bench/event_queue.h"
 #include "tests/bench/frame_writer.h"
@@ -80,7 +81,7 @@ static const struct step steps[] = {
     {CALLEE_ENDS, &gap_hop, {"BYE", 200, PROXY_TO_CALLEE, true, false, 1, 2}},
 };
 
-#define STEPS (sizeof(steps) / sizeof(steps[0]))
+#define STEPS COUNT_OF(steps)
 
 /* What comes again and again in the one long dialog. */
 static const struct {
@@ -92,7 +93,7 @@ static const struct {
     {"INFO", 200, false}, {"OPTIONS", 0, false}, {"OPTIONS", 200, false},
 };
 
-#define DIALOG_ROUND (sizeof(dialog_round) / sizeof(dialog_round[0]))
+#define DIALOG_ROUND COUNT_OF(dialog_round)
 
 static const struct workload workloads[] = {
     {"proxy", 5000, false},
@@ -263,7 +264,7 @@ static int fail(const char *text)
 
 static const struct workload *find_workload(const char *name)
 {
-    for (size_t i = 0; i < sizeof(workloads) / sizeof(workloads[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(workloads); i++) {
         if (strcmp(workloads[i].name, name) == 0)
             return &workloads[i];
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "tests/consistency/ask.h"
 #include "tests/consistency/page.h"
 
@@ -23,9 +24,9 @@ static void drop_others(json_t *values)
         const char *type = json_string_value(json_object_get(json_array_get(values, i), "type"));
         size_t known = 0;
 
-        while (known < sizeof(types) / sizeof(types[0]) && !face_is_text(type, types[known]))
+        while (known < COUNT_OF(types) && !face_is_text(type, types[known]))
             known++;
-        if (known == sizeof(types) / sizeof(types[0]))
+        if (known == COUNT_OF(types))
             json_array_remove(values, i);
     }
 }
@@ -140,7 +141,7 @@ static json_t *message_of_row(const struct face *list, const json_t *ladder, con
     json_int_t call = json_integer_value(json_object_get(row, "call"));
     json_t *message = json_object();
 
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
         copy_key(message, keys[i], row, keys[i]);
     copy_key(message, "n", row, "message");
     copy_key(message, "src",

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "tests/consistency/rules.h"
 
 /* --- where the pieces are --- */
@@ -406,7 +407,7 @@ static bool is_found(const struct evidence *evidence, size_t row)
 
 void spoil_all(const struct evidence *evidence, size_t *ret_passed, size_t *ret_failed)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (is_found(evidence, i)) {
             (*ret_passed)++;
             continue;

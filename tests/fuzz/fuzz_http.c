@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/stored.h"
 #include "web/events.h"
@@ -55,7 +56,7 @@ static const char *const bodies[] = {"{}", "{\"token\":\"00000000000000000000000
                                      "{\"target\":\"/api/v1/export?format=csv\"}", "[",
                                      "{\"token\":1}"};
 
-#define PICK(table, byte) (table)[(byte) % (sizeof(table) / sizeof((table)[0]))]
+#define PICK(table, byte) (table)[(byte) % COUNT_OF(table)]
 
 static uint8_t take(struct slice *rest)
 {

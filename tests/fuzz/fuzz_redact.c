@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "dissect/sip_message.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -94,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 0 && memcmp(copy, copy + size, size) != 0)
         abort();
     free(copy);
-    for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(secrets); i++)
         check_secret(bytes, secrets[i]);
     return 0;
 }

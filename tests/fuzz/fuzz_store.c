@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/stored.h"
 #include "ui/key.h"
@@ -120,7 +121,7 @@ static void look_around(struct view *view, struct raw *raw)
 
     if (ui == NULL)
         abort();
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
         (void)ui_show(ui);
         if (!ui_key(ui, keys[i]))
             break;
@@ -139,7 +140,7 @@ static void ask_all(const char *path)
         return;
     if (raw_open(web.view, &web.raw, &error) == ERR_NONE) {
         stored_begin(&web, key);
-        for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+        for (size_t i = 0; i < COUNT_OF(targets); i++)
             stored_get(&web, targets[i], key);
         event_hub_free(web.events);
         guard_free(web.guard);

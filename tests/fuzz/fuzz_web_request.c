@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/fuzz/fuzz.h"
 #include "web/guard.h"
 #include "web/route.h"
@@ -124,7 +125,7 @@ static bool is_ours(struct slice host)
     static const char *const names[] = {"localhost", "127.0.0.1", "[::1]", "box.example",
                                         "rung.example"};
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct slice port = slice_from(host, strlen(names[i]));
         uint64_t number;
 

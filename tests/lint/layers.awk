@@ -122,10 +122,30 @@ FNR == NR {
 
 FNR == 1 { folder = FILENAME; sub(/\/.*/, "", folder); in_comment = 0 }
 
-/^# *include *"/ { path = $0; sub(/^[^"]*"/, "", path); sub(/".*/, "", path); check_own(path); next }
+# What is included is read where it stands: through a macro it could be anything.
+/^[ \t]*#[ \t]*(include|import)/ {
+    path = $0
+    sub(/^[ \t]*#[ \t]*[a-z_]*[ \t]*/, "", path)
+    if (path ~ /^"/) {
+        sub(/^"/, "", path)
+        sub(/".*/, "", path)
+        check_own(path)
+    } else if (path ~ /^</) {
+        sub(/^</, "", path)
+        sub(/>.*/, "", path)
+        check_foreign(path)
+    } else {
+        report("an include through a macro hides what is included")
+    }
+    next
+}
 
-/^# *include *</ { path = $0; sub(/^[^<]*</, "", path); sub(/>.*/, "", path); check_foreign(path); next }
+# A declaration without a header goes around the tables.
+function check_extern(line) {
+    if (FILENAME ~ /\.c$/ && line ~ /(^|[^A-Za-z0-9_])extern([^A-Za-z0-9_]|$)/)
+        report("extern declares what belongs to another file: include its header")
+}
 
-{ check_names(code_of($0)) }
+{ code = code_of($0); check_extern(code); check_names(code) }
 
 END { exit found }

@@ -66,6 +66,16 @@ expect 'an unknown foreign header is found' base/a.c '#include <curl/curl.h>' \
     'base/a.c:1: <curl/curl.h> has no row in the table of foreign headers'
 expect 'a header that a folder does without is found' dissect/a.c '#include <stdio.h>' \
     'dissect/a.c:1: dissect does without <stdio.h>'
+expect 'an include that is indented is found' base/a.c ' # include <pcap.h>' \
+    'base/a.c:1: <pcap.h> belongs in base/file.c'
+expect 'an include through a macro is found' base/a.c '#include NAME' \
+    'base/a.c:1: an include through a macro hides what is included'
+expect 'an extern declaration in a source file is found' ui/a.c 'extern int base_secret;' \
+    'ui/a.c:1: extern declares what belongs to another file: include its header'
+expect 'one inside a function is found too' ui/a.c 'int f(void) { extern int g(void); return g(); }' \
+    'ui/a.c:1: extern declares what belongs to another file: include its header'
+expect 'an extern declaration in a header passes' ui/a.h 'extern const int ui_rows;' ''
+expect 'the word in a comment or a name passes' ui/a.c 'int extern_count; /* extern int a; */' ''
 expect 'a name that a folder does without is found' dissect/a.c 'size_t n = strlen(text);' \
     'dissect/a.c:1: dissect does without strlen'
 expect 'a name in a comment or a text is not' dissect/a.c 'f("strlen(x)"); /* strlen(y) */' ''
@@ -88,7 +98,7 @@ sizes() {
 
 sizes 600 60 ''
 sizes 601 10 'base/long.c:601: a file of more than 600 lines'
-sizes 100 61 'base/long.c:2: warning: a function of 61 lines'
+sizes 100 61 'base/long.c:2: a function of 61 lines, more than 60'
 
 cat >"$work/state.c" <<'SOURCE'
 static const char *const words[] = {"a"};

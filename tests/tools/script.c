@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "tests/tools/script_edit.h"
 #include "tests/tools/script_player.h"
@@ -243,7 +244,7 @@ static const char *read_directive(struct player *player, const char *line,
     const char *rest = line;
     const char *name = text_word(&player->arena, &rest);
 
-    for (size_t i = 0; i < sizeof(directives) / sizeof(directives[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(directives); i++)
         if (strcmp(directives[i].name, name) == 0)
             return directives[i].read(player, rest, block);
     return text_format(&player->arena, "unknown directive: %s", name);

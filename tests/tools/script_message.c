@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <strings.h>
 
+#include "base/array.h"
+
 #define MESSAGE_BYTES_MAX 65000
 
 struct compact_row {
@@ -46,7 +48,7 @@ bool message_is(const struct message *message, const char *method)
 
 static const char *written_name(const char *name, bool is_compact)
 {
-    for (size_t i = 0; is_compact && i < sizeof(compact_rows) / sizeof(compact_rows[0]); i++)
+    for (size_t i = 0; is_compact && i < COUNT_OF(compact_rows); i++)
         if (strcasecmp(compact_rows[i].name, name) == 0)
             return compact_rows[i].compact;
     return name;

@@ -2,6 +2,8 @@
 
 #include <limits.h>
 
+#include "base/array.h"
+
 struct option_row {
     const char *name;
     bool has_value;
@@ -33,7 +35,7 @@ static const struct option_row rows[] = {
 
 static const struct option_row *row_of(const char *name)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (strcmp(rows[i].name, name) == 0)
             return &rows[i];
     return NULL;

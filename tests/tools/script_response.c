@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/array.h"
+
 struct phrase {
     unsigned code;
     const char *text;
@@ -37,7 +39,7 @@ static const struct phrase phrases[] = {
 
 static const char *phrase_of(unsigned code)
 {
-    for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(phrases); i++)
         if (phrases[i].code == code)
             return phrases[i].text;
     return "Other";

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/array.h"
+
 #define FRAME_MAX       (WIRE_PAYLOAD_MAX + 256)
 #define IPV4_HEADER_LEN 20
 #define UDP_HEADER_LEN  8
@@ -242,7 +244,7 @@ void wire_init(struct wire *wire, FILE *out)
 
 bool wire_link_set(struct wire *wire, const char *name)
 {
-    for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(links); i++) {
         if (strcmp(links[i].name, name) != 0)
             continue;
         if (wire->is_started && wire->link != &links[i])

@@ -12,6 +12,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/suites.h"
 
 /* What the tests of a suite may take when they share a process. */
@@ -42,7 +43,7 @@ static bool is_apart(const struct registry_row *row)
     static const char *const apart[] = {"test_connections", "test_keep", "test_pipe",
                                         "test_writer_end"};
 
-    for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(apart); i++) {
         if (strcmp(row->name, apart[i]) == 0)
             return true;
     }

@@ -183,21 +183,10 @@ export async function picture(page, name) {
     await page.screenshot({ path: path.join(WEB_PICTURES, `${name}.png`) });
 }
 
-/* A browser on a machine that does a lot else misses a moment now and then: a check that fails is tried again, and what fails
- * every time has failed. A page that complains is not tried again. */
-const TRIES = 3;
-
-async function tryCheck(run) {
-    for (let left = TRIES; ; left--) {
-        trouble.length = 0;
-        try {
-            await run();
-            break;
-        } catch (error) {
-            if (left === 1 || trouble.length > 0) throw error;
-        }
-        for (const context of browser.contexts()) await context.close();
-    }
+/* Each check runs once: one that fails now and then has a cause. */
+async function runCheck(run) {
+    trouble.length = 0;
+    await run();
     same(trouble, [], "the page complained");
 }
 
@@ -209,7 +198,7 @@ export async function runAll(words) {
     for (const { sentence, run } of checks) {
         if (words.length > 0 && !words.some((word) => sentence.includes(word))) continue;
         try {
-            await tryCheck(run);
+            await runCheck(run);
             passed++;
         } catch (error) {
             failed++;

@@ -17,6 +17,7 @@
 #include "app/stop.h"
 #include "app/watch_call.h"
 #include "app/watch_queue.h"
+#include "base/array.h"
 #include "capture/savefile.h"
 #include "tests/unit/fail_alloc.h"
 #include "tests/unit/pipeline/packet.h"
@@ -273,7 +274,7 @@ static const char *const lines[] = {
     "import -o OUTPUT CAPTURE",
 };
 
-#define LINES (int)(sizeof(lines) / sizeof(lines[0]))
+#define LINES (int)COUNT_OF(lines)
 
 /* A message or transaction that had no place is told, and so is a store that is left as far as it came. */
 static bool is_told(const char *said)

@@ -6,6 +6,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/own_net.h"
 #include "tests/unit/registry.h"
 
@@ -106,7 +107,7 @@ Suite *test_devices_list_suite(void)
     TCase *tcase = tcase_create("devices_list");
 
     tcase_add_loop_test(tcase, three_ways_to_capture_are_named_ready_for_a_shell, 0,
-                        sizeof(advices) / sizeof(advices[0]));
+                        COUNT_OF(advices));
     tcase_add_test(tcase, interfaces_stand_in_a_table);
     tcase_add_test(tcase, whoever_may_not_capture_is_told_how_to);
     suite_add_tcase(suite, tcase);

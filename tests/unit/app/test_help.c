@@ -8,6 +8,7 @@
 #include "app/exit_status.h"
 #include "app/manual.h"
 #include "app/option_rows.h"
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_help_suite(void);
@@ -133,7 +134,7 @@ START_TEST(every_failure_has_its_exit_status)
         {ERR_INPUT, 3}, {ERR_DAMAGED, 5},   {ERR_OUTPUT, 6},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
         ck_assert_int_eq((int)exit_status_of(rows[i].err), rows[i].status);
 }
 END_TEST

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/option_rows.h"
+#include "base/array.h"
 #include "correlate/facts.h"
 #include "export/flow.h"
 #include "export/style.h"
@@ -459,8 +460,6 @@ static int row_count(void)
     return count;
 }
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
-
 Suite *test_options_suite(void)
 {
     Suite *suite = suite_create("options");
@@ -473,22 +472,22 @@ Suite *test_options_suite(void)
     tcase_add_test(tcase, after_two_dashes_there_are_no_options);
     tcase_add_test(tcase, a_file_called_like_a_command_can_be_named_by_path);
     tcase_add_test(tcase, the_short_name_of_messages_is_msgs);
-    tcase_add_loop_test(tcase, an_argument_may_be_attached_or_follow, 0, COUNT(same_limits));
+    tcase_add_loop_test(tcase, an_argument_may_be_attached_or_follow, 0, COUNT_OF(same_limits));
     tcase_add_test(tcase, the_last_of_two_contrary_options_counts);
     tcase_add_test(tcase, what_nobody_chose_is_unset);
     tcase_add_test(tcase, columns_of_messages_make_a_table);
     tcase_add_test(tcase, choices_are_taken_by_word);
     tcase_add_test(tcase, states_are_a_list_and_answered_is_four_of_them);
-    tcase_add_loop_test(tcase, times_are_absolute_or_from_the_start, 0, COUNT(timestamps));
+    tcase_add_loop_test(tcase, times_are_absolute_or_from_the_start, 0, COUNT_OF(timestamps));
     tcase_add_test(tcase, utc_counts_wherever_it_stands);
-    tcase_add_loop_test(tcase, what_cannot_be_taken_is_explained, 0, COUNT(refused));
+    tcase_add_loop_test(tcase, what_cannot_be_taken_is_explained, 0, COUNT_OF(refused));
     tcase_add_test(tcase, asking_for_help_forgives_what_is_missing);
     tcase_add_loop_test(tcase, every_row_has_a_name_of_its_own_and_is_read_by_it, 0, row_count());
     tcase_add_test(tcase, groups_of_rows_stand_together);
     tcase_add_loop_test(tcase, words_that_are_no_files_are_a_filter, 0,
-                        (int)(sizeof(words_as_filters) / sizeof(words_as_filters[0])));
+                        (int)COUNT_OF(words_as_filters));
     tcase_add_loop_test(tcase, the_address_of_the_page_may_be_left_out, 0,
-                        (int)(sizeof(addresses) / sizeof(addresses[0])));
+                        (int)COUNT_OF(addresses));
     tcase_add_test(tcase, help_names_every_state);
     tcase_add_test(tcase, every_form_has_a_word_and_is_named_in_help);
     tcase_add_loop_test(tcase, every_example_is_a_command_line_that_is_taken, 0, example_count());

@@ -5,6 +5,7 @@
 
 #include "app/id_set.h"
 #include "app/nearest.h"
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_output_suite(void);
@@ -99,16 +100,14 @@ START_TEST(a_set_holds_what_was_added_and_nothing_else)
 }
 END_TEST
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
-
 Suite *test_output_suite(void)
 {
     Suite *suite = suite_create("output");
     TCase *tcase = tcase_create("output");
 
     tcase_add_loop_test(tcase, colour_is_decided_by_option_then_environment_then_terminal, 0,
-                        COUNT(colours));
-    tcase_add_loop_test(tcase, a_slip_is_near_and_another_word_is_not, 0, COUNT(words));
+                        COUNT_OF(colours));
+    tcase_add_loop_test(tcase, a_slip_is_near_and_another_word_is_not, 0, COUNT_OF(words));
     tcase_add_test(tcase, the_nearest_of_several_words_wins);
     tcase_add_test(tcase, a_set_holds_what_was_added_and_nothing_else);
     suite_add_tcase(suite, tcase);

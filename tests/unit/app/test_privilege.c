@@ -14,6 +14,7 @@
 #include <check.h>
 #include <stdio.h>
 
+#include "base/array.h"
 #include "capture/devices.h"
 #include "tests/unit/registry.h"
 
@@ -58,7 +59,7 @@ START_TEST(root_becomes_nobody_for_good)
     ck_assert_uint_eq(getegid(), nobody->pw_gid);
     ck_assert_int_eq(setuid(0), -1);
     ck_assert_int_eq(setgid(0), -1);
-    for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(sets); i++) {
         status_line(sets[i], line, sizeof(line));
         ck_assert(strstr(line, "\t0000000000000000\n") != NULL);
     }

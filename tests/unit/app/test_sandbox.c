@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "store/writer.h"
 #include "tests/unit/registry.h"
 
@@ -94,7 +95,7 @@ START_TEST(only_sockets_of_known_families_are_made)
     ck_assert_int_eq(socket(AF_PACKET, SOCK_RAW, 0), -1);
     ck_assert_int_eq(errno, ENOSYS);
     ck_assert_int_eq(socket(AF_BLUETOOTH, SOCK_RAW, 0), -1);
-    for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(families); i++) {
         int fd = socket(families[i], SOCK_STREAM, 0);
 
         ck_assert(fd >= 0 || errno == EAFNOSUPPORT);
@@ -273,8 +274,7 @@ Suite *test_sandbox_suite(void)
     TCase *tcase = tcase_create("sandbox");
 
     tcase_add_test(tcase, no_program_is_run);
-    tcase_add_loop_test(tcase, what_an_attacker_would_ask_for_is_refused, 0,
-                        sizeof(refused) / sizeof(refused[0]));
+    tcase_add_loop_test(tcase, what_an_attacker_would_ask_for_is_refused, 0, COUNT_OF(refused));
     tcase_add_test(tcase, only_sockets_of_known_families_are_made);
     tcase_add_test(tcase, nothing_is_typed_into_the_terminal);
     tcase_add_test(tcase, threads_are_started);

@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_addr_suite(void);
@@ -106,8 +107,7 @@ Suite *test_addr_suite(void)
     Suite *suite = suite_create("addr");
     TCase *tcase = tcase_create("addr");
 
-    tcase_add_loop_test(tcase, an_address_reads_back_as_its_shortest_text, 0,
-                        sizeof(texts) / sizeof(texts[0]));
+    tcase_add_loop_test(tcase, an_address_reads_back_as_its_shortest_text, 0, COUNT_OF(texts));
     tcase_add_test(tcase, ports_stand_behind_brackets_for_ipv6);
     tcase_add_test(tcase, the_longest_text_fits);
     tcase_add_test(tcase, comparison_and_hash_heed_the_port_where_they_say_so);

@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_buf_suite(void);
@@ -121,8 +122,7 @@ Suite *test_buf_suite(void)
     tcase_add_loop_test(tcase, what_does_not_fit_is_cut_and_said_so, 0, 4);
     tcase_add_loop_test(tcase, a_text_that_fills_the_memory_is_not_cut, 0, 4);
     tcase_add_loop_test(tcase, memory_of_one_byte_holds_the_empty_text, 0, 4);
-    tcase_add_loop_test(tcase, a_decimal_has_zeros_up_to_its_width, 0,
-                        sizeof(decimals) / sizeof(decimals[0]));
+    tcase_add_loop_test(tcase, a_decimal_has_zeros_up_to_its_width, 0, COUNT_OF(decimals));
     suite_add_tcase(suite, tcase);
     return suite;
 }

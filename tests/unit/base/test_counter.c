@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_counter_suite(void);
@@ -59,6 +60,8 @@ static const struct {
     {"not ip", COUNTER_NOT_IP},
     {"tcp", COUNTER_TCP},
     {"other-datagrams", COUNTER_OTHER_DATAGRAMS},
+    {"shed-bytes", COUNTER_DROPPED_BYTES},
+    {"shed_messages", COUNTER_DROPPED_MESSAGES},
     {"unheard of", COUNTER_COUNT},
     {"kernel", COUNTER_COUNT},
     {"kernel_drops_", COUNTER_COUNT},
@@ -96,8 +99,6 @@ START_TEST(what_holds_no_sip_is_not_news)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
-
 Suite *test_counter_suite(void)
 {
     Suite *suite = suite_create("test_counter");
@@ -106,7 +107,7 @@ Suite *test_counter_suite(void)
     tcase_add_loop_test(tcase, every_counter_has_a_name_of_its_own, 0, COUNTER_COUNT);
     tcase_add_loop_test(tcase, every_counter_has_its_words, 0, COUNTER_COUNT);
     tcase_add_loop_test(tcase, what_is_told_has_a_place_in_the_title, 0, COUNTER_COUNT);
-    tcase_add_loop_test(tcase, names_of_older_stores_are_understood, 0, COUNT(old_names));
+    tcase_add_loop_test(tcase, names_of_older_stores_are_understood, 0, COUNT_OF(old_names));
     tcase_add_test(tcase, a_kind_is_told_in_words);
     tcase_add_test(tcase, what_holds_no_sip_is_not_news);
     suite_add_tcase(suite, tcase);

@@ -9,6 +9,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "base/caller.h"
 #include "tests/unit/registry.h"
 
@@ -239,8 +240,7 @@ Suite *test_disk_file_suite(void)
     tcase_add_test(tcase, a_file_that_came_meanwhile_is_not_replaced);
     tcase_add_test(tcase, what_was_removed_meanwhile_leaves_its_name);
     tcase_add_test(tcase, only_the_file_that_is_meant_is_removed);
-    tcase_add_loop_test(tcase, who_called_is_known_by_two_whole_numbers, 0,
-                        sizeof(callers) / sizeof(callers[0]));
+    tcase_add_loop_test(tcase, who_called_is_known_by_two_whole_numbers, 0, COUNT_OF(callers));
     tcase_add_test(tcase, a_new_file_of_root_belongs_to_who_called);
     suite_add_tcase(suite, tcase);
     return suite;

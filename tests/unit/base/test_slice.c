@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_slice_suite(void);
@@ -95,8 +96,7 @@ Suite *test_slice_suite(void)
 
     tcase_add_test(tcase, a_take_past_the_end_takes_nothing);
     tcase_add_test(tcase, a_part_from_past_the_end_is_empty);
-    tcase_add_loop_test(tcase, decimals_are_digits_up_to_the_maximum, 0,
-                        sizeof(decimals) / sizeof(decimals[0]));
+    tcase_add_loop_test(tcase, decimals_are_digits_up_to_the_maximum, 0, COUNT_OF(decimals));
     tcase_add_test(tcase, comparison_without_case_folds_letters_only);
     tcase_add_test(tcase, trimming_takes_folds_too);
     tcase_add_test(tcase, big_endian_values_need_all_their_bytes);

@@ -11,6 +11,7 @@
 #include <check.h>
 #include <pcap/pcap.h>
 
+#include "base/array.h"
 #include "capture/file.h"
 #include "capture/record.h"
 #include "dissect/decode.h"
@@ -41,6 +42,21 @@ static void read_all(struct source *source, const char *path)
     }
 }
 
+static void compare_record(const struct record *record, const struct pcap_pkthdr *header)
+{
+    ck_assert_uint_eq(record->captured, header->caplen);
+    ck_assert_uint_eq(record->wire_len, header->len);
+    if (header->ts.tv_sec >= 0)
+        ck_assert_int_eq(record->time_us,
+                         header->ts.tv_sec * CLOCK_SECOND_US + header->ts.tv_usec / 1000);
+    ck_assert_int_eq(record->time_ns, header->ts.tv_usec % 1000);
+}
+
+static void check_equal(const void *bytes, const void *wanted, size_t len)
+{
+    ck_assert_mem_eq(bytes, wanted, len);
+}
+
 /* libpcap is right, and the records of pcapng that it does not take, for their snapshot lengths or
  * link types, are seen there as it sees them. */
 static void compare(const char *path)
@@ -58,14 +74,9 @@ static void compare(const char *path)
     if (pcap != NULL && records_open(&records, fd, 0, (uint32_t)pcap_snapshot(pcap))) {
         while ((result = records_next(&records, &record)) == RECORDS_ONE &&
                pcap_next_ex(pcap, &header, &data) == 1) {
-            ck_assert_uint_eq(record.captured, header->caplen);
-            ck_assert_uint_eq(record.wire_len, header->len);
-            if (header->ts.tv_sec >= 0)
-                ck_assert_int_eq(record.time_us,
-                                 header->ts.tv_sec * CLOCK_SECOND_US + header->ts.tv_usec / 1000);
-            ck_assert_int_eq(record.time_ns, header->ts.tv_usec % 1000);
+            compare_record(&record, header);
             ck_assert_int_eq(record_end(&record), ftello(pcap_file(pcap)));
-            ck_assert_mem_eq(records_bytes(&records, &record), data, header->caplen);
+            check_equal(records_bytes(&records, &record), data, header->caplen);
         }
         if (result == RECORDS_CUT || result == RECORDS_END)
             ck_assert_int_eq(pcap_next_ex(pcap, &header, &data),
@@ -117,7 +128,7 @@ Suite *test_corpus_suite(void)
 
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, every_real_capture_is_read_to_its_end_or_refused, 0,
-                        sizeof(folders) / sizeof(folders[0]));
+                        COUNT_OF(folders));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -6,6 +6,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/capture/made_file.h"
 #include "tests/unit/registry.h"
 
@@ -432,7 +433,7 @@ Suite *test_file_suite(void)
     tcase_add_loop_test(tcase, times_that_no_clock_shows_are_one_time, 0, 2);
     tcase_add_test(tcase, seconds_beyond_2038_are_not_before_1970);
     tcase_add_loop_test(tcase, a_file_cut_short_gives_what_is_whole_and_says_where, 0,
-                        sizeof(cuts) / sizeof(cuts[0]));
+                        COUNT_OF(cuts));
     tcase_add_test(tcase, a_length_beyond_all_reason_is_damage);
     tcase_add_test(tcase, interfaces_of_different_link_types_are_damage_with_a_reason);
     tcase_add_test(tcase, a_filter_leaves_the_numbers_of_frames_as_they_are);

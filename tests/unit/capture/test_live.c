@@ -10,6 +10,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "capture/live_device.h"
 #include "tests/unit/own_net.h"
 #include "tests/unit/registry.h"
@@ -455,7 +456,7 @@ Suite *test_live_suite(void)
     tcase_add_test(tcase, without_a_name_all_interfaces_are_captured);
     tcase_add_test(tcase, frames_are_cut_at_the_snap_length);
     tcase_add_loop_test(tcase, what_cannot_be_opened_is_refused_with_a_reason, 0,
-                        sizeof(refusals) / sizeof(refusals[0]));
+                        COUNT_OF(refusals));
     tcase_add_test(tcase, without_permission_the_capability_is_named);
     tcase_add_test(tcase, counters_of_32_bits_add_up_and_never_go_back);
     suite_add_tcase(suite, tcase);

@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_merge_suite(void);
@@ -256,8 +257,7 @@ Suite *test_merge_suite(void)
     Suite *suite = suite_create("merge");
     TCase *tcase = tcase_create("merge");
 
-    tcase_add_loop_test(tcase, frames_come_in_order_of_time_then_of_sources, 0,
-                        sizeof(merges) / sizeof(merges[0]));
+    tcase_add_loop_test(tcase, frames_come_in_order_of_time_then_of_sources, 0, COUNT_OF(merges));
     tcase_add_test(tcase, many_sources_are_merged_in_order);
     tcase_add_test(tcase, captures_are_numbered_through_merges_of_merges);
     tcase_add_test(tcase, a_single_source_is_given_back);

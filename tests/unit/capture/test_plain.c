@@ -12,6 +12,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/capture/made_file.h"
 #include "tests/unit/registry.h"
 
@@ -85,7 +86,7 @@ static const struct {
     {"", "", 0, 0},
 };
 
-#define ORDERS (sizeof(orders) / sizeof(orders[0]))
+#define ORDERS COUNT_OF(orders)
 
 /* Memory for everything, for a window of two, and for none but sixteen records. */
 static const size_t memories[] = {0, 120, 1};
@@ -302,7 +303,7 @@ Suite *test_plain_suite(void)
     TCase *tcase = tcase_create("plain");
 
     tcase_add_loop_test(tcase, packets_come_in_order_of_time_whatever_theirs_in_the_file, 0,
-                        (int)(ORDERS * sizeof(memories) / sizeof(memories[0])));
+                        (int)(ORDERS * COUNT_OF(memories)));
     tcase_add_test(tcase, a_file_larger_than_the_memory_for_it_is_sorted_on_disk);
     tcase_add_test(tcase, no_room_to_sort_on_disk_is_told);
     tcase_add_loop_test(tcase, what_stands_before_the_damage_is_given_in_order, 0, 2);

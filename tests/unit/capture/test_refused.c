@@ -7,6 +7,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "capture/file.h"
 #include "tests/unit/capture/made_file.h"
 #include "tests/unit/registry.h"
@@ -144,7 +145,7 @@ Suite *test_refused_suite(void)
     TCase *tcase = tcase_create("refused");
 
     tcase_add_loop_test(tcase, a_file_that_is_no_capture_is_refused_with_the_reason, 0,
-                        sizeof(files) / sizeof(files[0]));
+                        COUNT_OF(files));
     tcase_add_test(tcase, a_version_of_pcap_that_is_not_known_is_refused);
     tcase_add_test(tcase, a_missing_file_is_named);
     tcase_add_test(tcase, a_folder_is_no_capture);

@@ -8,6 +8,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_window_suite(void);
@@ -162,7 +163,7 @@ static const struct {
     {{10, 99000000, 30, 20, 500, END}, "abdce", 1},
 };
 
-#define ORDERS (sizeof(orders) / sizeof(orders[0]))
+#define ORDERS COUNT_OF(orders)
 
 START_TEST(frames_come_in_order_as_far_as_the_window_goes)
 {
@@ -278,7 +279,7 @@ Suite *test_window_suite(void)
     TCase *tcase = tcase_create("window");
 
     tcase_add_loop_test(tcase, frames_come_in_order_as_far_as_the_window_goes, 0, ORDERS);
-    tcase_add_loop_test(tcase, at_the_cap_the_oldest_is_given, 0, sizeof(caps) / sizeof(caps[0]));
+    tcase_add_loop_test(tcase, at_the_cap_the_oldest_is_given, 0, COUNT_OF(caps));
     tcase_add_test(tcase, bytes_are_kept_as_long_as_their_frame);
     tcase_add_test(tcase, an_interruption_gives_what_is_held);
     tcase_add_loop_test(tcase, while_the_source_waits_what_is_held_is_taken, 0, 2);

@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/export/sample.h"
 
 Suite *test_escape_suite(void);
@@ -61,7 +62,7 @@ START_TEST(no_control_byte_survives_any_target)
     struct buf buf;
 
     sample_locale();
-    for (size_t t = 0; t < sizeof(targets) / sizeof(targets[0]); t++) {
+    for (size_t t = 0; t < COUNT_OF(targets); t++) {
         buf_init(&buf, memory, sizeof(memory));
         escape_write(slice_of(bytes, 2), targets[t], &buf);
         ck_assert_uint_gt(buf.len, 0);
@@ -186,20 +187,18 @@ START_TEST(a_json_string_is_valid_and_inert)
 }
 END_TEST
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
-
 Suite *test_escape_suite(void)
 {
     Suite *suite = suite_create("escape");
     TCase *tcase = tcase_create("escape");
 
-    tcase_add_loop_test(tcase, strange_bytes_are_shown_and_do_nothing, 0, COUNT(texts));
+    tcase_add_loop_test(tcase, strange_bytes_are_shown_and_do_nothing, 0, COUNT_OF(texts));
     tcase_add_loop_test(tcase, no_control_byte_survives_any_target, 0, 256);
     tcase_add_test(tcase, lines_keep_their_ends_and_tabs);
-    tcase_add_loop_test(tcase, a_cut_text_is_never_wider_than_its_room, 0, COUNT(cuts));
+    tcase_add_loop_test(tcase, a_cut_text_is_never_wider_than_its_room, 0, COUNT_OF(cuts));
     tcase_add_test(tcase, an_address_keeps_both_ends);
-    tcase_add_loop_test(tcase, a_csv_cell_is_no_formula_and_no_second_cell, 0, COUNT(cells));
-    tcase_add_loop_test(tcase, a_json_string_is_valid_and_inert, 0, COUNT(strings));
+    tcase_add_loop_test(tcase, a_csv_cell_is_no_formula_and_no_second_cell, 0, COUNT_OF(cells));
+    tcase_add_loop_test(tcase, a_json_string_is_valid_and_inert, 0, COUNT_OF(strings));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -3,11 +3,10 @@
 #include <check.h>
 #include <jansson.h>
 
+#include "base/array.h"
 #include "tests/unit/export/sample.h"
 #include "tests/unit/export/store_sample.h"
 #include "tests/unit/registry.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #define SECOND INT64_C(1000000)
 
@@ -340,7 +339,7 @@ START_TEST(hostile_text_stays_on_its_line)
     struct call_row row = hostile_row(memory, sizeof(memory));
     struct event event;
 
-    for (size_t i = 0; i < COUNT(widths); i++) {
+    for (size_t i = 0; i < COUNT_OF(widths); i++) {
         struct sample_out *sink = sample_out_new();
 
         ck_assert(event_of_call(EVENT_CALL_END, &row, &event));
@@ -524,19 +523,19 @@ Suite *test_event_suite(void)
     TCase *tcase = tcase_create("event");
 
     tcase_add_checked_fixture(tcase, sample_locale, NULL);
-    tcase_add_loop_test(tcase, a_call_has_the_events_that_happened, 0, COUNT(happenings));
+    tcase_add_loop_test(tcase, a_call_has_the_events_that_happened, 0, COUNT_OF(happenings));
     tcase_add_test(tcase, an_event_has_the_state_of_its_time);
     tcase_add_test(tcase, an_end_without_a_time_is_at_the_last_message);
     tcase_add_test(tcase, findings_of_severity_info_are_no_events);
-    tcase_add_loop_test(tcase, an_end_that_may_not_be_one_is_provisional, 0, COUNT(ends));
-    tcase_add_loop_test(tcase, an_event_is_a_line_in_columns, 0, COUNT(lines));
+    tcase_add_loop_test(tcase, an_end_that_may_not_be_one_is_provisional, 0, COUNT_OF(ends));
+    tcase_add_loop_test(tcase, an_event_is_a_line_in_columns, 0, COUNT_OF(lines));
     tcase_add_test(tcase, a_finding_is_told_with_its_section);
     tcase_add_test(tcase, a_result_is_told_with_its_method_or_as_a_registration);
     tcase_add_test(tcase, a_line_has_a_date_when_it_is_wanted);
     tcase_add_test(tcase, times_can_be_relative);
     tcase_add_test(tcase, hostile_text_stays_on_its_line);
     tcase_add_test(tcase, hostile_text_stays_on_the_line_of_a_finding);
-    tcase_add_loop_test(tcase, an_object_has_the_keys_that_are_known_by_then, 0, COUNT(objects));
+    tcase_add_loop_test(tcase, an_object_has_the_keys_that_are_known_by_then, 0, COUNT_OF(objects));
     tcase_add_test(tcase, a_finding_is_an_object_of_its_call);
     tcase_add_test(tcase, an_end_lists_legs_and_findings_of_the_store);
     tcase_add_test(tcase, hostile_text_is_inert_in_objects);

@@ -2,12 +2,12 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/export/sample.h"
 
-#define SDP          MESSAGE_HAS_SDP
-#define AGAIN        MESSAGE_RETRANSMISSION
-#define TWICE        MESSAGE_DUPLICATE
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define SDP   MESSAGE_HAS_SDP
+#define AGAIN MESSAGE_RETRANSMISSION
+#define TWICE MESSAGE_DUPLICATE
 
 Suite *test_flow_suite(void);
 
@@ -35,10 +35,10 @@ static void expect_label(const struct flow *flow, size_t row, unsigned tier, con
 
 START_TEST(without_folding_every_message_has_its_own_row)
 {
-    struct flow *flow = sample_flow(&(struct flow_options){0}, call, COUNT(call));
+    struct flow *flow = sample_flow(&(struct flow_options){0}, call, COUNT_OF(call));
 
-    ck_assert_uint_eq(flow_row_count(flow), COUNT(call));
-    for (size_t i = 0; i < COUNT(call); i++) {
+    ck_assert_uint_eq(flow_row_count(flow), COUNT_OF(call));
+    for (size_t i = 0; i < COUNT_OF(call); i++) {
         ck_assert_uint_eq(flow_message_at(flow, i)->row, i);
         ck_assert_uint_eq(flow_row_at(flow, i)->message, i);
         ck_assert_int_eq(flow_row_at(flow, i)->kind, FLOW_ROW_MESSAGE);
@@ -51,11 +51,11 @@ END_TEST
 START_TEST(folding_counts_what_it_hides)
 {
     struct flow_options options = {.folds = FLOW_FOLD_ALL};
-    struct flow *flow = sample_flow(&options, call, COUNT(call));
+    struct flow *flow = sample_flow(&options, call, COUNT_OF(call));
     static const uint32_t rows[] = {0, 0, 0, 1, 1, 2, 3, 4, 5};
 
     ck_assert_uint_eq(flow_row_count(flow), 6);
-    for (size_t i = 0; i < COUNT(call); i++)
+    for (size_t i = 0; i < COUNT_OF(call); i++)
         ck_assert_uint_eq(flow_message_at(flow, i)->row, rows[i]);
     ck_assert_uint_eq(flow_row_at(flow, 0)->count, 2);
     ck_assert_uint_eq(flow_row_at(flow, 0)->copies, 1);
@@ -81,9 +81,9 @@ START_TEST(each_fold_class_is_its_own_switch)
         {FLOW_FOLD_ACKS, 9},
     };
 
-    for (size_t i = 0; i < COUNT(classes); i++) {
+    for (size_t i = 0; i < COUNT_OF(classes); i++) {
         struct flow_options options = {.folds = classes[i].folds};
-        struct flow *flow = sample_flow(&options, call, COUNT(call));
+        struct flow *flow = sample_flow(&options, call, COUNT_OF(call));
 
         ck_assert_uint_eq(flow_row_count(flow), classes[i].rows);
         flow_free(flow);
@@ -99,7 +99,7 @@ START_TEST(an_ack_to_a_failure_is_not_folded)
         {6, "10.0.0.1", "10.0.0.2", "ACK", 0, 0, 1},
     };
     struct flow_options options = {.folds = FLOW_FOLD_ALL};
-    struct flow *flow = sample_flow(&options, busy, COUNT(busy));
+    struct flow *flow = sample_flow(&options, busy, COUNT_OF(busy));
 
     ck_assert_uint_eq(flow_row_count(flow), 3);
     expect_label(flow, 2, 0, "ACK");
@@ -118,7 +118,7 @@ START_TEST(a_silence_has_a_row_and_folded_repetitions_are_no_silence)
     };
     struct flow_options options = {.folds = FLOW_FOLD_RETRANSMISSIONS,
                                    .gap_us = FLOW_GAP_DEFAULT_US};
-    struct flow *flow = sample_flow(&options, slow, COUNT(slow));
+    struct flow *flow = sample_flow(&options, slow, COUNT_OF(slow));
 
     ck_assert_uint_eq(flow_row_count(flow), 5);
     ck_assert_int_eq(flow_row_at(flow, 2)->kind, FLOW_ROW_GAP);
@@ -150,7 +150,7 @@ START_TEST(a_note_follows_the_row_it_is_about)
                                  .text = SLICE_LITERAL("something")};
     struct finding_row before = {.message = 77, .severity = 1, .rule = SLICE_LITERAL("rule-c")};
 
-    add_all(flow, call, COUNT(call));
+    add_all(flow, call, COUNT_OF(call));
     ck_assert_int_eq(flow_add_finding(flow, &moment), ERR_NONE);
     ck_assert_int_eq(flow_add_finding(flow, &again), ERR_NONE);
     ck_assert_int_eq(flow_add_finding(flow, &before), ERR_NONE);
@@ -172,9 +172,9 @@ START_TEST(equal_times_keep_the_order_of_adding)
         {0, "10.0.0.1", "10.0.0.2", "INVITE", 0, 0, 1},
         {0, "10.0.0.3", "10.0.0.2", "BYE", 200, 0, 2},
     };
-    struct flow *flow = sample_flow(&(struct flow_options){0}, same, COUNT(same));
+    struct flow *flow = sample_flow(&(struct flow_options){0}, same, COUNT_OF(same));
 
-    for (size_t i = 0; i < COUNT(same); i++)
+    for (size_t i = 0; i < COUNT_OF(same); i++)
         ck_assert_uint_eq(flow_message_at(flow, flow_row_at(flow, i)->message)->id, i + 1);
     ck_assert(slice_is(flow_participant_at(flow, 0)->text, "10.0.0.2"));
     ck_assert(slice_is(flow_participant_at(flow, 1)->text, "10.0.0.3"));
@@ -318,7 +318,7 @@ Suite *test_flow_suite(void)
     tcase_add_test(tcase, a_silence_has_a_row_and_folded_repetitions_are_no_silence);
     tcase_add_test(tcase, a_note_follows_the_row_it_is_about);
     tcase_add_test(tcase, equal_times_keep_the_order_of_adding);
-    tcase_add_loop_test(tcase, participants_are_what_the_merge_mode_says, 0, COUNT(mergings));
+    tcase_add_loop_test(tcase, participants_are_what_the_merge_mode_says, 0, COUNT_OF(mergings));
     tcase_add_test(tcase, past_the_limit_addresses_share_the_last_participant);
     tcase_add_test(tcase, an_empty_ladder_has_no_rows);
     suite_add_tcase(suite, tcase);

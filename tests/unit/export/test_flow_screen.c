@@ -4,12 +4,12 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "export/flow_sdp.h"
 #include "tests/unit/export/sample.h"
 
-#define SDP          MESSAGE_HAS_SDP
-#define AGAIN        MESSAGE_RETRANSMISSION
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define SDP   MESSAGE_HAS_SDP
+#define AGAIN MESSAGE_RETRANSMISSION
 
 Suite *test_flow_screen_suite(void);
 
@@ -34,7 +34,7 @@ static bool is_open(void *context, uint64_t message)
 
 static void expect_rows(const struct flow *flow, const uint32_t *rows)
 {
-    for (size_t i = 0; i < COUNT(call); i++)
+    for (size_t i = 0; i < COUNT_OF(call); i++)
         ck_assert_msg(flow_message_at(flow, i)->row == rows[i], "message %zu is in row %u", i,
                       flow_message_at(flow, i)->row);
 }
@@ -48,7 +48,7 @@ START_TEST(a_fold_that_is_opened_leaves_the_others_folded)
     struct open open = {0};
     struct flow_options options = {
         .folds = FLOW_FOLD_ALL, .is_open = is_open, .open_context = &open};
-    struct flow *flow = sample_flow(&options, call, COUNT(call));
+    struct flow *flow = sample_flow(&options, call, COUNT_OF(call));
 
     expect_rows(flow, folded);
     open.message = 1;
@@ -71,7 +71,7 @@ START_TEST(notes_stay_with_their_rows_when_rows_are_folded_again)
     struct flow *flow = flow_new(&(struct flow_options){0});
     struct finding_row finding = {.message = 6, .severity = 2, .rule = SLICE_LITERAL("rule")};
 
-    for (size_t i = 0; i < COUNT(call); i++) {
+    for (size_t i = 0; i < COUNT_OF(call); i++) {
         struct message_row row = sample_row(&call[i], i);
 
         ck_assert_int_eq(flow_add_message(flow, &row), ERR_NONE);
@@ -94,7 +94,7 @@ START_TEST(legs_and_transactions_are_numbered_by_their_first_messages)
     static const uint32_t wanted[] = {0, 1, 0, 2, 1};
     struct flow *flow = flow_new(&(struct flow_options){0});
 
-    for (size_t i = 0; i < COUNT(legs); i++) {
+    for (size_t i = 0; i < COUNT_OF(legs); i++) {
         struct message_row row = sample_row(&call[i], i);
 
         row.leg = legs[i];
@@ -102,7 +102,7 @@ START_TEST(legs_and_transactions_are_numbered_by_their_first_messages)
         ck_assert_int_eq(flow_add_message(flow, &row), ERR_NONE);
     }
     ck_assert_int_eq(flow_close(flow), ERR_NONE);
-    for (size_t i = 0; i < COUNT(legs); i++) {
+    for (size_t i = 0; i < COUNT_OF(legs); i++) {
         ck_assert_uint_eq(flow_message_at(flow, i)->leg_number, wanted[i]);
         ck_assert_uint_eq(flow_message_at(flow, i)->transaction_number, wanted[i]);
     }
@@ -156,7 +156,7 @@ START_TEST(a_hidden_participant_has_no_column_and_its_messages_are_told_in_words
     struct flow_text_options options = {.style = {.width = 70, .time = STYLE_TIME_REL},
                                         .hidden = second_hidden};
 
-    expect_drawing(chain, COUNT(chain), &options,
+    expect_drawing(chain, COUNT_OF(chain), &options,
                    "           [1 hidden]\n"
                    "           10.0.0.1          10.0.0.3          10.0.0.4\n"
                    "             ──┬──             ──┬──             ──┬──\n"
@@ -170,7 +170,7 @@ END_TEST
 START_TEST(when_all_are_hidden_none_is)
 {
     struct flow_text_options options = {.style = {.width = 90, .time = STYLE_TIME_REL}};
-    struct flow *flow = sample_flow(&(struct flow_options){0}, chain, COUNT(chain));
+    struct flow *flow = sample_flow(&(struct flow_options){0}, chain, COUNT_OF(chain));
     char *plain;
     char *text;
 
@@ -246,7 +246,7 @@ START_TEST(fewer_participants_are_shown_where_the_pitch_must_not_be_less)
 {
     struct flow_text_options options = {
         .style = {.width = 60, .time = STYLE_TIME_REL}, .extra_cells = 20, .pitch_least = 30};
-    struct flow *flow = sample_flow(&(struct flow_options){0}, chain, COUNT(chain));
+    struct flow *flow = sample_flow(&(struct flow_options){0}, chain, COUNT_OF(chain));
     struct flow_text *text = flow_text_new(flow, &options);
 
     ck_assert_uint_eq(flow_text_layout(text)->pitch, 30);
@@ -262,7 +262,7 @@ END_TEST
 START_TEST(lines_that_are_borrowed_are_those_that_are_printed)
 {
     struct flow_text_options options = {.style = {.width = 50, .time = STYLE_TIME_REL}, .pan = 1};
-    struct flow *flow = sample_flow(&(struct flow_options){0}, chain, COUNT(chain));
+    struct flow *flow = sample_flow(&(struct flow_options){0}, chain, COUNT_OF(chain));
     struct sample_out *sample = sample_out_new();
     struct flow_text *text;
     char *printed;
@@ -334,7 +334,7 @@ Suite *test_flow_screen_suite(void)
     tcase_add_test(tcase, words_beside_an_arrow_are_there_where_they_fit_and_are_harmless);
     tcase_add_test(tcase, fewer_participants_are_shown_where_the_pitch_must_not_be_less);
     tcase_add_test(tcase, lines_that_are_borrowed_are_those_that_are_printed);
-    tcase_add_loop_test(tcase, a_description_is_told_in_a_few_words, 0, COUNT(descriptions));
+    tcase_add_loop_test(tcase, a_description_is_told_in_a_few_words, 0, COUNT_OF(descriptions));
     suite_add_tcase(suite, tcase);
     return suite;
 }

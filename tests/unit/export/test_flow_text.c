@@ -3,11 +3,11 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/export/sample.h"
 
-#define SDP          MESSAGE_HAS_SDP
-#define AGAIN        MESSAGE_RETRANSMISSION
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define SDP   MESSAGE_HAS_SDP
+#define AGAIN MESSAGE_RETRANSMISSION
 
 Suite *test_flow_text_suite(void);
 
@@ -70,7 +70,7 @@ static const struct sample ipv6[] = {
     {6, "2001:db8:ffff:1:2:3:4:5", "10.0.0.1", "PING_OF_SOME_EXTENSION", 0, 0, 2},
 };
 
-#define SCRIPT(name) name, COUNT(name)
+#define SCRIPT(name) name, COUNT_OF(name)
 
 /* clang-format off */
 static const struct {
@@ -380,8 +380,8 @@ static struct flow *random_flow(uint64_t *state, size_t messages)
         snprintf(src, sizeof(src), "10.0.0.%u:%u", chance(state, hosts), 5060 + chance(state, 2));
         snprintf(dst, sizeof(dst), "[2001:db8:0:1:2:3:4:%x]:5060", chance(state, hosts));
         sample.ms = ms += (int)chance(state, 900);
-        sample.method = methods[chance(state, COUNT(methods))];
-        sample.code = codes[chance(state, COUNT(codes))];
+        sample.method = methods[chance(state, COUNT_OF(methods))];
+        sample.code = codes[chance(state, COUNT_OF(codes))];
         sample.flags = chance(state, 16) << 1;
         sample.transaction = chance(state, 5);
         row = sample_row(&sample, i);
@@ -459,7 +459,7 @@ Suite *test_flow_text_suite(void)
     Suite *suite = suite_create("flow_text");
     TCase *tcase = tcase_create("flow_text");
 
-    tcase_add_loop_test(tcase, a_ladder_is_drawn_as_expected, 0, COUNT(drawings));
+    tcase_add_loop_test(tcase, a_ladder_is_drawn_as_expected, 0, COUNT_OF(drawings));
     tcase_add_test(tcase, hostile_texts_stay_inside_their_row);
     tcase_add_loop_test(tcase, no_line_is_wider_than_asked, 0, 300);
     tcase_add_loop_test(tcase, every_message_is_in_exactly_one_row, 0, 100);

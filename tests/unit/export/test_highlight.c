@@ -2,7 +2,7 @@
 
 #include <check.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#include "base/array.h"
 
 Suite *test_highlight_suite(void);
 
@@ -118,7 +118,7 @@ Suite *test_highlight_suite(void)
     TCase *tcase = tcase_create("highlight");
 
     tcase_add_loop_test(tcase, parts_have_the_roles_that_their_place_gives_them, 0,
-                        COUNT(messages));
+                        COUNT_OF(messages));
     tcase_add_loop_test(tcase, any_bytes_are_covered_once, 0, 300);
     suite_add_tcase(suite, tcase);
     return suite;

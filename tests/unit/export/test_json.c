@@ -3,10 +3,9 @@
 #include <check.h>
 #include <jansson.h>
 
+#include "base/array.h"
 #include "tests/unit/export/sample.h"
 #include "tests/unit/export/store_sample.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 Suite *test_json_suite(void);
 
@@ -80,7 +79,7 @@ START_TEST(a_call_has_the_keys_that_are_promised)
 
     store_sample_call(c.store, write_call, &c);
     call = parse(c.sink);
-    expect_keys(call, keys, COUNT(keys));
+    expect_keys(call, keys, COUNT_OF(keys));
     expect_text(call, "type", "call");
     expect_number(call, "schema", 1);
     expect_text(call, "id", "k7f3q2abcdef");
@@ -169,7 +168,7 @@ START_TEST(a_message_tells_what_its_bytes_tell)
     sip_message_read(slice_of(bytes, sizeof(bytes) - 1), false, &message);
     json_message(&sink->out, &row, &message);
     object = parse(sink);
-    expect_keys(object, message_keys, COUNT(message_keys));
+    expect_keys(object, message_keys, COUNT_OF(message_keys));
     expect_number(object, "n", 7);
     expect_text(object, "time", "2026-07-25T17:20:08.936000Z");
     expect_text(object, "transport", "udp");
@@ -235,7 +234,7 @@ START_TEST(a_finding_names_its_place)
 
     json_finding(&sink->out, &row, SLICE_LITERAL("k7f3q2"));
     object = parse(sink);
-    expect_keys(object, keys, COUNT(keys));
+    expect_keys(object, keys, COUNT_OF(keys));
     expect_text(object, "severity", "error");
     expect_text(object, "text", "x");
     expect_text(object, "detail", "Call-ID");
@@ -256,7 +255,7 @@ START_TEST(a_ladder_is_its_row_model)
     };
     static const char *const kinds[] = {"message", "fold", "gap", "message"};
     struct flow_options options = {.folds = FLOW_FOLD_ALL, .gap_us = FLOW_GAP_DEFAULT_US};
-    struct flow *flow = sample_flow(&options, script, COUNT(script));
+    struct flow *flow = sample_flow(&options, script, COUNT_OF(script));
     struct sample_out *sink = sample_out_new();
     json_t *object;
     json_t *rows;
@@ -266,8 +265,8 @@ START_TEST(a_ladder_is_its_row_model)
     expect_text(object, "type", "ladder");
     ck_assert_uint_eq(json_array_size(json_object_get(object, "participants")), 2);
     rows = json_object_get(object, "rows");
-    ck_assert_uint_eq(json_array_size(rows), COUNT(kinds));
-    for (size_t i = 0; i < COUNT(kinds); i++)
+    ck_assert_uint_eq(json_array_size(rows), COUNT_OF(kinds));
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
         expect_text(json_array_get(rows, i), "kind", kinds[i]);
     expect_text(json_array_get(rows, 2), "text", "5.0 s");
     ck_assert_uint_eq(json_array_size(json_object_get(json_array_get(rows, 0), "labels")),

@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/export/sample.h"
 #include "tests/unit/registry.h"
 
@@ -184,8 +185,7 @@ Suite *test_line_suite(void)
     tcase_add_test(tcase, drawing_again_takes_the_mark_away);
     tcase_add_test(tcase, marking_ends_at_the_edge);
     tcase_add_test(tcase, a_part_of_a_text_is_drawn);
-    tcase_add_loop_test(tcase, cells_are_copied_and_halves_are_blank, 0,
-                        sizeof(copies) / sizeof(copies[0]));
+    tcase_add_loop_test(tcase, cells_are_copied_and_halves_are_blank, 0, COUNT_OF(copies));
     tcase_add_test(tcase, a_copy_over_half_a_wide_character_blanks_the_other_half);
     tcase_add_test(tcase, a_copy_brings_role_and_attributes);
     tcase_add_test(tcase, blanks_take_both_halves_away);

@@ -3,9 +3,8 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/export/sample.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 Suite *test_list_suite(void);
 
@@ -237,7 +236,7 @@ START_TEST(an_empty_table_has_no_head_and_an_empty_csv_has)
         const char *text;
     } forms[] = {{LIST_TABLE, ""}, {LIST_PLAIN, ""}, {LIST_CSV, "n,to\r\n"}};
 
-    for (size_t i = 0; i < COUNT(forms); i++) {
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
         struct sample_out *sample = sample_out_new();
         struct list_options options = {.form = forms[i].form, .columns = "n, to"};
         struct list *list;
@@ -293,7 +292,7 @@ START_TEST(messages_are_one_a_line)
     struct list *list;
 
     ck_assert_int_eq(list_new_messages(&options, &sample->out, &list, NULL), ERR_NONE);
-    for (size_t i = 0; i < COUNT(script); i++) {
+    for (size_t i = 0; i < COUNT_OF(script); i++) {
         struct message_row row = sample_row(&script[i], i);
 
         ck_assert_int_eq(list_message(list, &row), ERR_NONE);
@@ -317,16 +316,16 @@ Suite *test_list_suite(void)
     Suite *suite = suite_create("list");
     TCase *tcase = tcase_create("list");
 
-    tcase_add_loop_test(tcase, a_list_is_written_as_expected, 0, COUNT(lists));
+    tcase_add_loop_test(tcase, a_list_is_written_as_expected, 0, COUNT_OF(lists));
     tcase_add_loop_test(tcase, no_row_is_wider_than_the_terminal, 50, 200);
     tcase_add_test(tcase, an_unknown_column_is_named_with_those_there_are);
     tcase_add_test(tcase, every_column_can_be_chosen);
-    tcase_add_loop_test(tcase, only_columns_of_legs_need_legs, 0, COUNT(needs));
+    tcase_add_loop_test(tcase, only_columns_of_legs_need_legs, 0, COUNT_OF(needs));
     tcase_add_test(tcase, dates_are_shown_when_the_captures_span_days);
     tcase_add_test(tcase, rows_past_those_held_keep_the_columns);
     tcase_add_test(tcase, an_empty_table_has_no_head_and_an_empty_csv_has);
     tcase_add_loop_test(tcase, a_state_is_its_word_with_the_code_where_it_tells_more, 0,
-                        COUNT(states));
+                        COUNT_OF(states));
     tcase_add_test(tcase, messages_are_one_a_line);
     suite_add_tcase(suite, tcase);
     return suite;

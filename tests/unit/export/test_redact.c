@@ -2,6 +2,8 @@
 
 #include <check.h>
 
+#include "base/array.h"
+
 Suite *test_redact_suite(void);
 
 static const struct {
@@ -71,8 +73,7 @@ Suite *test_redact_suite(void)
     Suite *suite = suite_create("redact");
     TCase *tcase = tcase_create("redact");
 
-    tcase_add_loop_test(tcase, secrets_are_masked_and_nothing_else, 0,
-                        sizeof(lines) / sizeof(lines[0]));
+    tcase_add_loop_test(tcase, secrets_are_masked_and_nothing_else, 0, COUNT_OF(lines));
     tcase_add_test(tcase, bytes_of_any_kind_keep_their_length);
     suite_add_tcase(suite, tcase);
     return suite;

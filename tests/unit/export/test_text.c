@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/export/sample.h"
 #include "tests/unit/export/store_sample.h"
 
@@ -177,7 +178,7 @@ Suite *test_text_suite(void)
     tcase_add_test(tcase, a_file_gets_the_bytes_as_they_are);
     tcase_add_test(tcase, the_page_of_a_call_tells_all_that_is_stored);
     tcase_add_test(tcase, bytes_that_cannot_be_read_are_told_in_their_place);
-    tcase_add_loop_test(tcase, spans_are_short_words, 0, sizeof(spans) / sizeof(spans[0]));
+    tcase_add_loop_test(tcase, spans_are_short_words, 0, COUNT_OF(spans));
     tcase_add_test(tcase, seconds_are_cut_and_never_rounded_up);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_words_suite(void);
@@ -44,8 +45,7 @@ Suite *test_words_suite(void)
     Suite *suite = suite_create("words");
     TCase *tcase = tcase_create("words");
 
-    tcase_add_loop_test(tcase, who_ended_a_call_is_told_with_what_was_odd, 0,
-                        sizeof(ends) / sizeof(ends[0]));
+    tcase_add_loop_test(tcase, who_ended_a_call_is_told_with_what_was_odd, 0, COUNT_OF(ends));
     tcase_add_test(tcase, every_end_but_none_has_a_word);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/store/fixture.h"
 
@@ -105,7 +106,7 @@ static const struct {
     {{.is_all = true, .after_start_us = 2000, .after_id = 1, .limit = 2}, "2 3", "4 3"},
 };
 
-#define LISTS (int)(sizeof(lists) / sizeof(lists[0]))
+#define LISTS (int)COUNT_OF(lists)
 
 START_TEST(calls_are_listed_as_asked_in_order_of_start)
 {
@@ -343,7 +344,7 @@ Suite *test_query_calls_suite(void)
         tcase, a_call_has_its_first_call_id_and_its_legs_counted_with_and_without_an_index, 0, 2);
     tcase_add_test(tcase, a_call_of_no_number_is_not_found);
     tcase_add_loop_test(tcase, a_call_is_found_by_number_short_id_and_call_id, 0,
-                        2 * (int)(sizeof(finds) / sizeof(finds[0])));
+                        2 * (int)COUNT_OF(finds));
     tcase_add_test(tcase, several_calls_are_named_when_a_text_is_ambiguous);
     tcase_add_test(tcase, legs_of_one_call_under_one_text_are_one_candidate);
     suite_add_tcase(suite, tcase);

@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/store/fixture.h"
 
@@ -136,7 +137,7 @@ static const struct {
      "16 20"},
 };
 
-#define LISTS (int)(sizeof(lists) / sizeof(lists[0]))
+#define LISTS (int)COUNT_OF(lists)
 
 START_TEST(messages_are_listed_as_asked_in_order_of_time)
 {

@@ -3,6 +3,7 @@
 #include <check.h>
 #include <fcntl.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/store/fixture.h"
 
@@ -77,7 +78,7 @@ static const struct {
     {pcap_us_le, sizeof(pcap_us_le), true, false},
 };
 
-#define FILES (int)(sizeof(files) / sizeof(files[0]))
+#define FILES (int)COUNT_OF(files)
 
 static struct fixture fixture;
 static char capture_path[128];

@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_regex_suite(void);
@@ -85,7 +86,7 @@ Suite *test_regex_suite(void)
     TCase *tcase = tcase_create("regex");
 
     tcase_add_loop_test(tcase, letters_match_both_cases_unless_one_is_upper_case, 0,
-                        sizeof(searches) / sizeof(searches[0]));
+                        COUNT_OF(searches));
     tcase_add_test(tcase, what_is_no_expression_is_refused_with_its_place);
     tcase_add_test(tcase, an_absent_text_matches_nothing);
     tcase_add_test(tcase, an_expression_that_takes_too_long_is_given_up);

@@ -1,6 +1,7 @@
 /* docs/SCHEMA.md is true: its tables and columns are those of a store, and its queries run. */
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/tools/schema_lines.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/store/fixture.h"
@@ -143,7 +144,7 @@ static const char *const tables[] = {
     "change", "endpoint", "capture", "frame",        "counter", "property",
 };
 
-#define TABLES (sizeof(tables) / sizeof(tables[0]))
+#define TABLES COUNT_OF(tables)
 
 START_TEST(every_column_of_a_table_is_described)
 {

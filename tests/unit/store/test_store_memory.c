@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "store/keep.h"
 #include "store/query_calls.h"
 #include "store/query_messages.h"
@@ -298,7 +299,7 @@ static const struct {
 } lists[] = {
     {list_calls, 0}, {list_by_text, CALLS}, {list_by_address, CALLS}, {list_messages, CALLS}};
 
-#define LISTS (int)(sizeof(lists) / sizeof(lists[0]))
+#define LISTS (int)COUNT_OF(lists)
 
 START_TEST(a_query_gives_all_rows_or_says_that_memory_is_short)
 {

@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "store/query_calls.h"
 #include "store/schema.h"
 #include "tests/unit/registry.h"
@@ -146,8 +147,7 @@ Suite *test_view_suite(void)
     tcase_add_test(tcase, a_store_of_a_newer_version_is_refused);
     tcase_add_test(tcase, a_store_that_was_never_set_up_is_refused);
     tcase_add_test(tcase, a_database_of_another_program_is_refused);
-    tcase_add_loop_test(tcase, a_file_that_is_no_database_is_refused, 0,
-                        sizeof(no_databases) / sizeof(no_databases[0]));
+    tcase_add_loop_test(tcase, a_file_that_is_no_database_is_refused, 0, COUNT_OF(no_databases));
     tcase_add_test(tcase, a_file_that_is_not_there_is_said);
     tcase_add_loop_test(tcase, a_damaged_database_gives_an_error_and_no_crash, 0, 8);
     tcase_add_test(tcase, an_interrupted_query_ends_as_stopped);

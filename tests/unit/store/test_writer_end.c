@@ -5,6 +5,7 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 
+#include "base/array.h"
 #include "store/store_file.h"
 #include "store/unfinished.h"
 #include "tests/unit/registry.h"
@@ -419,8 +420,7 @@ Suite *test_writer_end_suite(void)
     tcase_add_checked_fixture(tcase, set_up, clean_up);
     tcase_add_test(tcase, a_store_that_is_not_finished_stays_beside_the_old_file);
     tcase_add_loop_test(tcase, a_store_says_whether_it_is_whole, 0, 2);
-    tcase_add_loop_test(tcase, how_a_store_that_is_not_whole_says_it, 0,
-                        sizeof(endings) / sizeof(endings[0]));
+    tcase_add_loop_test(tcase, how_a_store_that_is_not_whole_says_it, 0, COUNT_OF(endings));
     tcase_add_loop_test(tcase, a_file_that_took_the_place_of_a_store_stays, 0, 2);
     tcase_add_test(tcase, a_file_that_took_the_place_of_the_replaced_one_stays);
     tcase_add_loop_test(tcase, what_is_left_of_another_database_is_not_played_into_a_new_one, 0, 3);

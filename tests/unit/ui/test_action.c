@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_action_suite(void);
@@ -151,7 +152,7 @@ Suite *test_action_suite(void)
     tcase_add_loop_test(tcase, help_is_a_line_in_lower_case_without_a_full_stop, 1, ACTIONS);
     tcase_add_test(tcase, keys_are_written_with_commas);
     tcase_add_test(tcase, a_key_without_action_has_none);
-    tcase_add_loop_test(tcase, habits_are_kept, 0, sizeof(habits) / sizeof(habits[0]));
+    tcase_add_loop_test(tcase, habits_are_kept, 0, COUNT_OF(habits));
     tcase_add_test(tcase, a_visit_passes_every_action_place_by_place);
     suite_add_tcase(suite, tcase);
     return suite;

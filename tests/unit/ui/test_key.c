@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_key_suite(void);
@@ -86,11 +87,10 @@ Suite *test_key_suite(void)
     Suite *suite = suite_create("key");
     TCase *tcase = tcase_create("all");
 
-    tcase_add_loop_test(tcase, a_key_has_a_name_that_is_read_back, 0,
-                        sizeof(names) / sizeof(names[0]));
+    tcase_add_loop_test(tcase, a_key_has_a_name_that_is_read_back, 0, COUNT_OF(names));
     tcase_add_test(tcase, every_control_letter_has_a_name_that_is_read_back);
-    tcase_add_loop_test(tcase, what_is_no_key_is_none, 0, sizeof(no_names) / sizeof(no_names[0]));
-    tcase_add_loop_test(tcase, only_characters_can_be_typed, 0, sizeof(texts) / sizeof(texts[0]));
+    tcase_add_loop_test(tcase, what_is_no_key_is_none, 0, COUNT_OF(no_names));
+    tcase_add_loop_test(tcase, only_characters_can_be_typed, 0, COUNT_OF(texts));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_move_suite(void);
@@ -68,8 +69,7 @@ Suite *test_move_suite(void)
     Suite *suite = suite_create("move");
     TCase *tcase = tcase_create("move");
 
-    tcase_add_loop_test(tcase, each_key_of_movement_has_its_distance, 0,
-                        sizeof(moves) / sizeof(moves[0]));
+    tcase_add_loop_test(tcase, each_key_of_movement_has_its_distance, 0, COUNT_OF(moves));
     tcase_add_test(tcase, movement_stops_at_both_ends);
     tcase_add_test(tcase, what_is_no_movement_moves_nothing);
     tcase_add_test(tcase, the_last_screen_is_full);

@@ -3,6 +3,7 @@
 #include <check.h>
 #include <locale.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_prompt_suite(void);
@@ -113,7 +114,7 @@ Suite *test_prompt_suite(void)
     Suite *suite = suite_create("prompt");
     TCase *tcase = tcase_create("all");
 
-    tcase_add_loop_test(tcase, keys_edit_the_text, 0, sizeof(edits) / sizeof(edits[0]));
+    tcase_add_loop_test(tcase, keys_edit_the_text, 0, COUNT_OF(edits));
     tcase_add_test(tcase, a_key_tells_what_it_did);
     tcase_add_test(tcase, what_is_too_long_is_not_taken);
     tcase_add_test(tcase, the_cursor_is_always_to_be_seen);

@@ -4,7 +4,7 @@
 #include <locale.h>
 #include <stdlib.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#include "base/array.h"
 
 Suite *test_text_pane_suite(void);
 
@@ -102,7 +102,7 @@ START_TEST(pieces_keep_their_roles_and_marks_theirs)
     ck_assert_int_eq(text_pane_mark(pane, 5, 2, LINE_UNDERLINE), ERR_NONE);
     ck_assert_int_eq(text_pane_fit(pane, 20, ESCAPE_TERMINAL), ERR_NONE);
     text_pane_draw(pane, canvas, canvas_area(canvas));
-    for (size_t i = 0; i < COUNT(roles); i++) {
+    for (size_t i = 0; i < COUNT_OF(roles); i++) {
         struct line_glyph glyph = line_at(canvas_line(canvas, 0), i);
 
         ck_assert_msg(glyph.role == roles[i] && glyph.attributes == attributes[i],
@@ -175,7 +175,7 @@ Suite *test_text_pane_suite(void)
     Suite *suite = suite_create("text_pane");
     TCase *tcase = tcase_create("text_pane");
 
-    tcase_add_loop_test(tcase, lines_are_broken_where_the_row_ends, 0, COUNT(layouts));
+    tcase_add_loop_test(tcase, lines_are_broken_where_the_row_ends, 0, COUNT_OF(layouts));
     tcase_add_test(tcase, moving_stops_at_both_ends);
     tcase_add_test(tcase, pieces_keep_their_roles_and_marks_theirs);
     tcase_add_test(tcase, a_search_finds_rows_in_both_directions_and_marks_what_it_found);

@@ -3,6 +3,7 @@
 #include <check.h>
 #include <math.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_theme_suite(void);
@@ -71,7 +72,7 @@ START_TEST(without_colour_what_is_wrong_still_stands_out)
 {
     static const enum style_role wrong[] = {STYLE_FAILURE, STYLE_WARN, STYLE_ERROR};
 
-    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         const struct theme_look *look = theme_look(wrong[i]);
 
         ck_assert_uint_ne(look->attributes | look->mono_attributes, 0);
@@ -107,7 +108,7 @@ Suite *test_theme_suite(void)
     tcase_add_loop_test(tcase, reverse_is_left_to_the_selection, 0, STYLE_ROLES);
     tcase_add_test(tcase, without_colour_what_is_wrong_still_stands_out);
     tcase_add_loop_test(tcase, the_ground_chooses_the_theme_unless_somebody_has, 0,
-                        sizeof(choices) / sizeof(choices[0]));
+                        COUNT_OF(choices));
     suite_add_tcase(suite, tcase);
     return suite;
 }

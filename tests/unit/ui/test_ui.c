@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/ui/spy.h"
 
@@ -275,8 +276,6 @@ START_TEST(no_keys_and_no_sizes_break_it)
     ui_store_free(store);
 }
 END_TEST
-
-#define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
 
 static TCase *layout_tests(void)
 {

@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/ui/spy.h"
 
@@ -272,8 +273,6 @@ START_TEST(commands_that_leave_leave)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
-
 static TCase *question_tests(void)
 {
     TCase *tcase = tcase_create("questions");
@@ -281,7 +280,7 @@ static TCase *question_tests(void)
     tcase_add_test(tcase, a_question_takes_all_keys_until_it_is_answered);
     tcase_add_test(tcase, esc_leaves_a_question);
     tcase_add_test(tcase, a_question_ends_with_the_view_that_asked);
-    tcase_add_loop_test(tcase, a_choice_takes_its_letters_alone, 0, COUNT(answers));
+    tcase_add_loop_test(tcase, a_choice_takes_its_letters_alone, 0, COUNT_OF(answers));
     tcase_add_test(tcase, what_is_said_is_harmless);
     tcase_add_test(tcase, what_is_copied_is_remembered_or_refused);
     tcase_add_test(tcase, leaving_a_file_asks_nothing);
@@ -289,7 +288,7 @@ static TCase *question_tests(void)
     tcase_add_test(tcase, leaving_a_live_capture_asks_once);
     tcase_add_test(tcase, saving_asks_for_a_path_and_leaves_when_it_is_kept);
     tcase_add_test(tcase, ctrl_c_asks_nothing);
-    tcase_add_loop_test(tcase, commands_do_what_they_say, 0, COUNT(commands));
+    tcase_add_loop_test(tcase, commands_do_what_they_say, 0, COUNT_OF(commands));
     tcase_add_loop_test(tcase, commands_that_leave_leave, 0, 3);
     return tcase;
 }

@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/ui/ui_store.h"
 #include "ui/list_draw.h"
@@ -343,7 +344,7 @@ Suite *test_ui_list_suite(void)
     tcase_add_test(tcase, rows_ahead_are_read_at_once_where_a_page_costs_a_pass);
     tcase_add_test(tcase, marks_and_counts_are_of_ids);
     tcase_add_test(tcase, any_rows_can_be_drawn);
-    tcase_add_loop_test(tcase, an_empty_list_says_why, 0, sizeof(reasons) / sizeof(reasons[0]));
+    tcase_add_loop_test(tcase, an_empty_list_says_why, 0, COUNT_OF(reasons));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/ui/spy.h"
 
@@ -339,8 +340,6 @@ START_TEST(reading_tells_how_far_it_is)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
-
 static TCase *load_tests(void)
 {
     TCase *tcase = tcase_create("load");
@@ -366,9 +365,9 @@ static TCase *title_tests(void)
     tcase_add_test(tcase, what_was_not_read_and_what_was_cut_is_in_the_title);
     tcase_add_test(tcase, an_empty_capture_says_what_was_not_read);
     tcase_add_test(tcase, every_counter_that_is_told_is_in_a_wide_title);
-    tcase_add_loop_test(tcase, what_is_wrong_is_the_last_to_leave_the_title, 0, COUNT(widths));
+    tcase_add_loop_test(tcase, what_is_wrong_is_the_last_to_leave_the_title, 0, COUNT_OF(widths));
     tcase_add_loop_test(tcase, each_trouble_of_the_store_has_words_in_the_title_while_it_lasts, 0,
-                        sizeof(troubles) / sizeof(troubles[0]));
+                        COUNT_OF(troubles));
     tcase_add_test(tcase, a_store_that_is_not_whole_says_so_in_the_title);
     tcase_add_test(tcase, reading_tells_how_far_it_is);
     return tcase;

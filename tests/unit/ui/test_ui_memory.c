@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "tests/unit/fail_alloc.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/ui/ui_store.h"
@@ -111,7 +112,7 @@ static const struct {
     {"", "?"}, /* help */
 };
 
-#define SCRIPTS (int)(sizeof(scripts) / sizeof(scripts[0]))
+#define SCRIPTS (int)COUNT_OF(scripts)
 
 static char *copy_screen(void)
 {
@@ -180,7 +181,7 @@ static const struct {
 } copies[] = {{"Enter", "y"},       {"Enter", "Y"}, {"Enter Enter", "y"},
               {"Enter Enter", "Y"}, {"", "y"},      {"", "Y"}};
 
-#define COPIES (int)(sizeof(copies) / sizeof(copies[0]))
+#define COPIES (int)COUNT_OF(copies)
 
 START_TEST(what_is_copied_is_whole_or_said_not_to_be)
 {

@@ -1,6 +1,7 @@
 #include <check.h>
 #include <stdio.h>
 
+#include "base/array.h"
 #include "tests/unit/ui/ui_store.h"
 #include "ui/call_columns.h"
 #include "ui/list_marks.h"
@@ -259,7 +260,7 @@ START_TEST(keys_that_come_at_once_act_on_what_they_are_meant_for)
     static const int keys[] = {'/', '9', '9', UI_KEY_ENTER, UI_KEY_SPACE, 'y'};
 
     (void)ui_show(store->ui);
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
         ck_assert(ui_key(store->ui, keys[i]));
     ck_assert(slice_is(ui_copied(store->ui), "call-99@host"));
     ui_store_shows(store, "►*99");
@@ -480,7 +481,7 @@ START_TEST(a_screen_of_any_size_is_drawn)
 {
     struct ui_store *store = ui_store_open(40, 24, 80);
     static const size_t sizes[] = {1, 2, 3, 5, 8, 13, 20, 21, 34, 60, 100, 300};
-    size_t count = sizeof(sizes) / sizeof(sizes[0]);
+    size_t count = COUNT_OF(sizes);
 
     for (size_t i = 0; i < count * count; i++) {
         ui_resize(store->ui, sizes[i / count], sizes[i % count]);
@@ -554,8 +555,7 @@ Suite *test_view_calls_suite(void)
 
     tcase_add_test(tcase, a_row_tells_number_time_state_names_addresses_and_spans);
     tcase_add_test(tcase, the_strip_tells_more_of_the_call_under_the_cursor);
-    tcase_add_loop_test(tcase, keys_move_the_cursor_and_scroll_the_list, 0,
-                        sizeof(moves) / sizeof(moves[0]));
+    tcase_add_loop_test(tcase, keys_move_the_cursor_and_scroll_the_list, 0, COUNT_OF(moves));
     tcase_add_test(tcase, the_last_row_scrolls_the_list_by_one);
     tcase_add_test(tcase, another_order_scrolls_as_that_of_numbers_does);
     tcase_add_test(tcase, after_the_last_finding_a_word_is_said);

@@ -2,9 +2,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "tests/unit/ui/ui_store.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #define NEW_MESSAGE 1000 /* the number of the first message that a call grows by */
 
@@ -484,7 +483,7 @@ Suite *test_view_flow_suite(void)
     tcase_add_test(tcase, a_frozen_ladder_stays_as_it_is);
     tcase_add_test(tcase, all_messages_are_read_one_after_the_other);
     tcase_add_test(tcase, long_raw_texts_scroll_over_the_edges_of_messages);
-    tcase_add_loop_test(tcase, no_size_and_no_key_ends_it, 0, COUNT(sizes));
+    tcase_add_loop_test(tcase, no_size_and_no_key_ends_it, 0, COUNT_OF(sizes));
     suite_add_tcase(suite, tcase);
     return suite;
 }

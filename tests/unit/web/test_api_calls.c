@@ -1,6 +1,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "store/query_page.h"
 #include "tests/unit/web/web_store.h"
 #include "web/cursor.h"
@@ -161,7 +162,7 @@ START_TEST(rows_are_passed_over_from_either_end)
 
     read_all(store, page, &all);
     ck_assert_uint_eq(all.count, CALLS);
-    for (size_t i = 0; i < sizeof(skips) / sizeof(skips[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(skips); i++) {
         struct numbers rest;
 
         page.skip = skips[i];
@@ -215,7 +216,7 @@ static void jump_about(struct web_store *store, const struct call_page *page,
     static const bool has_prev[] = {false, true,  true, false, true,
                                     true,  false, true, false, false};
 
-    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(answers); i++) {
         ck_assert_int_eq(web_json_is_null(answers[i].json, "next"), !has_next[i]);
         ck_assert_int_eq(web_json_is_null(answers[i].json, "prev"), !has_prev[i]);
         web_answer_release(&answers[i]);
@@ -403,7 +404,7 @@ START_TEST(counts_follow_a_store_that_grows)
     static const size_t steps[] = {1, 9, 300, 9000};
     size_t calls = 5;
 
-    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
         struct web_answer all = web_store_ask(store, api_calls, NULL, "/calls?all=1&limit=1");
         struct web_answer some =
             web_store_ask(store, api_calls, NULL, "/calls?filter=register&all=1&limit=1");
@@ -475,7 +476,7 @@ START_TEST(what_is_no_whole_id_is_not_found)
     static web_handler *const handlers[] = {api_call, api_ladder, api_messages};
     struct web_store *store = web_store_new(3);
 
-    for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(handlers); i++)
         web_store_refuses(store, handlers[i], strangers[_i], "/calls/x", 404, "not_found",
                           "no call");
     web_store_free(store);
@@ -525,16 +526,15 @@ Suite *test_api_calls_suite(void)
     tcase_add_test(tcase, a_page_back_leads_forward_again);
     tcase_add_loop_test(tcase, rows_are_passed_over_from_either_end, 0, 4 * CALL_SORTS);
     tcase_add_loop_test(tcase, a_jump_lands_where_pages_lead, 0, CALL_SORTS);
-    tcase_add_loop_test(tcase, parameters_choose, 0, sizeof(choices) / sizeof(choices[0]));
-    tcase_add_loop_test(tcase, bad_parameters_are_named, 0, sizeof(refusals) / sizeof(refusals[0]));
+    tcase_add_loop_test(tcase, parameters_choose, 0, COUNT_OF(choices));
+    tcase_add_loop_test(tcase, bad_parameters_are_named, 0, COUNT_OF(refusals));
     tcase_add_test(tcase, a_long_filter_is_refused_and_the_longest_is_not);
     tcase_add_test(tcase, fields_are_all_there_is);
     tcase_add_test(tcase, hostile_names_are_inert_and_whole);
     tcase_add_test(tcase, the_tag_of_an_answer_changes_with_store_and_request);
     tcase_add_test(tcase, counts_follow_a_store_that_grows);
     tcase_add_test(tcase, one_call_has_its_parts);
-    tcase_add_loop_test(tcase, what_is_no_whole_id_is_not_found, 0,
-                        sizeof(strangers) / sizeof(strangers[0]));
+    tcase_add_loop_test(tcase, what_is_no_whole_id_is_not_found, 0, COUNT_OF(strangers));
     tcase_add_test(tcase, a_cursor_reads_what_it_writes_and_nothing_else);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -1,6 +1,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "store/query_messages.h"
 #include "tests/unit/web/web_store.h"
 #include "web/export_job.h"
@@ -377,13 +378,12 @@ Suite *test_api_export_suite(void)
     tcase_add_test(tcase, bad_parameters_are_named);
     tcase_add_test(tcase, more_calls_than_the_limit_are_refused);
     tcase_add_loop_test(tcase, all_messages_of_the_calls_come_in_the_order_of_time, 0,
-                        sizeof(selections) / sizeof(selections[0]));
+                        COUNT_OF(selections));
     tcase_add_test(tcase, a_large_call_is_found_by_time_and_the_file_is_the_same);
     tcase_add_test(tcase, a_call_that_cannot_be_read_breaks_the_file_off);
     tcase_add_test(tcase, an_export_holds_no_moment_of_the_store_between_pieces);
     tcase_add_test(tcase, so_many_exports_are_made_and_no_more);
-    tcase_add_loop_test(tcase, frames_stand_in_a_capture_as_its_head_says, 0,
-                        sizeof(frames) / sizeof(frames[0]));
+    tcase_add_loop_test(tcase, frames_stand_in_a_capture_as_its_head_says, 0, COUNT_OF(frames));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "tests/unit/web/web_store.h"
 
 Suite *test_api_messages_suite(void);
@@ -403,11 +404,9 @@ Suite *test_api_messages_suite(void)
     tcase_add_test(tcase, a_message_tells_what_its_bytes_tell);
     tcase_add_test(tcase, bytes_that_are_no_text_are_replaced_and_kept);
     tcase_add_test(tcase, ranges_are_in_bytes_and_in_places_of_the_text);
-    tcase_add_loop_test(tcase, a_message_knows_those_beside_it, 0,
-                        sizeof(neighbours) / sizeof(neighbours[0]));
+    tcase_add_loop_test(tcase, a_message_knows_those_beside_it, 0, COUNT_OF(neighbours));
     tcase_add_test(tcase, bytes_that_are_gone_are_told);
-    tcase_add_loop_test(tcase, what_is_no_message_is_not_found, 0,
-                        sizeof(strangers) / sizeof(strangers[0]));
+    tcase_add_loop_test(tcase, what_is_no_message_is_not_found, 0, COUNT_OF(strangers));
     tcase_add_test(tcase, messages_of_a_call_come_in_pages);
     tcase_add_test(tcase, a_ladder_is_the_model_with_what_a_page_needs);
     tcase_add_test(tcase, a_ladder_takes_parameters);

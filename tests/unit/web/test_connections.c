@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "web/connections.h"
 
@@ -179,8 +180,7 @@ Suite *test_connections_suite(void)
     TCase *tcase = tcase_create("connections");
 
     tcase_add_loop_test(tcase, an_address_has_one_share, 0, 10);
-    tcase_add_loop_test(tcase, the_oldest_goes_unless_it_is_known, 0,
-                        sizeof(kinds) / sizeof(kinds[0]));
+    tcase_add_loop_test(tcase, the_oldest_goes_unless_it_is_known, 0, COUNT_OF(kinds));
     tcase_add_test(tcase, who_is_half_open_goes_before_who_has_asked);
     tcase_add_test(tcase, a_row_stays_until_the_library_has_closed_its_socket);
     tcase_add_test(tcase, who_takes_too_long_is_ended);

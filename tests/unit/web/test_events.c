@@ -1,6 +1,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/web/web_store.h"
 #include "web/server.h"
 
@@ -559,11 +560,9 @@ Suite *test_events_suite(void)
     tcase_add_test(tcase, changes_between_two_looks_are_one);
     tcase_add_test(tcase, a_stream_goes_on_after_the_last_event_that_was_seen);
     tcase_add_test(tcase, what_was_before_the_first_look_is_a_gap);
-    tcase_add_loop_test(tcase, a_place_of_another_run_is_a_reset, 0,
-                        sizeof(foreign) / sizeof(foreign[0]));
+    tcase_add_loop_test(tcase, a_place_of_another_run_is_a_reset, 0, COUNT_OF(foreign));
     tcase_add_test(tcase, a_place_may_name_its_epoch);
-    tcase_add_loop_test(tcase, a_place_that_is_none_is_not_looked_at, 0,
-                        sizeof(nonsense) / sizeof(nonsense[0]));
+    tcase_add_loop_test(tcase, a_place_that_is_none_is_not_looked_at, 0, COUNT_OF(nonsense));
     tcase_add_test(tcase, many_changes_at_once_are_a_gap);
     tcase_add_test(tcase, a_slow_reader_falls_out_of_the_ring_and_is_told);
     tcase_add_test(tcase, small_reads_give_the_same);

@@ -3,12 +3,12 @@
 #include <check.h>
 #include <pthread.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define PORT         8060
-#define NOW_US       INT64_C(1785000008000000)
-#define SECOND_US    INT64_C(1000000)
+#define PORT      8060
+#define NOW_US    INT64_C(1785000008000000)
+#define SECOND_US INT64_C(1000000)
 
 Suite *test_guard_suite(void);
 
@@ -421,11 +421,11 @@ Suite *test_guard_suite(void)
     TCase *tcase = tcase_create("guard");
 
     tcase_add_checked_fixture(tcase, set_up, clean_up);
-    tcase_add_loop_test(tcase, only_names_of_the_server_are_known, 0, COUNT(hosts));
+    tcase_add_loop_test(tcase, only_names_of_the_server_are_known, 0, COUNT_OF(hosts));
     tcase_add_test(tcase, a_server_on_every_address_is_known_by_numbers_but_by_no_name);
     tcase_add_test(tcase, a_server_behind_a_path_has_any_port);
     tcase_add_test(tcase, too_many_names_make_no_guard);
-    tcase_add_loop_test(tcase, a_change_comes_from_our_own_page, 0, COUNT(origins));
+    tcase_add_loop_test(tcase, a_change_comes_from_our_own_page, 0, COUNT_OF(origins));
     tcase_add_test(tcase, a_token_is_good_once);
     tcase_add_test(tcase, what_is_no_token_gives_no_key);
     tcase_add_test(tcase, a_free_place_is_no_token_of_zeros);

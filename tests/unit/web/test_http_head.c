@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_http_head_suite(void);
@@ -114,7 +115,7 @@ Suite *test_http_head_suite(void)
 
     tcase_add_test(tcase, a_head_is_read);
     tcase_add_test(tcase, a_part_of_a_head_is_none_yet);
-    tcase_add_loop_test(tcase, two_versions_are_spoken, 0, sizeof(versions) / sizeof(versions[0]));
+    tcase_add_loop_test(tcase, two_versions_are_spoken, 0, COUNT_OF(versions));
     tcase_add_test(tcase, what_cannot_become_a_head_is_refused_before_its_end);
     tcase_add_test(tcase, many_small_fields_are_too_large_too);
     suite_add_tcase(suite, tcase);

@@ -3,10 +3,9 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "web/json_body.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 Suite *test_request_suite(void);
 
@@ -280,15 +279,15 @@ Suite *test_request_suite(void)
     Suite *suite = suite_create("test_request");
     TCase *tcase = tcase_create("request");
 
-    tcase_add_loop_test(tcase, a_target_is_decoded_or_refused, 0, COUNT(targets));
+    tcase_add_loop_test(tcase, a_target_is_decoded_or_refused, 0, COUNT_OF(targets));
     tcase_add_test(tcase, a_target_that_is_too_long_is_refused);
     tcase_add_test(tcase, there_is_a_place_for_each_of_so_many_parameters);
     tcase_add_test(tcase, parameters_are_found_by_name);
-    tcase_add_loop_test(tcase, a_number_is_one_between_its_bounds, 0, COUNT(numbers));
+    tcase_add_loop_test(tcase, a_number_is_one_between_its_bounds, 0, COUNT_OF(numbers));
     tcase_add_test(tcase, an_error_takes_back_what_was_written);
     tcase_add_test(tcase, a_response_has_what_was_written);
     tcase_add_test(tcase, a_response_frees_its_reader);
-    tcase_add_loop_test(tcase, a_body_is_one_object_of_strings, 0, COUNT(bodies));
+    tcase_add_loop_test(tcase, a_body_is_one_object_of_strings, 0, COUNT_OF(bodies));
     suite_add_tcase(suite, tcase);
     return suite;
 }

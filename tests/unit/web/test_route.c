@@ -4,14 +4,14 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "web/api.h"
 #include "web/assets.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define PORT         8060
-#define NOW_US       INT64_C(1785000008000000)
-#define DOCUMENT     "docs/API.md"
+#define PORT     8060
+#define NOW_US   INT64_C(1785000008000000)
+#define DOCUMENT "docs/API.md"
 
 Suite *test_route_suite(void);
 
@@ -233,7 +233,7 @@ START_TEST(what_the_server_refused_goes_no_further)
 {
     static const int refusals[] = {400, 411, 413, 414, 431};
 
-    for (size_t i = 0; i < COUNT(refusals); i++) {
+    for (size_t i = 0; i < COUNT_OF(refusals); i++) {
         ask(WEB_GET, "/healthz");
         request.refusal = refusals[i];
         ck_assert_str_ne(answer("code"), "");
@@ -412,7 +412,7 @@ START_TEST(what_the_client_has_is_not_sent_again)
     ck_assert_int_eq(response.status, 200);
     ck_assert_uint_gt(response.constant.len, 0);
     snprintf(etag, sizeof(etag), "%s", response.etag);
-    for (size_t i = 0; i < COUNT(around); i++) {
+    for (size_t i = 0; i < COUNT_OF(around); i++) {
         ask(i % 2 == 0 ? WEB_GET : WEB_HEAD, "/");
         snprintf(list, sizeof(list), "%s%s%s", around[i][0], etag, around[i][1]);
         request.if_none_match = slice_from_text(list);
@@ -483,7 +483,7 @@ Suite *test_route_suite(void)
     tcase_add_test(tcase, only_the_page_and_healthz_are_public);
     tcase_add_loop_test(tcase, each_route_of_data_wants_a_key, 0, (int)count_routes());
     tcase_add_test(tcase, variable_parts_are_given);
-    tcase_add_loop_test(tcase, other_paths_lead_nowhere, 0, COUNT(nowhere));
+    tcase_add_loop_test(tcase, other_paths_lead_nowhere, 0, COUNT_OF(nowhere));
     tcase_add_test(tcase, another_method_is_told_which_ones_there_are);
     tcase_add_test(tcase, a_foreign_host_is_the_first_thing_that_is_seen);
     tcase_add_test(tcase, what_the_server_refused_goes_no_further);
@@ -493,7 +493,7 @@ Suite *test_route_suite(void)
     tcase_add_test(tcase, the_end_of_a_session_is_told_as_a_time);
     tcase_add_test(tcase, a_used_token_and_a_wrong_one_are_refused);
     tcase_add_test(tcase, guessing_is_told_to_wait_and_a_right_token_need_not);
-    tcase_add_loop_test(tcase, tickets_are_for_exports_only, 0, COUNT(no_targets));
+    tcase_add_loop_test(tcase, tickets_are_for_exports_only, 0, COUNT_OF(no_targets));
     tcase_add_test(tcase, a_ticket_has_a_path_of_its_own);
     tcase_add_test(tcase, a_target_that_cannot_be_understood_uses_its_ticket_up);
     tcase_add_test(tcase, health_is_told_without_data);

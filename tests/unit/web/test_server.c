@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/web/served.h"
 #include "web/own_address.h"
@@ -43,7 +44,7 @@ START_TEST(every_answer_has_the_fields_that_guard_the_page)
         "HEAD / HTTP/1.1\r\n" SERVED_HOST "\r\n",
     };
 
-    for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(requests); i++) {
         ck_assert_int_gt(served_ask(requests[i]), 0);
         served_check_guarded(requests[i]);
     }
@@ -215,7 +216,7 @@ START_TEST(a_download_needs_a_ticket_and_uses_it_up)
     char url[128];
 
     served_get_key(key);
-    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(formats); i++) {
         snprintf(target, sizeof(target), "/api/v1/export?format=%s&calls=%s", formats[i],
                  web_store_id(1, id));
         get_ticket(key, target, url, sizeof(url));
@@ -393,8 +394,7 @@ Suite *test_server_suite(void)
     tcase_add_checked_fixture(tcase, served_begin, served_end);
     tcase_add_test(tcase, the_address_is_one_for_a_browser);
     tcase_add_test(tcase, every_answer_has_the_fields_that_guard_the_page);
-    tcase_add_loop_test(tcase, a_request_gets_its_status, 0,
-                        sizeof(statuses) / sizeof(statuses[0]));
+    tcase_add_loop_test(tcase, a_request_gets_its_status, 0, COUNT_OF(statuses));
     tcase_add_test(tcase, a_body_that_is_asked_for_is_asked_for);
     tcase_add_test(tcase, an_old_client_gets_a_body_that_ends_with_the_connection);
     tcase_add_test(tcase, a_head_is_an_answer_without_its_body);
@@ -409,8 +409,7 @@ Suite *test_server_suite(void)
     tcase_add_test(tcase, an_address_that_others_reach_is_told);
     tcase_add_loop_test(tcase, the_address_of_a_server_that_listens_everywhere_can_be_opened, 0, 2);
     tcase_add_test(tcase, an_own_address_is_no_loopback);
-    tcase_add_loop_test(tcase, what_is_no_address_is_refused, 0,
-                        sizeof(no_addresses) / sizeof(no_addresses[0]));
+    tcase_add_loop_test(tcase, what_is_no_address_is_refused, 0, COUNT_OF(no_addresses));
     tcase_add_test(tcase, what_is_no_store_is_refused);
     suite_add_tcase(suite, tcase);
     return suite;

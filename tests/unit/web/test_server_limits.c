@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/web/served.h"
 #include "web/export_job.h"
@@ -311,7 +312,7 @@ static const char *const holds[] = {
 START_TEST(who_holds_all_connections_of_this_host_does_not_keep_the_user_out)
 {
     int fds[2 * WEB_CONNECTIONS_MAX];
-    size_t count = sizeof(fds) / sizeof(fds[0]);
+    size_t count = COUNT_OF(fds);
     char key[64];
 
     served_get_key(key);
@@ -406,7 +407,7 @@ Suite *test_server_limits_suite(void)
     tcase_add_test(tcase, a_client_that_says_nothing_is_cut_off);
     tcase_add_test(tcase, a_client_that_says_a_byte_now_and_then_is_cut_off);
     tcase_add_loop_test(tcase, who_holds_all_connections_of_this_host_does_not_keep_the_user_out, 0,
-                        sizeof(holds) / sizeof(holds[0]));
+                        COUNT_OF(holds));
     tcase_add_test(tcase, the_oldest_that_is_half_said_goes_first);
     tcase_add_test(tcase, a_server_stops_while_requests_are_half_said);
     tcase_add_test(tcase, addresses_are_given_while_requests_are_answered);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/web/served.h"
 
@@ -189,9 +190,8 @@ Suite *test_server_refusals_suite(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, what_is_too_large_is_said_to_be);
     tcase_add_test(tcase, many_small_things_are_answered_by_us);
-    tcase_add_loop_test(tcase, what_is_no_request_is_refused_in_json, 0,
-                        sizeof(refused) / sizeof(refused[0]));
-    tcase_add_loop_test(tcase, nonsense_does_no_harm, 0, sizeof(nonsense) / sizeof(nonsense[0]));
+    tcase_add_loop_test(tcase, what_is_no_request_is_refused_in_json, 0, COUNT_OF(refused));
+    tcase_add_loop_test(tcase, nonsense_does_no_harm, 0, COUNT_OF(nonsense));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "tests/unit/fail_alloc.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/web/served.h"
@@ -42,7 +43,7 @@ static const struct {
     {api_events, NULL, "/events"},
 };
 
-#define QUESTIONS (int)(sizeof(questions) / sizeof(questions[0]))
+#define QUESTIONS (int)COUNT_OF(questions)
 
 /* An answer, whole or broken off. */
 struct got {

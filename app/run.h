@@ -5,7 +5,7 @@
  * what happens later is told by the status and by run_next_warning.
  *
  * Ownership: the caller owns the run; options outlive it.
- * Threads:   the main thread; engine and writer are inside.
+ * Threads:   the main thread; reader, correlator and writer are inside.
  */
 #ifndef APP_RUN_H
 #define APP_RUN_H

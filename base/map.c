@@ -97,6 +97,15 @@ void *map_find(const struct map *map, uint64_t hash, map_match *match, const voi
     return NULL;
 }
 
+void *map_first(const struct map *map, uint64_t hash)
+{
+    size_t at = hash & map->mask;
+
+    while (map->slots[at].object != NULL && map->slots[at].hash != hash)
+        at = (at + 1) & map->mask;
+    return map->slots[at].object;
+}
+
 void map_fetch(const struct map *map, uint64_t hash)
 {
     __builtin_prefetch(&map->slots[hash & map->mask]);
@@ -104,12 +113,10 @@ void map_fetch(const struct map *map, uint64_t hash)
 
 void map_fetch_object(const struct map *map, uint64_t hash, size_t size)
 {
-    size_t at = hash & map->mask;
+    const void *object = map_first(map, hash);
 
-    while (map->slots[at].object != NULL && map->slots[at].hash != hash)
-        at = (at + 1) & map->mask;
-    if (map->slots[at].object != NULL)
-        memory_fetch(map->slots[at].object, size);
+    if (object != NULL)
+        memory_fetch(object, size);
 }
 
 /* Close the gap at `hole` by moving back every later object of the chain that may lie there. */

@@ -34,6 +34,9 @@ MUST_CHECK enum err map_insert(struct map *map, uint64_t hash, void *object);
 /* Give the first object of that hash that matches, or NULL. */
 void *map_find(const struct map *map, uint64_t hash, map_match *match, const void *key);
 
+/* Give the first object of that hash, or NULL. */
+void *map_first(const struct map *map, uint64_t hash);
+
 /* Begin to fetch the slot of a hash from memory, for a map_find that comes a little later. */
 void map_fetch(const struct map *map, uint64_t hash);
 

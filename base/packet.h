@@ -3,7 +3,7 @@
  *
  * Source:    frame: pcap(3PCAP), pcapng; datagram: RFC 768, RFC 791, RFC 8200.
  * Ownership: bytes are borrowed from the capture source and die at its next frame.
- * Threads:   plain values of the engine thread.
+ * Threads:   plain values of the reading thread.
  */
 #ifndef BASE_PACKET_H
 #define BASE_PACKET_H

@@ -40,7 +40,7 @@ struct live {
     int64_t interrupted_us; /* when that was seen, wall clock */
     int64_t quiet_us; /* on the monotonic clock: since when nothing has come; 0: something has */
     int64_t drain_us; /* on the same: when draining began */
-    size_t faulty; /* the interface that the last error is about */
+    size_t faulty;    /* the interface that the last error is about */
 };
 
 static struct live *live_of(struct source *source)

@@ -6,7 +6,7 @@
  *
  * Source:    pcap-savefile(5).
  * Ownership: the caller owns it.
- * Threads:   one thread (engine).
+ * Threads:   one thread (reader).
  * Limits:    one link type a file: frames of another one are counted and left out.
  */
 #ifndef CAPTURE_SAVEFILE_H

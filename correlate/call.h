@@ -2,7 +2,7 @@
  * correlate/call.h: what a call has come to: its tries, its answer, who ended it and how.
  *
  * Source:    RFC 3261 9, 13, 15, 21; RFC 6076 4.3 (post-dial delay as the caller sees it).
- * Threads:   engine.
+ * Threads:   correlator.
  */
 #ifndef CORRELATE_CALL_H
 #define CORRELATE_CALL_H

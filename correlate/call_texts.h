@@ -3,7 +3,7 @@
  *
  * Source:    RFC 3261 8.1.1.2, 8.1.1.3, 20.10.
  * Ownership: in the arena of the current batch.
- * Threads:   engine.
+ * Threads:   correlator.
  */
 #ifndef CORRELATE_CALL_TEXTS_H
 #define CORRELATE_CALL_TEXTS_H

@@ -7,7 +7,7 @@
  * identification decides further: equal ones are copies, different ones are two packets.
  *
  * Source:    RFC 3261 17.1.1.2 (T1); RFC 791 3.2, RFC 6864 (identification).
- * Threads:   engine.
+ * Threads:   correlator.
  * Limits:    RECENT_MAX datagrams of each direction of a transaction are remembered.
  */
 #ifndef CORRELATE_COPY_H

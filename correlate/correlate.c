@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 #include "correlate/call.h"
 #include "correlate/dialog.h"
 #include "correlate/endpoint.h"
@@ -303,6 +304,48 @@ static void fetch_objects(const struct correlate *correlate, const struct messag
         map_fetch_object(correlate->dialog_map, context->dialog_hash, sizeof(struct dialog));
     map_fetch_object(correlate->endpoint_map, context->keys->src, sizeof(struct endpoint));
     map_fetch_object(correlate->endpoint_map, context->keys->dst, sizeof(struct endpoint));
+}
+
+static const struct leg *known_leg(const struct correlate *correlate,
+                                   const struct message_keys *keys)
+{
+    const struct transaction *transaction =
+        map_first(correlate->transaction_map, message_keys_transaction(keys));
+
+    if (transaction != NULL)
+        return transaction->leg;
+    return map_first(correlate->leg_map, message_keys_leg(keys));
+}
+
+void correlate_fetch(const struct correlate *correlate, const struct message_keys *keys,
+                     enum correlate_fetch what)
+{
+    const struct leg *leg;
+
+    switch (what) {
+    case CORRELATE_FETCH_PLACES:
+        map_fetch(correlate->endpoint_map, keys->src);
+        map_fetch(correlate->endpoint_map, keys->dst);
+        map_fetch(correlate->leg_map, message_keys_leg(keys));
+        map_fetch(correlate->dialog_map, message_keys_dialog(keys));
+        map_fetch(correlate->transaction_map, message_keys_transaction(keys));
+        break;
+    case CORRELATE_FETCH_OBJECTS:
+        map_fetch_object(correlate->transaction_map, message_keys_transaction(keys),
+                         sizeof(struct transaction));
+        map_fetch_object(correlate->dialog_map, message_keys_dialog(keys), sizeof(struct dialog));
+        map_fetch_object(correlate->leg_map, message_keys_leg(keys), sizeof(struct leg));
+        map_fetch_object(correlate->endpoint_map, keys->src, sizeof(struct endpoint));
+        map_fetch_object(correlate->endpoint_map, keys->dst, sizeof(struct endpoint));
+        break;
+    case CORRELATE_FETCH_CALL:
+        leg = known_leg(correlate, keys);
+        if (leg != NULL) {
+            memory_fetch(leg, sizeof(*leg));
+            memory_fetch(leg->call, sizeof(*leg->call));
+        }
+        break;
+    }
 }
 
 static bool find_endpoints(struct correlate *correlate, struct message_context *context)

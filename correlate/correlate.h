@@ -7,7 +7,7 @@
  *
  * Source:    RFC 3261 12, 13, 17; RFC 6026.
  * Ownership: the caller owns the correlator; messages are borrowed for the call.
- * Threads:   one thread (engine).
+ * Threads:   one thread (correlator).
  * Limits:    struct correlate_limits; at a cap the oldest idle object ends and is counted.
  *
  * A busy sink (facts.h, is_busy) drops load. While the batch fills up, first the bytes of
@@ -53,6 +53,18 @@ void correlate_free(struct correlate *correlate);
 
 /* Give the seed of the keys, which never changes: from any thread. */
 uint64_t correlate_seed(const struct correlate *correlate);
+
+/* Begin to fetch from memory what messages need that are fed soon: first the places in the tables, some
+ * messages later the objects, and then what these point to. Changes nothing but the time that feeding
+ * takes. */
+enum correlate_fetch {
+    CORRELATE_FETCH_PLACES,
+    CORRELATE_FETCH_OBJECTS,
+    CORRELATE_FETCH_CALL,
+};
+
+void correlate_fetch(const struct correlate *correlate, const struct message_keys *keys,
+                     enum correlate_fetch what);
 
 /* Feed one message in order of time: a unit, what was read in its bytes, and its keys under the seed of
  * this correlator. `keeps_bytes` says that the frames of the unit cannot be read again. False when the

@@ -8,7 +8,7 @@
  * dialog, since tags pass through proxies unchanged.
  *
  * Source:    RFC 3261 12, 13.2.2.4, 15; RFC 6665 4.1.
- * Threads:   engine.
+ * Threads:   correlator.
  * Limits:    limits.dialogs; at the cap the one longest without a message ends and is counted.
  */
 #ifndef CORRELATE_DIALOG_H

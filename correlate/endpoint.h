@@ -1,7 +1,7 @@
 /*
  * correlate/endpoint.h: addresses by number.
  *
- * Threads:   engine.
+ * Threads:   correlator.
  * Limits:    limits.endpoints; at the cap all are forgotten and numbered afresh, so that one
  *            address may have several numbers in a long run. Rows with equal addresses are equal.
  */

@@ -12,7 +12,7 @@
  *
  * Ownership: a batch owns its arrays and its arena; every slice of a fact points into the arena or
  *            to a constant.
- * Threads:   one thread at a time: the engine fills, the writer empties, a ring hands over.
+ * Threads:   one thread at a time: the correlator fills, the writer empties, a ring hands over.
  * Limits:    FACT_* below; a batch that has no room for what one message can say is handed over.
  */
 #ifndef CORRELATE_FACTS_H

@@ -22,6 +22,25 @@ static uint32_t print_of(uint64_t seed, const struct unit *unit, const struct me
     return (uint32_t)hash_mix(hash_mix(print, keys->src), keys->dst) | 1;
 }
 
+uint64_t message_keys_leg(const struct message_keys *keys)
+{
+    return hash_mix(keys->call_id, keys->from_tag);
+}
+
+/* The tags stand in either order. */
+uint64_t message_keys_dialog(const struct message_keys *keys)
+{
+    uint64_t low = keys->from_tag < keys->to_tag ? keys->from_tag : keys->to_tag;
+    uint64_t high = keys->from_tag < keys->to_tag ? keys->to_tag : keys->from_tag;
+
+    return hash_mix(hash_mix(keys->call_id, low), high) | 1;
+}
+
+uint64_t message_keys_transaction(const struct message_keys *keys)
+{
+    return hash_mix(keys->call_id, keys->branch);
+}
+
 struct message_keys message_keys_of(uint64_t seed, const struct unit *unit,
                                     const struct sip_summary *message)
 {

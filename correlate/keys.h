@@ -20,9 +20,15 @@ struct message_keys {
     uint64_t from_tag; /* 0: absent, as to_tag */
     uint64_t to_tag;
     uint64_t branch;
-    uint64_t content; /* of a provisional response: body and RSeq, by which it differs from the one before */
-    uint32_t print;   /* all bytes, and the addresses; never 0 */
+    uint64_t
+        content; /* of a provisional response: body and RSeq, by which it differs from the one before */
+    uint32_t print; /* all bytes, and the addresses; never 0 */
 };
+
+/* Give the keys under which a leg, a dialog and a transaction of a message stand as a rule. */
+uint64_t message_keys_leg(const struct message_keys *keys);
+uint64_t message_keys_dialog(const struct message_keys *keys);
+uint64_t message_keys_transaction(const struct message_keys *keys);
 
 /* Give the keys of a message and the unit that it came in. */
 struct message_keys message_keys_of(uint64_t seed, const struct unit *unit,

@@ -7,7 +7,7 @@
  *
  * Source:    RFC 3261 8.1.1.4, 12.
  * Ownership: pools in struct correlate.
- * Threads:   engine.
+ * Threads:   correlator.
  * Limits:    limits.legs live legs; at the cap the one idle longest leaves. limits.calls calls, live and
  *            resting; at the cap the one that has rested longest is given up.
  */

@@ -6,7 +6,7 @@
  *
  * Source:    RFC 3261 8.1.1.7, 19.3.
  * Ownership: a leg owns its aliases, which lie in a pool of struct correlate.
- * Threads:   engine. A capture without cut messages pays one comparison a message.
+ * Threads:   correlator. A capture without cut messages pays one comparison a message.
  * Limits:    limits.transactions aliases; at the cap no further ones are made.
  */
 #ifndef CORRELATE_LEG_ALIAS_H

@@ -6,7 +6,7 @@
  * outside of a dialog are no part of a call, though they may bear its Call-ID.
  *
  * Source:    RFC 3261 8.1.1.4, 8.1.3.4, 12.2, 22.2; RFC 4028 7.1.
- * Threads:   engine.
+ * Threads:   correlator.
  */
 #ifndef CORRELATE_LEG_CHOOSE_H
 #define CORRELATE_LEG_CHOOSE_H

@@ -4,7 +4,7 @@
  * An object that changes is noted; when the batch is handed over, each is emitted
  * once, as it is then. A full batch is handed over early, so no traffic can overfill it.
  *
- * Threads:   engine.
+ * Threads:   correlator.
  */
 #ifndef CORRELATE_OUTPUT_H
 #define CORRELATE_OUTPUT_H

@@ -9,7 +9,7 @@
  * with it. Keys are 64-bit hashes under a random seed.
  *
  * Ownership: pools in struct correlate; a leg owns its dialogs and transactions.
- * Threads:   engine.
+ * Threads:   correlator.
  * Limits:    struct correlate_limits.
  */
 #ifndef CORRELATE_STATE_H

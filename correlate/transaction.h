@@ -12,7 +12,7 @@
  * What is sent again within a transaction is a retransmission.
  *
  * Source:    RFC 3261 17.1.3, 17.2.3; RFC 6026.
- * Threads:   engine.
+ * Threads:   correlator.
  * Limits:    limits.transactions; at the cap the oldest finished one is forgotten, else the oldest
  *            unfinished one ends as evicted and is counted.
  */

@@ -2,7 +2,7 @@
  * correlate/transaction_find.h: which transaction a message belongs to, and the keys that it is looked for by.
  *
  * Source:    RFC 3261 13.2.2.4 (ACK to a 2xx), 17.1.1.3, 17.1.3, 17.2.3.
- * Threads:   engine.
+ * Threads:   correlator.
  * Limits:    CHAIN_MAX transactions are looked through under one key.
  */
 #ifndef CORRELATE_TRANSACTION_FIND_H

@@ -15,7 +15,7 @@
 #define COOKIE  SLICE_LITERAL("z9hG4bK") /* RFC 3261 8.1.1.7 */
 
 #define STATUS_LINE_MIN 12 /* "SIP/2.0 200 " */
-#define CSEQ_DIGITS     9 /* so many are no number that is too big */
+#define CSEQ_DIGITS     9  /* so many are no number that is too big */
 #define CODE_AT         8
 #define REASON_AT       11
 
@@ -80,8 +80,8 @@ static bool scan_status_line(struct slice line, struct sip_summary *summary)
 {
     if (line.len < STATUS_LINE_MIN || line.ptr[VERSION.len] != ' ' || !is_code(line))
         return false;
-    summary->code = (uint16_t)((line.ptr[CODE_AT] - '0') * 100 + (line.ptr[CODE_AT + 1] - '0') * 10 +
-                               (line.ptr[CODE_AT + 2] - '0'));
+    summary->code = (uint16_t)((line.ptr[CODE_AT] - '0') * 100 +
+                               (line.ptr[CODE_AT + 1] - '0') * 10 + (line.ptr[CODE_AT + 2] - '0'));
     summary->reason = sip_trim_part(line, REASON_AT, line.len);
     return true;
 }
@@ -313,8 +313,8 @@ static bool scan_plain_via(struct slice value, struct sip_summary *summary)
     size_t from = VIA.len;
     size_t at;
 
-    if (!slice_equal(slice_sub(value, 0, VIA.len), VIA) || slice_find(value, 0, ',') != SLICE_NONE ||
-        slice_find(value, 0, '"') != SLICE_NONE)
+    if (!slice_equal(slice_sub(value, 0, VIA.len), VIA) ||
+        slice_find(value, 0, ',') != SLICE_NONE || slice_find(value, 0, '"') != SLICE_NONE)
         return false;
     while (from < value.len && sip_token_bytes[value.ptr[from]])
         from++;
@@ -347,7 +347,8 @@ static bool scan_plain_cseq(struct sip_summary *summary)
     uint32_t number = 0;
     size_t at = 0;
 
-    for (; at < value.len && at <= CSEQ_DIGITS && value.ptr[at] >= '0' && value.ptr[at] <= '9'; at++)
+    for (; at < value.len && at <= CSEQ_DIGITS && value.ptr[at] >= '0' && value.ptr[at] <= '9';
+         at++)
         number = number * 10 + value.ptr[at] - '0';
     if (at == 0 || at > CSEQ_DIGITS || slice_at(value, at) != ' ')
         return false;

@@ -26,7 +26,7 @@ struct chunk_item {
     struct unit unit; /* its origins and bytes are in the chunk; no bytes: there is no message */
     struct sip_summary message;
     struct message_keys keys;
-    int64_t time_us; /* without a message: the packet time */
+    int64_t time_us;  /* without a message: the packet time */
     bool keeps_bytes; /* the frames cannot be read again */
 };
 
@@ -43,13 +43,13 @@ struct chunk {
     size_t byte_cap;
 
     /* What is known behind the last item. */
-    struct counts counts; /* what the reader counts, all in all */
+    struct counts counts;          /* what the reader counts, all in all */
     struct fact_capture *captures; /* what is known of each; room for all */
     size_t capture_count;          /* 0: nothing new is to be said of them */
     bool has_counts;               /* the counters are to be said */
-    bool is_handed_over;           /* somebody waits for what was read: facts are to go on at once */
-    bool is_last;                  /* nothing follows */
-    bool is_whole;                 /* with is_last: captures were read to their ends */
+    bool is_handed_over; /* somebody waits for what was read: facts are to go on at once */
+    bool is_last;        /* nothing follows */
+    bool is_whole;       /* with is_last: captures were read to their ends */
 };
 
 /* Tell whether an item is a message, and not a time alone. */

@@ -3,6 +3,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
+#include "base/memory.h"
+
+/* Messages between the first look at one and its turn. */
+#define ITEMS_AHEAD 32
+
 /* What is alive takes no more memory than this unless it is told to. */
 #define MEMORY_MAX (UINT64_C(1) << 30)
 
@@ -71,6 +77,28 @@ static bool take_item(struct correlator *correlator, const struct chunk_item *it
                           item->keeps_bytes);
 }
 
+/* What a message needs is far away in memory, and an item was written by another core: each is asked for
+ * some messages before it is used. */
+static void look_ahead(const struct correlator *correlator, const struct chunk *chunk, size_t at)
+{
+    static const struct {
+        size_t ahead;
+        enum correlate_fetch what;
+    } steps[] = {
+        {ITEMS_AHEAD / 2, CORRELATE_FETCH_PLACES},
+        {ITEMS_AHEAD / 4, CORRELATE_FETCH_OBJECTS},
+        {ITEMS_AHEAD / 8, CORRELATE_FETCH_CALL},
+    };
+
+    if (at + ITEMS_AHEAD < chunk->item_count)
+        memory_fetch(&chunk->items[at + ITEMS_AHEAD], sizeof(chunk->items[0]));
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        if (at + steps[i].ahead < chunk->item_count)
+            correlate_fetch(correlator->correlate, &chunk->items[at + steps[i].ahead].keys,
+                            steps[i].what);
+    }
+}
+
 static void give_up_from(struct correlator *correlator, const struct chunk *chunk, size_t at)
 {
     for (; at < chunk->item_count; at++)
@@ -81,6 +109,7 @@ static void give_up_from(struct correlator *correlator, const struct chunk *chun
 static bool take_items(struct correlator *correlator, const struct chunk *chunk)
 {
     for (size_t i = 0; i < chunk->item_count; i++) {
+        look_ahead(correlator, chunk, i);
         if (!take_item(correlator, &chunk->items[i])) {
             give_up_from(correlator, chunk, i);
             return false;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/ring.h"
 #include "pipeline/correlator.h"
 #include "pipeline/reader.h"
@@ -16,7 +17,7 @@
 
 /* A store that cannot be written is tried again so often, and for so long once the run is to end. */
 #define RETRY_NS  200000000L
-#define ENDING_MS 2000
+#define ENDING_US INT64_C(2000000)
 
 struct pipeline {
     struct pipeline_options options;
@@ -32,7 +33,7 @@ struct pipeline {
 
     enum err write_err; /* of the writer thread; read after it is joined */
     struct error write_error;
-    int64_t ending_ms; /* on the monotonic clock: when a try first failed of a run that is to end */
+    int64_t ending_us; /* on the monotonic clock: when a try first failed of a run that is to end */
     uint64_t unwritten; /* messages in batches that could not be stored */
     uint64_t untaken;   /* messages in the batch that nobody took; of the correlator's thread */
     bool is_cut;        /* not all was read; of the reader's thread, until it has left the ring */
@@ -163,20 +164,14 @@ static void add_ns(struct timespec *time, long ns)
     }
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Somebody waits for the end: tries take up to two seconds each, where somebody has locked the store. */
 static bool is_worth_a_try(struct pipeline *pipeline)
 {
-    if (pipeline->ending_ms == 0)
-        pipeline->ending_ms = now_ms();
-    return now_ms() - pipeline->ending_ms < ENDING_MS;
+    int64_t now_us = clock_monotonic_us();
+
+    if (pipeline->ending_us == 0)
+        pipeline->ending_us = now_us;
+    return now_us - pipeline->ending_us < ENDING_US;
 }
 
 /* Wait before the next try, or until the run is to end. */

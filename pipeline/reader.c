@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 
@@ -187,14 +186,6 @@ static bool pass_on(struct reader *reader, bool waits)
     return reader->chunk != NULL;
 }
 
-static int64_t monotonic_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* Have what was read handed on, for those who look on. Counters go along once a second. */
 static void hand_over(struct reader *reader, int64_t now_us)
 {
@@ -212,7 +203,7 @@ static void hand_over(struct reader *reader, int64_t now_us)
 /* Look at the clock now and then: is it time to show what there is? False when the run has ended. */
 static bool look(struct reader *reader)
 {
-    int64_t now_us = monotonic_us();
+    int64_t now_us = clock_monotonic_coarse_us();
 
     if (reader->chunk == NULL)
         return false;

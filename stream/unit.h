@@ -3,7 +3,7 @@
  *
  * Source:    RFC 3261 18.3: in a datagram the message ends with the packet.
  * Ownership: a unit borrows its bytes and its frames; both die with the next frame that is fed.
- * Threads:   plain values of the engine thread.
+ * Threads:   plain values of the reading thread.
  */
 #ifndef STREAM_UNIT_H
 #define STREAM_UNIT_H

@@ -140,7 +140,7 @@ static uint32_t flags_of(const struct arrival *arrival)
         flags |= MESSAGE_HAS_SDP;
     if (arrival->unit->is_cut)
         flags |= MESSAGE_CUT;
-    if (message->note_count > 0)
+    if (message->notes.count > 0)
         flags |= MESSAGE_HAS_FINDING;
     return flags;
 }
@@ -206,7 +206,7 @@ static struct slice detail_text(struct correlate *correlate, const struct arriva
 }
 
 static void emit_finding(struct correlate *correlate, const struct arrival *arrival,
-                         const struct sip_note *note)
+                         const struct note *note)
 {
     const struct rule_row *row = rule_row((enum rule)note->rule);
     struct slice raw = arrival->message->raw;
@@ -236,9 +236,9 @@ static void emit_finding(struct correlate *correlate, const struct arrival *arri
 /* Calls count their findings, whether or not these are said. */
 static void count_findings(const struct arrival *arrival)
 {
-    for (size_t i = 0; i < arrival->message->note_count; i++)
+    for (size_t i = 0; i < arrival->message->notes.count; i++)
         arrival->leg->call->findings +=
-            rule_row((enum rule)arrival->message->notes[i].rule)->severity >= RULE_WARN;
+            rule_row((enum rule)arrival->message->notes.at[i].rule)->severity >= RULE_WARN;
 }
 
 static void emit_frame(struct correlate *correlate, const struct frame *frame)
@@ -369,8 +369,8 @@ static void say(struct correlate *correlate, const struct arrival *arrival, size
     if (shedding != SHED_MESSAGES)
         emit_message(correlate, arrival);
     count_findings(arrival);
-    for (size_t i = 0; i < arrival->message->note_count && shedding != SHED_MESSAGES; i++)
-        emit_finding(correlate, arrival, &arrival->message->notes[i]);
+    for (size_t i = 0; i < arrival->message->notes.count && shedding != SHED_MESSAGES; i++)
+        emit_finding(correlate, arrival, &arrival->message->notes.at[i]);
     if (!keeps_bytes || shedding == SHED_MESSAGES)
         return;
     if (shedding == SHED_BYTES && arrival->is_retransmission)
@@ -421,7 +421,7 @@ bool correlate_feed(struct correlate *correlate, const struct unit *unit,
     update_all(correlate, &arrival);
     /* A copy shows nothing that its original did not. */
     if (arrival.is_duplicate)
-        message->note_count = 0;
+        message->notes.count = 0;
     arrival.flags = flags_of(&arrival);
     say(correlate, &arrival, bytes, keeps_bytes);
     return !correlate->output.is_ended;

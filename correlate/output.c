@@ -246,7 +246,7 @@ void output_reserve(struct correlate *correlate, size_t bytes, size_t frames)
         batch->message_count + 1 > FACT_MESSAGES_MAX ||
         batch->frame_count + frames > FACT_FRAMES_MAX ||
         batch->endpoint_count + 2 > FACT_OBJECTS_MAX ||
-        batch->finding_count + SIP_NOTES_MAX > FACT_FINDINGS_MAX)
+        batch->finding_count + NOTES_MAX > FACT_FINDINGS_MAX)
         output_flush(correlate);
 }
 

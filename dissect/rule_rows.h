@@ -42,6 +42,9 @@ RULE(KEY_TOO_LONG, "key-too-long", RULE_WARN, "RFC 3261 8.1.1",
      "cut it")
 RULE(HDR_GRAMMAR, "hdr-grammar", RULE_ERROR, "RFC 3261 25.1",
      "a header field does not match its grammar")
+RULE(URI_GRAMMAR, "uri-grammar", RULE_ERROR, "RFC 3261 19.1.1", "a URI does not match its grammar")
+RULE(URI_EMPTY_USER, "uri-empty-user", RULE_ERROR, "RFC 3261 19.1.1",
+     "a URI has an @ but no user before it")
 
 /* Body. */
 RULE(BODY_NO_CONTENT_TYPE, "body-no-content-type", RULE_ERROR, "RFC 3261 20.15",
@@ -54,6 +57,9 @@ RULE(CLEN_NONZERO_NO_BODY, "clen-nonzero-no-body", RULE_ERROR, "RFC 3261 20.14",
      "Content-Length is not 0 but there is no body")
 RULE(CLEN_INVALID, "clen-invalid", RULE_ERROR, "RFC 3261 20.14",
      "Content-Length is not a number of at most 32 bits")
+
+RULE(SDP_GRAMMAR, "sdp-grammar", RULE_ERROR, "RFC 8866 9",
+     "a line of a session description does not match its grammar")
 
 /* Fields that every message needs. */
 RULE(REQ_MISSING_MANDATORY, "req-missing-mandatory", RULE_ERROR, "RFC 3261 8.1.1",

@@ -2,24 +2,17 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 #define BAR_CELLS 40
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 void progress_init(struct progress *progress, bool is_quiet)
 {
     *progress = (struct progress){
         .is_wanted = !is_quiet && isatty(STDERR_FILENO) == 1,
-        .start_us = now_us(),
+        .start_us = clock_monotonic_us(),
     };
 }
 
@@ -44,7 +37,7 @@ void progress_show(struct progress *progress, const struct status *status)
 
     if (!progress->is_wanted)
         return;
-    if (size < PROGRESS_BYTES_MIN && now_us() - progress->start_us < PROGRESS_AFTER_US)
+    if (size < PROGRESS_BYTES_MIN && clock_monotonic_us() - progress->start_us < PROGRESS_AFTER_US)
         return;
     if (size > 0)
         show_share(position, size);

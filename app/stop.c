@@ -3,12 +3,13 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
+
+#include "base/clock.h"
 
 /* Any thread may be the one that takes the signal, so all of it is atomic. */
 static struct {
     _Atomic int number;
-    _Atomic int64_t first_ms; /* on the monotonic clock; 0 before it is noted */
+    _Atomic int64_t first_us; /* on the monotonic clock; 0 before it is noted */
     _Atomic(struct source *) source;
     _Atomic(struct view *) view;
 } stop;
@@ -21,14 +22,6 @@ static void wake(int number)
 static const int stopping_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 #define SIGNALS (sizeof(stopping_signals) / sizeof(stopping_signals[0]))
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Who started us with nohup(1) wants us to outlive the terminal. */
 static bool is_for_others(int number)
@@ -50,17 +43,17 @@ static void handle(int number)
 {
     struct source *source = atomic_load(&stop.source);
     struct view *view = atomic_load(&stop.view);
-    int64_t now = now_ms();
+    int64_t now = clock_monotonic_us();
     int none = 0;
 
     if (!atomic_compare_exchange_strong(&stop.number, &none, number)) {
-        int64_t first = atomic_load(&stop.first_ms);
+        int64_t first = atomic_load(&stop.first_us);
 
-        if (first != 0 && now - first >= STOP_AGAIN_MS)
+        if (first != 0 && now - first >= STOP_AGAIN_US)
             end_by(number);
         return;
     }
-    atomic_store(&stop.first_ms, now);
+    atomic_store(&stop.first_us, now);
     if (source != NULL)
         source_interrupt(source);
     if (view != NULL)

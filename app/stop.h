@@ -15,8 +15,8 @@
 #include "capture/source.h"
 #include "store/view.h"
 
-/* A signal that comes so soon after the first is taken for the same one, milliseconds. */
-#define STOP_AGAIN_MS 200
+/* A signal that comes so soon after the first is taken for the same one, microseconds. */
+#define STOP_AGAIN_US 200000
 
 /* Sent to a thread that may be blocked in a read, it makes that read return. */
 #define STOP_NUDGE SIGUSR1

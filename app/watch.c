@@ -1,19 +1,11 @@
 #include "app/watch.h"
 
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "store/query_calls.h"
 #include "store/query_changes.h"
 #include "store/query_stats.h"
-
-static int64_t monotonic_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * CLOCK_SECOND_US + now.tv_nsec / 1000;
-}
 
 /* --- printing --- */
 
@@ -258,7 +250,7 @@ enum err watch_look(struct watch *watch, bool is_last, struct error *reterr)
     enum err err = view_version(watch->how.view, &version, reterr);
 
     watch->reterr = reterr;
-    watch->now_us = monotonic_us();
+    watch->now_us = clock_monotonic_us();
     watch->events.is_last = is_last;
     if (err == ERR_NONE && (!watch->has_version || version != watch->version))
         err = look_at_store(watch);

@@ -1,8 +1,9 @@
 /*
- * base/clock.h: times as text. A time is a count of microseconds since 1970-01-01T00:00:00 UTC.
+ * base/clock.h: the clocks of the host, and times as text. A time is a count of microseconds since
+ * 1970-01-01T00:00:00 UTC.
  *
- * Source:    RFC 3339.
- * Threads:   pure functions; the local zone is the process's (TZ).
+ * Source:    RFC 3339; clock_gettime(2).
+ * Threads:   any; the local zone is the process's (TZ). A signal handler may read the clocks.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
@@ -29,6 +30,19 @@ static inline bool clock_is_absurd(int64_t time_us)
 /* Give the span from one time to another; TIME_NONE where one is not known or absurd, or they are in
  * reverse. */
 int64_t clock_span(int64_t from_us, int64_t to_us);
+
+/* Read a clock that only goes forward and that nobody sets: for spans within one run. */
+int64_t clock_monotonic_us(void);
+
+/* Read the same clock as it was at the last tick of the kernel, some milliseconds ago, at a fraction of
+ * the cost. */
+int64_t clock_monotonic_coarse_us(void);
+
+/* Read the time of day, which the user may set back. */
+int64_t clock_wall_us(void);
+
+/* Read the processor time that the calling thread has used. */
+int64_t clock_thread_us(void);
 
 enum clock_zone {
     CLOCK_LOCAL,

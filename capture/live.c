@@ -3,8 +3,8 @@
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "capture/devices.h"
 #include "capture/live_device.h"
 
@@ -45,22 +45,6 @@ struct live {
 static struct live *live_of(struct source *source)
 {
     return (struct live *)source;
-}
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-static int64_t monotonic_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 /* --- order --- */
@@ -109,7 +93,7 @@ static bool is_held(const struct live *live, int64_t time_us)
 /* Ask one that has no frame at the front. False when it is gone. */
 static bool ask(struct live *live, struct live_device *device, struct error *reterr)
 {
-    int64_t asked_us = live->open_count > 1 ? now_us() : 0;
+    int64_t asked_us = live->open_count > 1 ? clock_wall_us() : 0;
 
     switch (live_device_ask(device, reterr)) {
     case LIVE_FRAME:
@@ -142,7 +126,7 @@ static bool ask_all(struct live *live, struct error *reterr)
 /* Tell of an interface that was set down; one at a time. */
 static bool check(struct live *live, const struct pollfd *polled, struct error *reterr)
 {
-    int64_t now = now_us();
+    int64_t now = clock_wall_us();
 
     for (size_t i = 0; i < live->count; i++) {
         struct live_device *device = &live->devices[i];
@@ -177,7 +161,7 @@ static bool wait_for_frames(struct live *live, int ms, struct error *reterr)
  * bunches. */
 static int ms_to_hold(int64_t time_us)
 {
-    int64_t ms = (time_us + HOLD_US - now_us()) / 1000 + 1;
+    int64_t ms = (time_us + HOLD_US - clock_wall_us()) / 1000 + 1;
 
     if (ms < HOLD_MS_MIN)
         return HOLD_MS_MIN;
@@ -202,15 +186,15 @@ static void begin_to_drain(struct live *live)
         live_device_shut(device);
         live->is_shut &= device->is_shut;
     }
-    live->interrupted_us = now_us();
-    live->drain_us = monotonic_us();
+    live->interrupted_us = clock_wall_us();
+    live->drain_us = clock_monotonic_us();
 }
 
 /* Tell whether all has been read: however long it takes, because a run that was stopped or is slow has
  * a full buffer to read. It counts that one asked and nothing was there, not that time went by. */
 static bool is_drained(struct live *live, const struct live_device *oldest)
 {
-    int64_t now = monotonic_us();
+    int64_t now = clock_monotonic_us();
 
     if (!live->is_draining)
         return false;
@@ -259,7 +243,7 @@ static enum source_result live_next(struct source *source, struct frame *ret_fra
             return SOURCE_FRAME;
         }
         if (oldest == NULL && has_waited && !live->is_draining) {
-            *ret_frame = (struct frame){.time_us = now_us()};
+            *ret_frame = (struct frame){.time_us = clock_wall_us()};
             return SOURCE_IDLE;
         }
         if (!wait_for_frames(live, ms_to_wait(live, oldest), reterr))

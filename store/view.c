@@ -1,5 +1,6 @@
 #include "store/view.h"
 
+#include "base/clock.h"
 #include "store/migrate.h"
 #include "store/schema.h"
 #include "store/view_function.h"
@@ -8,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Addresses that were looked up last; a power of two. */
@@ -58,20 +58,12 @@ bool view_is_store(const char *path)
     return len == (ssize_t)sizeof(bytes) && memcmp(bytes, magic, sizeof(magic)) == 0;
 }
 
-static int64_t monotonic_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* Asked by SQLite every LIMIT_STEPS steps of a statement: not 0 ends it. */
 static int is_over_limit(void *context)
 {
     struct view_limit *limit = context;
 
-    if (limit->until_us != 0 && monotonic_us() > limit->until_us)
+    if (limit->until_us != 0 && clock_monotonic_us() > limit->until_us)
         return 1;
     if (limit->is_wanted_no_more == NULL || ++limit->steps % LIMIT_ASKED_EVERY != 0)
         return 0;
@@ -196,7 +188,7 @@ void view_set_limit(struct view *view, int64_t limit_us, bool (*is_wanted_no_mor
     bool is_limited = limit_us > 0 || is_wanted_no_more != NULL;
 
     view->limit = (struct view_limit){
-        .until_us = limit_us > 0 ? monotonic_us() + limit_us : 0,
+        .until_us = limit_us > 0 ? clock_monotonic_us() + limit_us : 0,
         .is_wanted_no_more = is_wanted_no_more,
         .context = context,
     };

@@ -1,8 +1,8 @@
 #include "ui/list.h"
 
 #include <assert.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "ui/list_page.h"
 #include "ui/move.h"
 
@@ -41,14 +41,6 @@ void ui_list_release(struct ui_list *list)
 {
     list_window_release(&list->window);
     list_marks_release(&list->marks);
-}
-
-int64_t ui_list_clock(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * CLOCK_SECOND_US + now.tv_nsec / 1000;
 }
 
 /* ---- what there is ---- */
@@ -199,13 +191,14 @@ static bool is_count_due(const struct list_count *count)
 {
     if (!count->is_known)
         return !count->is_given_up;
-    return count->is_stale && ui_list_clock() - count->taken_us >= COUNT_SHARE * count->cost_us;
+    return count->is_stale &&
+           clock_monotonic_us() - count->taken_us >= COUNT_SHARE * count->cost_us;
 }
 
 static void load_count(struct ui_list *list)
 {
     struct list_count *count = &list->count;
-    int64_t begin_us = ui_list_clock();
+    int64_t begin_us = clock_monotonic_us();
     struct error error;
     enum err err;
 
@@ -214,8 +207,8 @@ static void load_count(struct ui_list *list)
     if (!count->is_known && !count->is_slow)
         view_set_limit(list->host->store, QUICK_COUNT_US, NULL, NULL);
     err = list->ops->count(list, &count->total, &count->matching, &error);
-    count->cost_us = ui_list_clock() - begin_us;
-    count->taken_us = ui_list_clock();
+    count->cost_us = clock_monotonic_us() - begin_us;
+    count->taken_us = clock_monotonic_us();
     if (err == ERR_NONE) {
         count->is_known = true;
         count->is_stale = false;

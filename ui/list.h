@@ -202,9 +202,6 @@ uint64_t ui_list_new_count(const struct ui_list *list);
 /* Give how values are written now; `before_us` is the caller's to set. */
 struct list_format ui_list_format(const struct ui_list *list);
 
-/* Give microseconds of a clock that only goes forward. */
-int64_t ui_list_clock(void);
-
 /* --- loading --- */
 
 /* Read what is to be shown in an area (ui_view_ops.load): the rows where they are stale, and what is

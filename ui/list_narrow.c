@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
+
 #define UNDO_US (30 * CLOCK_SECOND_US)
 #define KEPT    (LIST_TEXTS - 1)
 
@@ -110,7 +112,7 @@ static bool reset(struct ui_list *list)
 
 static bool can_undo(const struct ui_list *list)
 {
-    return list->cleared_us != 0 && ui_list_clock() - list->cleared_us <= UNDO_US;
+    return list->cleared_us != 0 && clock_monotonic_us() - list->cleared_us <= UNDO_US;
 }
 
 static void undo(struct ui_list *list)
@@ -140,7 +142,7 @@ static void clear(struct ui_list *list)
     }
     list->undo_past = list->past;
     list->past = newest;
-    list->cleared_us = ui_list_clock();
+    list->cleared_us = clock_monotonic_us();
     ui_list_renew(list);
     ui_host_say(list->host, "cleared: F5 within 30 s brings the %s back", list->ops->many);
 }

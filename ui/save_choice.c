@@ -2,7 +2,8 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <time.h>
+
+#include "base/clock.h"
 
 static const char *const endings[SAVE_FORMATS] = {".pcap", ".txt"};
 
@@ -90,12 +91,9 @@ void save_choice_step_what(struct save_choice *choice, int step)
 
 static void write_date(const struct ui_look *look, struct buf *buf)
 {
-    struct timespec now;
+    int64_t time_us = clock_is_absurd(look->start_us) ? clock_wall_us() : look->start_us;
 
-    clock_gettime(CLOCK_REALTIME, &now);
-    clock_write_date(clock_is_absurd(look->start_us) ? (int64_t)now.tv_sec * CLOCK_SECOND_US
-                                                     : look->start_us,
-                     look->style.zone, buf);
+    clock_write_date(time_us, look->style.zone, buf);
 }
 
 /* Give the one call that is chosen; 0 when there are more. */

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "store/query_page.h"
 #include "ui/call_columns.h"
 #include "ui/call_detail.h"
@@ -161,7 +162,7 @@ static bool take_severity(void *context, const struct finding_row *row)
 /* Rows keep what was found out about them, so this is done once for each that comes in sight. */
 static enum err load_severities(struct ui_list *list, struct error *reterr)
 {
-    int64_t begin_us = ui_list_clock();
+    int64_t begin_us = clock_monotonic_us();
     enum err err = ERR_NONE;
 
     for (size_t i = 0; i < ui_list_shown(list) && err == ERR_NONE; i++) {
@@ -169,7 +170,7 @@ static enum err load_severities(struct ui_list *list, struct error *reterr)
 
         if (cells->row.findings == 0 || cells->severity != 0)
             continue;
-        if (ui_list_clock() - begin_us > SEVERITY_US)
+        if (clock_monotonic_us() - begin_us > SEVERITY_US)
             break;
         err = query_findings(list->host->store, cells->row.id, take_severity, &cells->severity,
                              reterr);

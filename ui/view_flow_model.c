@@ -1,6 +1,6 @@
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "export/list.h"
 #include "store/query_calls.h"
 #include "ui/view_flow_private.h"
@@ -21,18 +21,10 @@ struct calls_look {
     uint64_t weight;
 };
 
-static int64_t now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * CLOCK_SECOND_US + now.tv_nsec / 1000;
-}
-
 /* Give the time from when on something that took so long may be done again. */
 static int64_t rest_after(int64_t cost_us)
 {
-    return now_us() + (cost_us > CHEAP_US ? REST * cost_us : 0);
+    return clock_monotonic_us() + (cost_us > CHEAP_US ? REST * cost_us : 0);
 }
 
 static void write_party(struct slice user, struct slice host, struct buf *buf)
@@ -257,10 +249,10 @@ static void drop_next(struct view_flow *flow)
 
 static enum err read_on(struct view_flow *flow, struct error *reterr)
 {
-    int64_t begun_us = now_us();
+    int64_t begun_us = clock_monotonic_us();
     enum err err = flow_source_read(flow->next, flow->host->store, reterr);
 
-    flow->cost_us += now_us() - begun_us;
+    flow->cost_us += clock_monotonic_us() - begun_us;
     if (err == ERR_NONE)
         take_over(flow);
     if (err == ERR_MEMORY)
@@ -272,7 +264,7 @@ static enum err read_on(struct view_flow *flow, struct error *reterr)
 /* See whether the calls have grown, and begin another model if they have. */
 static enum err follow_calls(struct view_flow *flow, struct error *reterr)
 {
-    int64_t begun_us = now_us();
+    int64_t begun_us = clock_monotonic_us();
     uint64_t weight;
     enum err err;
 
@@ -283,7 +275,7 @@ static enum err follow_calls(struct view_flow *flow, struct error *reterr)
     err = look_at_calls(flow, &weight, reterr);
     if (err != ERR_NONE)
         return err;
-    flow->look_us = rest_after(now_us() - begun_us);
+    flow->look_us = rest_after(clock_monotonic_us() - begun_us);
     if (flow->next != NULL || (flow->shown != NULL && weight == flow->weight))
         return ERR_NONE;
     if (flow->shown != NULL && begun_us < flow->make_us) {

@@ -20,14 +20,6 @@ struct finding {
     struct error *reterr;
 };
 
-int64_t export_clock_us(clockid_t clock)
-{
-    struct timespec now;
-
-    clock_gettime(clock, &now);
-    return now.tv_sec * CLOCK_SECOND_US + now.tv_nsec / 1000;
-}
-
 static enum err make_room(struct export_finder *finder, struct error *reterr)
 {
     size_t max = finder->max == 0 ? PLACES_FIRST : 2 * finder->max;
@@ -79,7 +71,7 @@ static bool look_at_message(void *context, const struct message_row *row)
     if (bsearch(&row->call, calls->ids, calls->count, sizeof(*calls->ids), compare_ids) != NULL &&
         !note_message(context, row))
         return false;
-    finding->is_cut = export_clock_us(CLOCK_MONOTONIC) >= finding->until_us;
+    finding->is_cut = clock_monotonic_us() >= finding->until_us;
     return !finding->is_cut;
 }
 

@@ -12,8 +12,6 @@
 #ifndef WEB_EXPORT_FIND_H
 #define WEB_EXPORT_FIND_H
 
-#include <time.h>
-
 #include "store/view.h"
 
 #define EXPORT_MESSAGES_MAX 1000000
@@ -54,8 +52,5 @@ MUST_CHECK enum err export_finder_step(struct export_finder *finder, struct view
                                        int64_t until_us, struct error *reterr);
 
 void export_finder_release(struct export_finder *finder);
-
-/* Read a clock, microseconds. */
-int64_t export_clock_us(clockid_t clock);
 
 #endif

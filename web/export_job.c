@@ -1,8 +1,8 @@
 #include "web/export_job.h"
 
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "store/query_calls.h"
 #include "store/query_messages.h"
 #include "web/request.h"
@@ -71,7 +71,7 @@ static bool is_slice_full(const struct export_job *job)
 {
     size_t len = (size_t)ftello(job->memory) + job->out.used;
 
-    return len >= SLICE_BYTES || export_clock_us(CLOCK_MONOTONIC) >= job->until_us;
+    return len >= SLICE_BYTES || clock_monotonic_us() >= job->until_us;
 }
 
 /* ---- a step ---- */
@@ -170,7 +170,7 @@ static enum err write_some(struct export_job *job, struct visit *visit)
     struct message_query query = {.calls = calls};
     const struct export_place *places = job->finder.places + job->next;
     size_t count = least(job->finder.count - job->next, MESSAGES_AT_A_TIME);
-    int64_t begun_us = export_clock_us(CLOCK_THREAD_CPUTIME_ID);
+    int64_t begun_us = clock_thread_us();
     enum err err;
 
     if (job->way != WAY_SPAN || !is_dense(job, count))
@@ -181,7 +181,7 @@ static enum err write_some(struct export_job *job, struct visit *visit)
     err = query_messages(job->web->view, &query, write_message, visit, visit->reterr);
     if (!visit->is_cut)
         job->next = visit->end;
-    if (export_clock_us(CLOCK_THREAD_CPUTIME_ID) > begun_us + SLOW_QUERY_US)
+    if (clock_thread_us() > begun_us + SLOW_QUERY_US)
         job->way++;
     return err;
 }
@@ -229,7 +229,7 @@ static enum err write_slice(struct export_job *job, struct error *reterr)
 {
     enum err err;
 
-    job->until_us = export_clock_us(CLOCK_MONOTONIC) + SLICE_US;
+    job->until_us = clock_monotonic_us() + SLICE_US;
     rewind(job->memory);
     do {
         err = step(job, reterr);
@@ -278,7 +278,7 @@ long export_job_read(void *context, char *bytes, size_t size)
 
 static enum err begin(struct export_job *job, struct error *reterr)
 {
-    int64_t until_us = export_clock_us(CLOCK_MONOTONIC) + BEGINNING_US;
+    int64_t until_us = clock_monotonic_us() + BEGINNING_US;
     enum err err;
 
     job->memory = open_memstream(&job->text, &job->text_max);
@@ -287,7 +287,7 @@ static enum err begin(struct export_job *job, struct error *reterr)
     out_init(&job->out, job->memory, "the export");
     err = export_writer_begin(&job->writer, reterr);
     while (err == ERR_NONE && job->len == 0 && job->phase != PHASE_OVER &&
-           export_clock_us(CLOCK_MONOTONIC) < until_us)
+           clock_monotonic_us() < until_us)
         err = write_slice(job, reterr);
     return err;
 }

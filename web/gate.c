@@ -117,14 +117,6 @@ static void send_last(int fd, const struct web_response *response, bool is_head,
     shutdown(fd, SHUT_WR);
 }
 
-static int64_t wall_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec * CLOCK_SECOND_US + now.tv_nsec / 1000;
-}
-
 /* Give an empty response; NULL when the host has no memory, and then a connection ends without an answer. */
 static struct web_response *new_response(void)
 {
@@ -151,7 +143,7 @@ void gate_refuse(struct gate *gate, struct web_state *web, int fd)
         shutdown(fd, SHUT_WR);
         return;
     }
-    request->now_us = wall_us();
+    request->now_us = clock_wall_us();
     web_answer(web, request, response);
     send_last(fd, response, request->method == WEB_HEAD, request->now_us);
     free_response(response);
@@ -169,6 +161,6 @@ void gate_turn_away(int fd)
     web_response_error(response, 503, "too_many_connections",
                        "there are too many connections; close a page or try again");
     if (web_response_finish(response, NULL) == ERR_NONE)
-        send_last(fd, response, false, wall_us());
+        send_last(fd, response, false, clock_wall_us());
     free_response(response);
 }

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -21,14 +20,6 @@
 #define LOOK_LEAST_US     1000  /* between two looks at a part of a head ... */
 #define LOOK_MOST_US      32000 /* ... that does not grow */
 #define LINGER_US         (2 * CLOCK_SECOND_US)
-
-int64_t server_clock_us(clockid_t clock)
-{
-    struct timespec now;
-
-    clock_gettime(clock, &now);
-    return now.tv_sec * CLOCK_SECOND_US + now.tv_nsec / 1000;
-}
 
 /* ---- connections ---- */
 
@@ -120,7 +111,7 @@ static void let_in(struct web_server *server, int fd, const struct sockaddr_stor
                    socklen_t len)
 {
     struct connection *connection =
-        connections_add(&server->connections, fd, address, len, server_clock_us(CLOCK_MONOTONIC));
+        connections_add(&server->connections, fd, address, len, clock_monotonic_us());
 
     if (connection != NULL && connection->phase == CONNECTION_ENDING)
         gate_turn_away(fd);
@@ -138,7 +129,7 @@ static void accept_some(struct web_server *server, int listening)
         if (fd >= 0) {
             let_in(server, fd, &address, len);
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-            server->no_accept_until_us = server_clock_us(CLOCK_MONOTONIC) + CLOCK_SECOND_US;
+            server->no_accept_until_us = clock_monotonic_us() + CLOCK_SECOND_US;
             return;
         } else if (errno != EINTR && errno != ECONNABORTED) {
             return;
@@ -156,7 +147,7 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 /* Give how long the thread may wait, in milliseconds; -1 for as long as nothing comes. */
 static int wait_ms(const struct web_server *server)
 {
-    int64_t now_us = server_clock_us(CLOCK_MONOTONIC);
+    int64_t now_us = clock_monotonic_us();
     uint64_t limit = UINT64_MAX;
     MHD_UNSIGNED_LONG_LONG daemon_ms;
 
@@ -194,7 +185,7 @@ static nfds_t write_polls(struct web_server *server)
         polls[count++] = (struct pollfd){.fd = connection->is_inside ? -1 : connection->fd,
                                          .events = is_part ? POLLRDHUP : POLLIN};
     }
-    if (server_clock_us(CLOCK_MONOTONIC) >= server->no_accept_until_us)
+    if (clock_monotonic_us() >= server->no_accept_until_us)
         server->no_accept_until_us = 0;
     may_accept = server->no_accept_until_us == 0 && !connections_are_full(&server->connections);
     for (size_t i = 0; i < server->listening.count && may_accept; i++)
@@ -211,7 +202,7 @@ static void take_turns(struct web_server *server)
 
     if (poll(server->polls, count, wait_ms(server)) < 0)
         return;
-    now_us = server_clock_us(CLOCK_MONOTONIC);
+    now_us = clock_monotonic_us();
     /* From the end, because the last one takes the slot of one that goes. */
     for (size_t i = connected; i > 0; i--) {
         struct connection *connection = &server->connections.slots[i - 1];
@@ -234,7 +225,7 @@ static void *serve(void *context)
 
         take_turns(server);
         MHD_run(server->daemon);
-        now_us = server_clock_us(CLOCK_MONOTONIC);
+        now_us = clock_monotonic_us();
         if (now_us < server->next_tick_us)
             continue;
         server->next_tick_us = now_us + STREAM_TICK_MS * 1000;
@@ -318,7 +309,7 @@ static enum err open_state(struct web_server *server, const struct web_options *
     web->status = options->status;
     web->source = options->source;
     web->version = options->version;
-    web->start_us = server_clock_us(CLOCK_REALTIME);
+    web->start_us = clock_wall_us();
     if (err == ERR_NONE)
         err = raw_open(web->view, &web->raw, reterr);
     if (err != ERR_NONE)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "web/answer_fields.h"
 #include "web/http_head.h"
 
@@ -60,7 +61,7 @@ void server_free_exchange(void *context, struct MHD_Connection *connection, void
 
     (void)code;
     if (inside != NULL)
-        connection_enter(inside, CONNECTION_ENDING, server_clock_us(CLOCK_MONOTONIC));
+        connection_enter(inside, CONNECTION_ENDING, clock_monotonic_us());
     if (exchange == NULL)
         return;
     web_response_release(&exchange->response);
@@ -171,7 +172,7 @@ static void note_answer(struct web_server *server, const struct exchange *exchan
     inside->is_known =
         has_no_length(&exchange->response) ||
         guard_has_key(server->web.guard, exchange->request.authorization, exchange->request.now_us);
-    connection_enter(inside, CONNECTION_ANSWER, server_clock_us(CLOCK_MONOTONIC));
+    connection_enter(inside, CONNECTION_ANSWER, clock_monotonic_us());
 }
 
 static enum MHD_Result answer(struct web_server *server, struct exchange *exchange,
@@ -180,7 +181,7 @@ static enum MHD_Result answer(struct web_server *server, struct exchange *exchan
     struct MHD_Response *response;
     enum MHD_Result result;
 
-    exchange->request.now_us = server_clock_us(CLOCK_REALTIME);
+    exchange->request.now_us = clock_wall_us();
     exchange->request.body = slice_of(exchange->body, exchange->body_len);
     web_answer(&server->web, &exchange->request, &exchange->response);
     note_answer(server, exchange, connection);

@@ -43,9 +43,6 @@ struct web_server {
     size_t stream_count;
 };
 
-/* Read a clock, microseconds. */
-int64_t server_clock_us(clockid_t clock);
-
 /* Give our row of a connection of the library; NULL when there is none. */
 struct connection *server_connection(struct web_server *server, struct MHD_Connection *connection);
 

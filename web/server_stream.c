@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "web/events.h"
 
 #define STREAM_BYTES 16384 /* of events held for a client */
@@ -26,8 +27,8 @@ static bool fill_stream(struct stream *stream)
 {
     if (stream->at == stream->len) {
         stream->at = 0;
-        stream->len = event_stream_read(stream->events, server_clock_us(CLOCK_REALTIME),
-                                        stream->bytes, sizeof(stream->bytes));
+        stream->len = event_stream_read(stream->events, clock_wall_us(), stream->bytes,
+                                        sizeof(stream->bytes));
     }
     return stream->len > stream->at;
 }
@@ -102,7 +103,7 @@ static bool has_left(const struct stream *stream)
 void server_tick_streams(struct web_server *server, bool is_stopping)
 {
     if (server->stream_count > 0 && !is_stopping)
-        event_hub_look(server->web.events, &server->web, server_clock_us(CLOCK_REALTIME));
+        event_hub_look(server->web.events, &server->web, clock_wall_us());
     for (size_t i = 0; i < server->stream_count; i++) {
         struct stream *stream = server->streams[i];
 

@@ -162,6 +162,35 @@ START_TEST(anything_else_is_no_time)
 }
 END_TEST
 
+static int64_t read_clock(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * CLOCK_SECOND_US + now.tv_nsec / 1000;
+}
+
+static const struct {
+    int64_t (*read)(void);
+    clockid_t clock;
+} clocks[] = {
+    {clock_monotonic_us, CLOCK_MONOTONIC},
+    {clock_monotonic_coarse_us, CLOCK_MONOTONIC_COARSE},
+    {clock_wall_us, CLOCK_REALTIME},
+    {clock_thread_us, CLOCK_THREAD_CPUTIME_ID},
+};
+
+START_TEST(a_clock_of_the_host_is_read_in_microseconds)
+{
+    int64_t before_us = read_clock(clocks[_i].clock);
+    int64_t us = clocks[_i].read();
+    int64_t after_us = read_clock(clocks[_i].clock);
+
+    ck_assert_int_le(before_us, us);
+    ck_assert_int_le(us, after_us);
+}
+END_TEST
+
 Suite *test_clock_suite(void)
 {
     Suite *suite = suite_create("clock");
@@ -177,6 +206,8 @@ Suite *test_clock_suite(void)
                         sizeof(readable) / sizeof(readable[0]));
     tcase_add_loop_test(tcase, anything_else_is_no_time, 0,
                         sizeof(unreadable) / sizeof(unreadable[0]));
+    tcase_add_loop_test(tcase, a_clock_of_the_host_is_read_in_microseconds, 0,
+                        sizeof(clocks) / sizeof(clocks[0]));
     suite_add_tcase(suite, tcase);
     return suite;
 }

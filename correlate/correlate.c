@@ -7,13 +7,13 @@
 #include "correlate/copy.h"
 #include "correlate/dialog.h"
 #include "correlate/endpoint.h"
+#include "correlate/finding.h"
 #include "correlate/leg.h"
 #include "correlate/leg_alias.h"
 #include "correlate/leg_choose.h"
 #include "correlate/output.h"
 #include "correlate/transaction.h"
 #include "correlate/transaction_find.h"
-#include "dissect/sip_note.h"
 #include "dissect/sip_status.h"
 
 /* What a live call takes with a dialog, a transaction, its numbers at rest and its places in the maps. */
@@ -83,6 +83,7 @@ struct correlate *correlate_new(const struct correlate_options *options, struct 
         correlate_free(correlate);
         return NULL;
     }
+    finding_emit_rules(correlate);
     return correlate;
 }
 
@@ -126,6 +127,12 @@ static struct message_context context_of(const struct correlate *correlate, cons
     };
 }
 
+/* RFC 3261 8.2.6.2: a response has the CSeq of its request. One without a CSeq lacks a mandatory field. */
+static bool has_odd_cseq(const struct message_context *context)
+{
+    return context->is_odd && context->message->has_cseq && !context->is_duplicate;
+}
+
 /* What the message says by itself, whatever it belongs to. */
 static uint32_t flags_of(const struct message_context *context)
 {
@@ -140,7 +147,7 @@ static uint32_t flags_of(const struct message_context *context)
         flags |= MESSAGE_HAS_SDP;
     if (context->unit->is_cut)
         flags |= MESSAGE_CUT;
-    if (message->notes.count > 0)
+    if (message->notes.count > 0 || has_odd_cseq(context))
         flags |= MESSAGE_HAS_FINDING;
     return flags;
 }
@@ -198,47 +205,54 @@ static void emit_message(struct correlate *correlate, const struct message_conte
     };
 }
 
-/* The detail of a note, where it lies in the message; constants need no copy. */
-static struct slice detail_text(struct correlate *correlate, const struct message_context *context,
-                                struct slice detail)
+/* The request of a transaction, as evidence of what its responses show. */
+static void note_request(const struct correlate *correlate, const struct message_context *context)
 {
-    return slice_contains(context->message->raw, detail) ? output_text(correlate, detail) : detail;
-}
+    struct transaction *transaction = context->transaction;
+    struct slice cseq;
 
-static void emit_finding(struct correlate *correlate, const struct message_context *context,
-                         const struct note *note)
-{
-    const struct rule_row *row = rule_row((enum rule)note->rule);
-    struct slice raw = context->message->raw;
-    struct fact_batch *batch = correlate->output.batch;
-    struct fact_finding *finding = &batch->findings[batch->finding_count++];
-
-    *finding = (struct fact_finding){
-        .id = ++correlate->last_finding,
-        .leg = context->leg->id,
-        .message = correlate->last_message,
-        .transaction = context->transaction == NULL ? 0 : context->transaction->id,
-        .dialog = context->dialog == NULL ? 0 : context->dialog->id,
-        .time_us = context->time_us,
-        .severity = row->severity,
-        .rule = row->slug,
-        .section = row->section,
-        .text = row->text,
-        .detail = detail_text(correlate, context, note->detail),
-    };
-    /* What stands before or behind the message in its datagram has no range in it. */
-    if (slice_contains(raw, note->where)) {
-        finding->offset = (uint32_t)slice_offset(raw, note->where);
-        finding->length = (uint32_t)note->where.len;
+    if (transaction == NULL || transaction->request != 0 || !context->message->is_request ||
+        context->method != transaction->method)
+        return;
+    cseq = sip_message_value(context->message, SIP_HEADER_CSEQ);
+    transaction->request = correlate->last_message;
+    transaction->request_us = context->time_us;
+    if (slice_contains(context->message->raw, cseq)) {
+        transaction->cseq_offset = (uint32_t)slice_offset(context->message->raw, cseq);
+        transaction->cseq_length = (uint32_t)cseq.len;
     }
 }
 
-/* Calls count their findings, whether or not these are emitted. */
-static void count_findings(const struct message_context *context)
+static void raise_odd_cseq(struct correlate *correlate, const struct message_context *context)
 {
-    for (size_t i = 0; i < context->message->notes.count; i++)
-        context->leg->call->findings +=
-            rule_row((enum rule)context->message->notes.at[i].rule)->severity >= RULE_WARN;
+    const struct transaction *transaction = context->transaction;
+    struct slice cseq = sip_message_value(context->message, SIP_HEADER_CSEQ);
+    struct fact_evidence evidence[] = {
+        finding_evidence(correlate, context, cseq),
+        {.message = transaction->request,
+         .time_us = transaction->request_us,
+         .transaction = transaction->id,
+         .dialog = transaction->dialog,
+         .offset = transaction->cseq_offset,
+         .length = transaction->cseq_length},
+    };
+
+    finding_raise(correlate, context->leg, RULE_RSP_CSEQ_DIFFERS, context->time_us, evidence,
+                  transaction->request == 0 ? 1 : 2, slice_sub(cseq, 0, NOTE_DETAIL_MAX));
+}
+
+static void raise_findings(struct correlate *correlate, const struct message_context *context)
+{
+    const struct notes *notes = &context->message->notes;
+
+    for (size_t i = 0; i < notes->count; i++) {
+        struct fact_evidence evidence = finding_evidence(correlate, context, notes->at[i].where);
+
+        finding_raise(correlate, context->leg, (enum rule)notes->at[i].rule, context->time_us,
+                      &evidence, 1, notes->at[i].detail);
+    }
+    if (has_odd_cseq(context))
+        raise_odd_cseq(correlate, context);
 }
 
 static void emit_frame(struct correlate *correlate, const struct frame *frame)
@@ -348,13 +362,6 @@ static bool find_all(struct correlate *correlate, struct message_context *contex
     return true;
 }
 
-/* RFC 3261 8.2.6.2: a response has the CSeq of its request. One without a CSeq lacks a mandatory field. */
-static void note_odd_cseq(const struct message_context *context, struct sip_message *message)
-{
-    if (context->is_odd && message->has_cseq)
-        sip_note_value(message, RULE_RSP_CSEQ_DIFFERS, sip_message_value(message, SIP_HEADER_CSEQ));
-}
-
 /* Say the message with its findings and bytes, as far as a busy sink can take them. */
 static void say(struct correlate *correlate, const struct message_context *context, size_t bytes,
                 bool keeps_bytes)
@@ -368,9 +375,9 @@ static void say(struct correlate *correlate, const struct message_context *conte
         correlate->counts.at[COUNTER_DROPPED_MESSAGES]++;
     if (dropping != DROP_MESSAGES)
         emit_message(correlate, context);
-    count_findings(context);
-    for (size_t i = 0; i < context->message->notes.count && dropping != DROP_MESSAGES; i++)
-        emit_finding(correlate, context, &context->message->notes.at[i]);
+    if (dropping != DROP_MESSAGES)
+        note_request(correlate, context);
+    raise_findings(correlate, context);
     if (!keeps_bytes || dropping == DROP_MESSAGES)
         return;
     if (dropping == DROP_BYTES && context->is_retransmission)
@@ -417,7 +424,6 @@ bool correlate_feed(struct correlate *correlate, const struct unit *unit,
         correlate->counts.at[COUNTER_LOST_MESSAGES]++;
         return !correlate->output.is_ended;
     }
-    note_odd_cseq(&context, message);
     update_all(correlate, &context);
     /* A copy shows nothing that its original did not. */
     if (context.is_duplicate)

@@ -50,8 +50,8 @@ struct correlate *correlate_new(const struct correlate_options *options, struct 
 /* Free it; NULL is allowed. What was not handed over is lost: call correlate_finish before. */
 void correlate_free(struct correlate *correlate);
 
-/* Feed one message in order of time: a unit, and what was read in its bytes. The message may get a note
- * that rests on its transaction. `keeps_bytes` says that the frames of the unit cannot be read again.
+/* Feed one message in order of time: a unit, and what was read in its bytes. `keeps_bytes`
+ * says that the frames of the unit cannot be read again.
  * False when the sink has ended the run. */
 bool correlate_feed(struct correlate *correlate, const struct unit *unit,
                     struct sip_message *message, bool keeps_bytes);

@@ -2,10 +2,10 @@
  * correlate/facts.h: what correlation says, in the form in which it is stored or sent on.
  *
  * Facts are gathered in a batch that correlate fills and a sink takes as a whole. Messages,
- * endpoints, findings and frames are emitted once. Calls, legs, dialogs and transactions are emitted
- * whole each time they have changed, at most once a batch; only their texts are left out (absent
- * slices) once a batch has taken them, because texts do not change and are not kept in memory: a
- * sink keeps the text it has.
+ * endpoints, findings with their evidence, rules and frames are emitted once. Calls, legs, dialogs and
+ * transactions are emitted whole each time they have changed, at most once a batch; only their texts are
+ * left out (absent slices) once a batch has taken them, because texts do not change and are not kept in
+ * memory: a sink keeps the text it has.
  *
  * Ids count from 1 in time order and are unique in one run; 0 means none. A time that is not known
  * is TIME_NONE, for 0 is a time like any other.
@@ -24,21 +24,27 @@
 
 /* What one batch holds at the most. */
 #ifndef FACT_SMALL_BATCHES
-#define FACT_MESSAGES_MAX 32768
-#define FACT_OBJECTS_MAX  32768 /* each of calls, legs, dialogs, transactions, endpoints */
-#define FACT_FINDINGS_MAX 32768
-#define FACT_FRAMES_MAX   32768
-#define FACT_ARENA_BYTES  (8u << 20)
+#define FACT_MESSAGES_MAX  32768
+#define FACT_OBJECTS_MAX   32768 /* each of calls, legs, dialogs, transactions, endpoints */
+#define FACT_FINDINGS_MAX  32768
+#define FACT_EVIDENCES_MAX 65536
+#define FACT_FRAMES_MAX    32768
+#define FACT_ARENA_BYTES   (8u << 20)
 #else /* the fuzzers are built so: short inputs fill batches too, and an empty one costs little */
-#define FACT_MESSAGES_MAX 64
-#define FACT_OBJECTS_MAX  64
-#define FACT_FINDINGS_MAX 64
-#define FACT_FRAMES_MAX   64
-#define FACT_ARENA_BYTES  (1u << 20)
+#define FACT_MESSAGES_MAX  64
+#define FACT_OBJECTS_MAX   64
+#define FACT_FINDINGS_MAX  64
+#define FACT_EVIDENCES_MAX 128
+#define FACT_FRAMES_MAX    64
+#define FACT_ARENA_BYTES   (1u << 20)
 #endif
 
 #define FACT_CAPTURES_MAX 256
 #define FACT_COUNTERS_MAX 64
+#define FACT_RULES_MAX    1024 /* the whole catalogue */
+
+/* Pieces of evidence of one finding. */
+#define EVIDENCE_MAX 16
 
 /* Outcome of a call. The order is stored: append only. */
 enum call_state {

@@ -71,6 +71,7 @@ export function findings(found, go) {
     if (all.length === 0) return null;
     const list = all.map((finding) => {
         const message = finding.message;
+        const messages = [...new Set(finding.evidence.map((piece) => piece.message))].join(" and ");
         const about = [
             severity(finding.severity),
             el("b", null, ` ${line(finding.rule)} `),
@@ -78,7 +79,7 @@ export function findings(found, go) {
             el(
                 "span",
                 { class: "soft" },
-                ` ${line(finding.section ?? "")}${message === null ? "" : `, message ${message}`}`,
+                ` ${line(finding.section ?? "")}${message === null ? "" : `, message ${messages}`}`,
             ),
         ];
         return el(

@@ -11,6 +11,7 @@
 #include "correlate/leg.h"
 #include "correlate/leg_alias.h"
 #include "correlate/leg_choose.h"
+#include "correlate/message_frame.h"
 #include "correlate/output.h"
 #include "correlate/transaction.h"
 #include "correlate/transaction_find.h"
@@ -170,17 +171,19 @@ static struct slice method_text(struct correlate *correlate, const struct messag
     return output_key_text(correlate, context->message->method_name);
 }
 
+/* The time of a message is that of the frame that completed it; its place is where it begins. */
 static void emit_message(struct correlate *correlate, const struct message_context *context)
 {
     const struct sip_message *message = context->message;
-    const struct origin *origin = context->unit->origins;
-    const struct frame *frame = origin->frame;
+    const struct frame *frame = unit_frame(context->unit);
     struct fact_batch *batch = correlate->output.batch;
+    struct fact_message *fact;
 
     correlate->last_message++;
     if (output_omits(correlate, KIND_MESSAGE))
         return;
-    batch->messages[batch->message_count++] = (struct fact_message){
+    fact = &batch->messages[batch->message_count++];
+    *fact = (struct fact_message){
         .id = correlate->last_message,
         .time_us = frame->time_us,
         .time_ns = frame->time_ns,
@@ -188,11 +191,6 @@ static void emit_message(struct correlate *correlate, const struct message_conte
         .code = message->code,
         .flags = context->flags | (context->is_retransmission ? MESSAGE_RETRANSMISSION : 0) |
                  (context->is_duplicate ? MESSAGE_DUPLICATE : 0),
-        .capture = frame->capture,
-        .frame = frame->number,
-        .end_offset = frame->end_offset,
-        .frame_len = (uint32_t)frame->data.len,
-        .offset = origin->offset + (uint32_t)slice_offset(context->unit->bytes, message->raw),
         .length = (uint32_t)message->raw.len,
         .src = context->src->id,
         .dst = context->dst->id,
@@ -203,6 +201,7 @@ static void emit_message(struct correlate *correlate, const struct message_conte
         .method = method_text(correlate, context),
         .reason = output_text(correlate, context->reason),
     };
+    message_frame_emit(correlate, context->unit, message->raw, fact);
 }
 
 /* The request of a transaction, as evidence of what its responses show. */
@@ -255,12 +254,19 @@ static void raise_findings(struct correlate *correlate, const struct message_con
         raise_odd_cseq(correlate, context);
 }
 
+/* Bytes that a batch cannot hold are counted as dropped. */
 static void emit_frame(struct correlate *correlate, const struct frame *frame)
 {
     struct fact_batch *batch = correlate->output.batch;
+    struct slice bytes;
 
     if (output_omits(correlate, KIND_FRAME))
         return;
+    bytes = output_text(correlate, frame->data);
+    if (slice_is_absent(bytes)) {
+        correlate->counts.at[COUNTER_DROPPED_BYTES]++;
+        return;
+    }
     batch->frames[batch->frame_count++] = (struct fact_frame){
         .capture = frame->capture,
         .link_type = frame->link_type,
@@ -268,13 +274,13 @@ static void emit_frame(struct correlate *correlate, const struct frame *frame)
         .time_us = frame->time_us,
         .time_ns = frame->time_ns,
         .wire_len = frame->wire_len,
-        .bytes = output_text(correlate, frame->data),
+        .bytes = bytes,
     };
 }
 
 static void emit_frames(struct correlate *correlate, const struct unit *unit)
 {
-    for (size_t i = 0; i < unit->origin_count; i++)
+    for (size_t i = 0; i < unit->origin_count && i < MESSAGE_FRAMES_MAX; i++)
         emit_frame(correlate, unit->origins[i].frame);
 }
 

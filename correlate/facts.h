@@ -35,13 +35,16 @@
 #define FACT_OBJECTS_MAX   64
 #define FACT_FINDINGS_MAX  64
 #define FACT_EVIDENCES_MAX 128
-#define FACT_FRAMES_MAX    64
+#define FACT_FRAMES_MAX    2048 /* twice MESSAGE_FRAMES_MAX */
 #define FACT_ARENA_BYTES   (1u << 20)
 #endif
 
 #define FACT_CAPTURES_MAX 256
 #define FACT_COUNTERS_MAX 64
 #define FACT_RULES_MAX    1024 /* the whole catalogue */
+
+/* Frames of one message; the bytes of one that came in more cannot be read again. */
+#define MESSAGE_FRAMES_MAX 1024
 
 /* Pieces of evidence of one finding. */
 #define EVIDENCE_MAX 16
@@ -110,6 +113,7 @@ enum message_flag {
     MESSAGE_CUT = 1 << 4,       /* the snap length took bytes off the end */
     MESSAGE_IN_DIALOG = 1 << 5, /* a request with a To tag */
     MESSAGE_HAS_FINDING = 1 << 6,
+    MESSAGE_IN_FRAMES = 1 << 7, /* its bytes came in several frames: kind message_frame has them */
 };
 
 /* The facts: struct fact_call, struct fact_message ... Their members are the columns of their kind,

@@ -39,6 +39,7 @@
 #include "correlate/kind_frame.h"
 #include "correlate/kind_leg.h"
 #include "correlate/kind_message.h"
+#include "correlate/kind_message_frame.h"
 #include "correlate/kind_rule.h"
 #include "correlate/kind_transaction.h"
 
@@ -60,6 +61,8 @@
     KIND(dialog, DIALOG, "dialog", "id", UPSERT, dialogs, FACT_OBJECTS_MAX)                        \
     KIND(transaction, TRANSACTION, "transaction_", "id", UPSERT, transactions, FACT_OBJECTS_MAX)   \
     KIND(message, MESSAGE, "message", "id", INSERT, messages, FACT_MESSAGES_MAX)                   \
+    KIND(message_frame, MESSAGE_FRAME, "message_frame", "message, position", INSERT,               \
+         message_frames, FACT_FRAMES_MAX)                                                          \
     KIND(frame, FRAME, "frame", "capture, number", INSERT_OR_IGNORE, frames, FACT_FRAMES_MAX)      \
     KIND(rule, RULE, "rule", "id", INSERT_OR_IGNORE, rules, FACT_RULES_MAX)                        \
     KIND(finding, FINDING, "finding", "id", INSERT, findings, FACT_FINDINGS_MAX)                   \

@@ -86,7 +86,7 @@ static const char to_3[] =
     " SELECT 'whole', count(*) > 0 FROM property WHERE name = 'calls_in_order';";
 
 /* Version 4 keeps the catalogue of rules beside the findings, and the bytes that a finding rests on apart
- * from it. Rules that the older rung did not know are not there; one that is known no more gets a number
+ * from it, and has a table for messages of several frames, of which there were none. Rules that the older rung did not know are not there; one that is known no more gets a number
  * that no rule will have. A finding was about one message or none. */
 static const char to_4[] =
     "CREATE TABLE rule (id INTEGER PRIMARY KEY, slug TEXT, scope INTEGER NOT NULL,"
@@ -136,7 +136,20 @@ static const char to_4[] =
     " SELECT f.id, f.leg, e.message, e.transaction_, e.dialog, f.time_us, e.offset, e.length,"
     "  f.severity, r.slug AS rule, r.section, r.text, f.detail"
     "  FROM finding AS f LEFT JOIN rule AS r ON r.id = f.rule"
-    "  LEFT JOIN evidence AS e ON e.finding = f.id AND e.position = 1;";
+    "  LEFT JOIN evidence AS e ON e.finding = f.id AND e.position = 1;"
+
+    "CREATE TABLE message_frame (message INTEGER NOT NULL REFERENCES message (id),"
+    " position INTEGER NOT NULL, capture INTEGER NOT NULL REFERENCES capture (id),"
+    " frame INTEGER NOT NULL, time_us INTEGER NOT NULL, time_ns INTEGER NOT NULL,"
+    " end_offset INTEGER NOT NULL, frame_len INTEGER NOT NULL, offset INTEGER NOT NULL,"
+    " length INTEGER NOT NULL, message_offset INTEGER NOT NULL,"
+    " PRIMARY KEY (message, position)) STRICT, WITHOUT ROWID;"
+    "CREATE VIEW frame_of_message AS"
+    " SELECT id AS message, 1 AS position, capture, frame, time_us, time_ns, end_offset,"
+    "  frame_len, offset, length, 0 AS message_offset FROM message WHERE flags & 128 = 0"
+    " UNION ALL"
+    " SELECT message, position, capture, frame, time_us, time_ns, end_offset, frame_len, offset,"
+    "  length, message_offset FROM message_frame;";
 
 /* From version i + 1 to the next one. */
 static const char *const steps[] = {to_2, to_3, to_4};

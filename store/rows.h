@@ -55,6 +55,10 @@ struct message_row {
     struct slice short_id; /* of its call */
 };
 
+struct message_frame_row {
+    MESSAGE_FRAME_COLUMNS(ROW_MEMBER)
+};
+
 struct leg_row {
     LEG_COLUMNS(ROW_MEMBER)
 };
@@ -115,6 +119,7 @@ enum call_row_column {
 #define ROW_KINDS(KIND)                                                                            \
     KIND(call, CALL)                                                                               \
     KIND(message, MESSAGE)                                                                         \
+    KIND(message_frame, MESSAGE_FRAME)                                                             \
     KIND(leg, LEG)                                                                                 \
     KIND(dialog, DIALOG)                                                                           \
     KIND(transaction, TRANSACTION)                                                                 \

@@ -26,7 +26,14 @@ static const char others[] =
     "  e.offset, e.length, f.severity, r.slug AS rule, r.section, r.text,"
     "  f.detail"
     "  FROM finding AS f LEFT JOIN rule AS r ON r.id = f.rule"
-    "  LEFT JOIN evidence AS e ON e.finding = f.id AND e.position = 1;";
+    "  LEFT JOIN evidence AS e ON e.finding = f.id AND e.position = 1;"
+    /* All frames of all messages; 128: it came in several. */
+    "CREATE VIEW frame_of_message AS"
+    " SELECT id AS message, 1 AS position, capture, frame, time_us, time_ns, end_offset,"
+    "  frame_len, offset, length, 0 AS message_offset FROM message WHERE flags & 128 = 0"
+    " UNION ALL"
+    " SELECT message, position, capture, frame, time_us, time_ns, end_offset, frame_len, offset,"
+    "  length, message_offset FROM message_frame;";
 
 /* A store without them gives the same rows, slower. */
 static const char *const indexes[] = {

@@ -200,7 +200,7 @@ test_a_store_of_an_older_version_is_brought_up_to_date() {
 
 # columns STORE: the columns of the tables that hold findings, with their types.
 columns() {
-    for table in finding evidence rule finding_text; do
+    for table in finding evidence rule finding_text message_frame frame_of_message; do
         sqlite3 "$1" "SELECT '$table', name, type, \"notnull\", pk FROM pragma_table_info('$table')"
     done
 }
@@ -241,7 +241,7 @@ as_version_3() {
             severity INTEGER NOT NULL, rule TEXT, section TEXT, text TEXT, detail TEXT) STRICT;
         INSERT INTO old_finding SELECT id, leg, message, transaction_, dialog, time_us, coalesce(offset, 0),
             coalesce(length, 0), severity, rule, section, text, detail FROM finding_text;
-        DROP VIEW finding_text; DROP TABLE evidence; DROP TABLE finding; DROP TABLE rule;
+        DROP VIEW finding_text; DROP VIEW frame_of_message; DROP TABLE message_frame; DROP TABLE evidence; DROP TABLE finding; DROP TABLE rule;
         ALTER TABLE old_finding RENAME TO finding; PRAGMA user_version = 3" || fail "$1 cannot be made older"
 }
 

@@ -3,6 +3,7 @@
 #include "store/query_calls.h"
 #include "store/query_messages.h"
 #include "store/query_stats.h"
+#include "store/raw.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/store/fixture.h"
 
@@ -105,7 +106,7 @@ static const struct fact_message a_message = {
     .time_ns = 999,
     .transport = TRANSPORT_WSS,
     .code = 603,
-    .flags = MESSAGE_REQUEST | MESSAGE_HAS_FINDING,
+    .flags = MESSAGE_REQUEST | MESSAGE_HAS_FINDING | MESSAGE_IN_FRAMES,
     .capture = 1,
     .frame = UINT64_C(6000000002),
     .end_offset = INT64_C(5000000002),
@@ -129,6 +130,19 @@ static const struct fact_frame a_frame = {
     .time_ns = 998,
     .wire_len = 4000000012,
     .bytes = {(const uint8_t *)"\0\1\2", 3},
+};
+static const struct fact_message_frame a_message_frame = {
+    .message = 11,
+    .position = 4000000016,
+    .capture = 1,
+    .frame = UINT64_C(6000000003),
+    .time_us = INT64_C(1700000000000061),
+    .time_ns = 997,
+    .end_offset = INT64_C(7000000003),
+    .frame_len = 4000000017,
+    .offset = 4000000018,
+    .length = 4000000019,
+    .message_offset = 4000000020,
 };
 static const struct fact_rule a_rule = {
     .id = 4000000015,
@@ -177,6 +191,7 @@ static void write_everything(void)
     batch->transactions[batch->transaction_count++] = a_transaction;
     batch->messages[batch->message_count++] = a_message;
     batch->frames[batch->frame_count++] = a_frame;
+    batch->message_frames[batch->message_frame_count++] = a_message_frame;
     batch->rules[batch->rule_count++] = a_rule;
     batch->findings[batch->finding_count++] = a_finding;
     batch->evidences[batch->evidence_count++] = evidences[1];
@@ -280,6 +295,29 @@ static void check_message_owners(const struct message_row *row)
     same_text(row->short_id, a_call.short_id);
 }
 
+static void check_message_frames(const struct message_row *row)
+{
+    const struct message_frame_row *frames;
+    struct raw *raw;
+    size_t count;
+
+    MUST(raw_open(fixture.view, &raw, &fixture.error), &fixture);
+    MUST(raw_frames_of(raw, row, &frames, &count, &fixture.error), &fixture);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_uint_eq(frames->message, a_message_frame.message);
+    ck_assert_uint_eq(frames->position, a_message_frame.position);
+    ck_assert_uint_eq(frames->capture, a_message_frame.capture);
+    ck_assert_uint_eq(frames->frame, a_message_frame.frame);
+    ck_assert_int_eq(frames->time_us, a_message_frame.time_us);
+    ck_assert_uint_eq(frames->time_ns, a_message_frame.time_ns);
+    ck_assert_int_eq(frames->end_offset, a_message_frame.end_offset);
+    ck_assert_uint_eq(frames->frame_len, a_message_frame.frame_len);
+    ck_assert_uint_eq(frames->offset, a_message_frame.offset);
+    ck_assert_uint_eq(frames->length, a_message_frame.length);
+    ck_assert_uint_eq(frames->message_offset, a_message_frame.message_offset);
+    raw_close(raw);
+}
+
 static bool check_message(void *context, const struct message_row *row)
 {
     ck_assert_uint_eq(row->id, a_message.id);
@@ -295,6 +333,7 @@ static bool check_message(void *context, const struct message_row *row)
     same_text(row->reason, a_message.reason);
     check_message_place(row);
     check_message_owners(row);
+    check_message_frames(row);
     ++*(int *)context;
     return true;
 }

@@ -140,8 +140,8 @@ START_TEST(the_columns_of_a_kind_are_described_as_its_rows_say)
 END_TEST
 
 static const char *const tables[] = {
-    "call", "leg",      "dialog",  "transaction_", "message", "finding",  "evidence",
-    "rule", "endpoint", "capture", "frame",        "counter", "property", "change",
+    "call",     "leg",     "dialog", "transaction_", "message",  "finding", "evidence",      "rule",
+    "endpoint", "capture", "frame",  "counter",      "property", "change",  "message_frame",
 };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))

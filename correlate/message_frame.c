@@ -67,23 +67,13 @@ static uint32_t make_parts(const struct unit *unit, struct span span, uint64_t m
     return count;
 }
 
-void message_frame_emit(struct correlate *correlate, const struct unit *unit, struct slice raw,
-                        struct fact_message *message)
+static void emit_parts(struct correlate *correlate, const struct unit *unit, struct span span,
+                       struct fact_message *message)
 {
     struct fact_batch *batch = correlate->output.batch;
     struct fact_message_frame *parts = &batch->message_frames[batch->message_frame_count];
-    struct fact_message_frame only;
-    struct span span;
-    uint32_t count;
+    uint32_t count = make_parts(unit, span, message->id, parts);
 
-    span.from = slice_offset(unit->bytes, raw);
-    span.to = span.from + raw.len;
-    if (unit->origin_count == 1) {
-        only = part_of(unit->origins, 0, span);
-        set_place(message, &only);
-        return;
-    }
-    count = make_parts(unit, span, message->id, parts);
     if (count > 0)
         set_place(message, &parts[0]);
     if (count < 2)
@@ -91,4 +81,19 @@ void message_frame_emit(struct correlate *correlate, const struct unit *unit, st
     message->flags |= MESSAGE_IN_FRAMES;
     if (!output_omits(correlate, KIND_MESSAGE_FRAME))
         batch->message_frame_count += count;
+}
+
+void message_frame_emit(struct correlate *correlate, const struct unit *unit, struct slice raw,
+                        struct fact_message *message)
+{
+    size_t from = slice_offset(unit->bytes, raw);
+    const struct frame *frame = unit->origins->frame;
+
+    message->capture = frame->capture;
+    message->frame = frame->number;
+    message->end_offset = frame->end_offset;
+    message->frame_len = (uint32_t)frame->data.len;
+    message->offset = unit->origins->offset + (uint32_t)from;
+    if (unit->origin_count > 1)
+        emit_parts(correlate, unit, (struct span){from, from + raw.len}, message);
 }

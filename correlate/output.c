@@ -248,10 +248,9 @@ void output_reserve(struct correlate *correlate, size_t bytes, size_t frames)
     if (arena_room(&batch->arena) < bytes + SLACK_BYTES ||
         batch->message_count + 1 > FACT_MESSAGES_MAX ||
         batch->frame_count + frames > FACT_FRAMES_MAX ||
-        batch->message_frame_count + frames > FACT_FRAMES_MAX ||
+        (frames > 1 && batch->message_frame_count + frames > FACT_FRAMES_MAX) ||
         batch->endpoint_count + 2 > FACT_OBJECTS_MAX ||
-        batch->finding_count + FINDINGS_A_MESSAGE > FACT_FINDINGS_MAX ||
-        batch->evidence_count + 2 * FINDINGS_A_MESSAGE > FACT_EVIDENCES_MAX)
+        batch->finding_count + FINDINGS_A_MESSAGE > FACT_FINDINGS_MAX)
         output_flush(correlate);
 }
 

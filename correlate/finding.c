@@ -57,13 +57,14 @@ static void emit_evidence(struct correlate *correlate, const struct fact_evidenc
     }
 }
 
-/* A finding and its evidence stand in one batch. */
-static void make_room(struct correlate *correlate, size_t count)
+/* A finding, its evidence and its detail stand in one batch. */
+static void make_room(struct correlate *correlate, size_t count, struct slice detail)
 {
     const struct fact_batch *batch = correlate->output.batch;
 
     if (batch->finding_count == FACT_FINDINGS_MAX ||
-        batch->evidence_count + count > FACT_EVIDENCES_MAX)
+        batch->evidence_count + count > FACT_EVIDENCES_MAX ||
+        arena_room(&batch->arena) < detail.len)
         output_flush(correlate);
 }
 
@@ -80,7 +81,7 @@ void finding_raise(struct correlate *correlate, struct leg *leg, enum rule rule,
     }
     if (correlate->output.dropping == DROP_MESSAGES)
         return;
-    make_room(correlate, count);
+    make_room(correlate, count, detail);
     batch = correlate->output.batch;
     batch->findings[batch->finding_count++] = (struct fact_finding){
         .id = ++correlate->last_finding,

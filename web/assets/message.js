@@ -156,7 +156,7 @@ export class Drawer {
 
     /* The messages beside this one that a finding rests on. */
     others(finding) {
-        const others = finding.evidence.map((piece) => piece.message).filter((n) => n !== this.message.n);
+        const others = finding.evidence.map((piece) => piece.message).filter((n) => n !== null && n !== this.message.n);
         return others.length === 0 ? "" : `, with message ${others.join(" and ")}`;
     }
 

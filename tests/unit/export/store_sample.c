@@ -176,6 +176,12 @@ static void add_findings(struct fact_batch *batch)
     };
 
     finding_add(batch, &first);
+    batch->evidences[batch->evidence_count++] = (struct fact_evidence){.finding = first.id,
+                                                                       .position = 2,
+                                                                       .message = 1,
+                                                                       .offset = 3,
+                                                                       .length = 1,
+                                                                       .time_us = STORE_SAMPLE_US};
     finding_add(batch, &second);
 }
 

@@ -87,7 +87,7 @@ static const char *const page =
     "findings\n"
     "  i leading-crlf  empty lines stand before the start line  (RFC 3261 7.5)\n"
     "  w line-not-crlf  a line ends in a bare LF or CR instead of CRLF  (RFC 3261 7)  "
-    "message 2, bytes 12-16\n"
+    "message 2, bytes 12-16; message 1, byte 3\n"
     "\n"
     "messages\n"
     "1 +0.000 10.0.0.11:5060 ► 10.0.0.1:5080 UDP 56 B\n"

@@ -133,6 +133,8 @@ static void add_findings(struct fact_batch *batch)
     finding.offset = (uint32_t)(emoji - WEB_STORE_INVITE);
     finding.length = 3;
     finding_add(batch, &finding);
+    batch->evidences[batch->evidence_count++] = (struct fact_evidence){
+        .finding = 1, .position = 2, .message = 3, .length = 7, .time_us = WEB_STORE_US};
     finding.id = 2;
     finding.message = 2;
     finding.offset = 100000; /* past the end: a store may come from anywhere */

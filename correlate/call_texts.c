@@ -38,8 +38,8 @@ static struct party party_of(struct correlate *correlate, struct slice value)
 
     if (slice_is_absent(value))
         return party;
-    sip_address_read(value, &address);
-    sip_uri_read(address.uri, &uri);
+    (void)sip_address_read(value, NULL, &address);
+    (void)sip_uri_read(address.uri, NULL, &uri);
     party.user = kept(correlate, slice_is_absent(uri.user) ? uri.opaque : uri.user);
     party.host = kept(correlate, uri.host);
     party.display = display_of(correlate, &address);

@@ -7,13 +7,14 @@
 #include "correlate/call.h"
 #include "correlate/dialog.h"
 #include "correlate/endpoint.h"
+#include "correlate/finding.h"
 #include "correlate/leg.h"
 #include "correlate/leg_alias.h"
 #include "correlate/leg_choose.h"
+#include "correlate/message_frame.h"
 #include "correlate/output.h"
 #include "correlate/transaction.h"
 #include "correlate/transaction_find.h"
-#include "dissect/sip_note.h"
 #include "dissect/sip_status.h"
 
 /* What a live call takes with a dialog, a transaction, its numbers at rest and its places in the maps. */
@@ -83,6 +84,7 @@ struct correlate *correlate_new(const struct correlate_options *options, struct 
         correlate_free(correlate);
         return NULL;
     }
+    finding_emit_rules(correlate);
     return correlate;
 }
 
@@ -123,18 +125,16 @@ static struct message_context context_of(const struct unit *unit, const struct s
     };
 }
 
-/* How many notes the message has. A copy shows nothing that its original did not. */
-static size_t note_count(const struct message_context *context)
+/* How many notes of the message are findings: a copy shows nothing that its original did not. */
+static size_t raised_notes(const struct message_context *context)
 {
-    if (context->is_duplicate)
-        return 0;
-    return context->message->note_count + (context->odd_cseq.rule == RULE_NONE ? 0u : 1u);
+    return context->is_duplicate ? 0 : context->message->note_count;
 }
 
-/* The note that rests on the transaction comes behind those of the message itself. */
-static const struct sip_note *note_at(const struct message_context *context, size_t at)
+/* RFC 3261 8.2.6.2: a response has the CSeq of its request. One without a CSeq lacks a mandatory field. */
+static bool has_odd_cseq(const struct message_context *context)
 {
-    return at < context->message->note_count ? &context->message->notes[at] : &context->odd_cseq;
+    return context->is_odd && context->message->has_cseq && !context->is_duplicate;
 }
 
 /* What the message says by itself, whatever it belongs to. */
@@ -151,7 +151,7 @@ static uint32_t flags_of(const struct message_context *context)
         flags |= MESSAGE_HAS_SDP;
     if (context->unit->is_cut)
         flags |= MESSAGE_CUT;
-    if (note_count(context) > 0)
+    if (raised_notes(context) > 0 || has_odd_cseq(context))
         flags |= MESSAGE_HAS_FINDING;
     return flags;
 }
@@ -174,17 +174,19 @@ static struct slice method_text(struct correlate *correlate, const struct messag
     return output_key_text(correlate, context->message->method_name);
 }
 
+/* The time of a message is that of the frame that completed it; its place is where it begins. */
 static void emit_message(struct correlate *correlate, const struct message_context *context)
 {
     const struct sip_summary *message = context->message;
-    const struct origin *origin = context->unit->origins;
-    const struct frame *frame = origin->frame;
+    const struct frame *frame = unit_frame(context->unit);
     struct fact_batch *batch = correlate->output.batch;
+    struct fact_message *fact;
 
     correlate->last_message++;
     if (output_omits(correlate, KIND_MESSAGE))
         return;
-    batch->messages[batch->message_count++] = (struct fact_message){
+    fact = &batch->messages[batch->message_count++];
+    *fact = (struct fact_message){
         .id = correlate->last_message,
         .time_us = frame->time_us,
         .time_ns = frame->time_ns,
@@ -192,11 +194,6 @@ static void emit_message(struct correlate *correlate, const struct message_conte
         .code = message->code,
         .flags = context->flags | (context->is_retransmission ? MESSAGE_RETRANSMISSION : 0) |
                  (context->is_duplicate ? MESSAGE_DUPLICATE : 0),
-        .capture = frame->capture,
-        .frame = frame->number,
-        .end_offset = frame->end_offset,
-        .frame_len = (uint32_t)frame->data.len,
-        .offset = origin->offset + (uint32_t)slice_offset(context->unit->bytes, message->raw),
         .length = (uint32_t)message->raw.len,
         .src = context->src->id,
         .dst = context->dst->id,
@@ -207,57 +204,71 @@ static void emit_message(struct correlate *correlate, const struct message_conte
         .method = method_text(correlate, context),
         .reason = output_text(correlate, context->reason),
     };
+    message_frame_emit(correlate, context->unit, message->raw, fact);
 }
 
-/* The detail of a note, where it lies in the message; constants need no copy. */
-static struct slice detail_text(struct correlate *correlate, const struct message_context *context,
-                                struct slice detail)
+/* The request of a transaction, as evidence of what its responses show. */
+static void note_request(const struct correlate *correlate, const struct message_context *context)
 {
-    return slice_contains(context->message->raw, detail) ? output_text(correlate, detail) : detail;
-}
+    struct transaction *transaction = context->transaction;
+    struct slice cseq;
 
-static void emit_finding(struct correlate *correlate, const struct message_context *context,
-                         const struct sip_note *note)
-{
-    const struct rule_row *row = rule_row((enum rule)note->rule);
-    struct slice raw = context->message->raw;
-    struct fact_batch *batch = correlate->output.batch;
-    struct fact_finding *finding = &batch->findings[batch->finding_count++];
-
-    *finding = (struct fact_finding){
-        .id = ++correlate->last_finding,
-        .leg = context->leg->id,
-        .message = correlate->last_message,
-        .transaction = context->transaction == NULL ? 0 : context->transaction->id,
-        .dialog = context->dialog == NULL ? 0 : context->dialog->id,
-        .time_us = context->time_us,
-        .severity = row->severity,
-        .rule = row->slug,
-        .section = row->section,
-        .text = row->text,
-        .detail = detail_text(correlate, context, note->detail),
-    };
-    /* What stands before or behind the message in its datagram has no range in it. */
-    if (slice_contains(raw, note->where)) {
-        finding->offset = (uint32_t)slice_offset(raw, note->where);
-        finding->length = (uint32_t)note->where.len;
+    if (transaction == NULL || transaction->request != 0 || !context->message->is_request ||
+        context->method != transaction->method)
+        return;
+    cseq = context->message->cseq_value;
+    transaction->request = correlate->last_message;
+    transaction->request_us = context->time_us;
+    if (slice_contains(context->message->raw, cseq)) {
+        transaction->cseq_offset = (uint32_t)slice_offset(context->message->raw, cseq);
+        transaction->cseq_length = (uint32_t)cseq.len;
     }
 }
 
-/* Calls count their findings, whether or not these are emitted. */
-static void count_findings(const struct message_context *context)
+static void raise_odd_cseq(struct correlate *correlate, const struct message_context *context)
 {
-    for (size_t i = 0; i < note_count(context); i++)
-        context->leg->call->findings +=
-            rule_row((enum rule)note_at(context, i)->rule)->severity >= RULE_WARN;
+    const struct transaction *transaction = context->transaction;
+    struct slice cseq = context->message->cseq_value;
+    struct fact_evidence evidence[] = {
+        finding_evidence(correlate, context, cseq),
+        {.message = transaction->request,
+         .time_us = transaction->request_us,
+         .transaction = transaction->id,
+         .dialog = transaction->dialog,
+         .offset = transaction->cseq_offset,
+         .length = transaction->cseq_length},
+    };
+
+    finding_raise(correlate, context->leg, RULE_RSP_CSEQ_DIFFERS, context->time_us, evidence,
+                  transaction->request == 0 ? 1 : 2, slice_sub(cseq, 0, NOTE_DETAIL_MAX));
 }
 
+static void raise_findings(struct correlate *correlate, const struct message_context *context)
+{
+    for (size_t i = 0; i < raised_notes(context); i++) {
+        const struct note *note = &context->message->notes[i];
+        struct fact_evidence evidence = finding_evidence(correlate, context, note->where);
+
+        finding_raise(correlate, context->leg, (enum rule)note->rule, context->time_us, &evidence,
+                      1, note->detail);
+    }
+    if (has_odd_cseq(context))
+        raise_odd_cseq(correlate, context);
+}
+
+/* Bytes that a batch cannot hold are counted as dropped. */
 static void emit_frame(struct correlate *correlate, const struct frame *frame)
 {
     struct fact_batch *batch = correlate->output.batch;
+    struct slice bytes;
 
     if (output_omits(correlate, KIND_FRAME))
         return;
+    bytes = output_text(correlate, frame->data);
+    if (slice_is_absent(bytes)) {
+        correlate->counts.at[COUNTER_DROPPED_BYTES]++;
+        return;
+    }
     batch->frames[batch->frame_count++] = (struct fact_frame){
         .capture = frame->capture,
         .link_type = frame->link_type,
@@ -265,13 +276,13 @@ static void emit_frame(struct correlate *correlate, const struct frame *frame)
         .time_us = frame->time_us,
         .time_ns = frame->time_ns,
         .wire_len = frame->wire_len,
-        .bytes = output_text(correlate, frame->data),
+        .bytes = bytes,
     };
 }
 
 static void emit_frames(struct correlate *correlate, const struct unit *unit)
 {
-    for (size_t i = 0; i < unit->origin_count; i++)
+    for (size_t i = 0; i < unit->origin_count && i < MESSAGE_FRAMES_MAX; i++)
         emit_frame(correlate, unit->origins[i].frame);
 }
 
@@ -401,17 +412,6 @@ static bool find_all(struct correlate *correlate, struct message_context *contex
     return true;
 }
 
-/* RFC 3261 8.2.6.2: a response has the CSeq of its request. One without a CSeq lacks a mandatory field. */
-static void note_odd_cseq(struct message_context *context)
-{
-    struct slice value = context->message->cseq_value;
-
-    if (context->is_odd && context->message->has_cseq)
-        context->odd_cseq = (struct sip_note){.rule = RULE_RSP_CSEQ_DIFFERS,
-                                              .where = value,
-                                              .detail = slice_sub(value, 0, SIP_DETAIL_MAX)};
-}
-
 /* Say the message with its findings and bytes, as far as a busy sink can take them. */
 static void say(struct correlate *correlate, const struct message_context *context, size_t bytes,
                 bool keeps_bytes)
@@ -425,9 +425,9 @@ static void say(struct correlate *correlate, const struct message_context *conte
         correlate->counts.at[COUNTER_DROPPED_MESSAGES]++;
     if (dropping != DROP_MESSAGES)
         emit_message(correlate, context);
-    count_findings(context);
-    for (size_t i = 0; i < note_count(context) && dropping != DROP_MESSAGES; i++)
-        emit_finding(correlate, context, note_at(context, i));
+    if (dropping != DROP_MESSAGES)
+        note_request(correlate, context);
+    raise_findings(correlate, context);
     if (!keeps_bytes || dropping == DROP_MESSAGES)
         return;
     if (dropping == DROP_BYTES && context->is_retransmission)
@@ -474,7 +474,6 @@ bool correlate_feed(struct correlate *correlate, const struct unit *unit,
         correlate->counts.at[COUNTER_LOST_MESSAGES]++;
         return !correlate->output.is_ended;
     }
-    note_odd_cseq(&context);
     update_all(correlate, &context);
     context.flags = flags_of(&context);
     say(correlate, &context, bytes, keeps_bytes);

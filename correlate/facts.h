@@ -2,10 +2,10 @@
  * correlate/facts.h: what correlation says, in the form in which it is stored or sent on.
  *
  * Facts are gathered in a batch that correlate fills and a sink takes as a whole. Messages,
- * endpoints, findings and frames are emitted once. Calls, legs, dialogs and transactions are emitted
- * whole each time they have changed, at most once a batch; only their texts are left out (absent
- * slices) once a batch has taken them, because texts do not change and are not kept in memory: a
- * sink keeps the text it has.
+ * endpoints, findings with their evidence, rules and frames are emitted once. Calls, legs, dialogs and
+ * transactions are emitted whole each time they have changed, at most once a batch; only their texts are
+ * left out (absent slices) once a batch has taken them, because texts do not change and are not kept in
+ * memory: a sink keeps the text it has.
  *
  * Ids count from 1 in time order and are unique in one run; 0 means none. A time that is not known
  * is TIME_NONE, for 0 is a time like any other.
@@ -24,21 +24,30 @@
 
 /* What one batch holds at the most. */
 #ifndef FACT_SMALL_BATCHES
-#define FACT_MESSAGES_MAX 32768
-#define FACT_OBJECTS_MAX  32768 /* each of calls, legs, dialogs, transactions, endpoints */
-#define FACT_FINDINGS_MAX 32768
-#define FACT_FRAMES_MAX   32768
-#define FACT_ARENA_BYTES  (8u << 20)
+#define FACT_MESSAGES_MAX  32768
+#define FACT_OBJECTS_MAX   32768 /* each of calls, legs, dialogs, transactions, endpoints */
+#define FACT_FINDINGS_MAX  32768
+#define FACT_EVIDENCES_MAX 65536
+#define FACT_FRAMES_MAX    32768
+#define FACT_ARENA_BYTES   (8u << 20)
 #else /* the fuzzers are built so: short inputs fill batches too, and an empty one costs little */
-#define FACT_MESSAGES_MAX 64
-#define FACT_OBJECTS_MAX  64
-#define FACT_FINDINGS_MAX 64
-#define FACT_FRAMES_MAX   64
-#define FACT_ARENA_BYTES  (1u << 20)
+#define FACT_MESSAGES_MAX  64
+#define FACT_OBJECTS_MAX   64
+#define FACT_FINDINGS_MAX  64
+#define FACT_EVIDENCES_MAX 128
+#define FACT_FRAMES_MAX    2048 /* twice MESSAGE_FRAMES_MAX */
+#define FACT_ARENA_BYTES   (1u << 20)
 #endif
 
 #define FACT_CAPTURES_MAX 256
 #define FACT_COUNTERS_MAX 64
+#define FACT_RULES_MAX    1024 /* the whole catalogue */
+
+/* Frames of one message; the bytes of one that came in more cannot be read again. */
+#define MESSAGE_FRAMES_MAX 1024
+
+/* Pieces of evidence of one finding. */
+#define EVIDENCE_MAX 16
 
 /* Outcome of a call. The order is stored: append only. */
 enum call_state {
@@ -104,6 +113,7 @@ enum message_flag {
     MESSAGE_CUT = 1 << 4,       /* the snap length took bytes off the end */
     MESSAGE_IN_DIALOG = 1 << 5, /* a request with a To tag */
     MESSAGE_HAS_FINDING = 1 << 6,
+    MESSAGE_IN_FRAMES = 1 << 7, /* its bytes came in several frames: kind message_frame has them */
 };
 
 /* The facts: struct fact_call, struct fact_message ... Their members are the columns of their kind,

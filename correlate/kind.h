@@ -34,10 +34,13 @@
 #include "correlate/kind_counter.h"
 #include "correlate/kind_dialog.h"
 #include "correlate/kind_endpoint.h"
+#include "correlate/kind_evidence.h"
 #include "correlate/kind_finding.h"
 #include "correlate/kind_frame.h"
 #include "correlate/kind_leg.h"
 #include "correlate/kind_message.h"
+#include "correlate/kind_message_frame.h"
+#include "correlate/kind_rule.h"
 #include "correlate/kind_transaction.h"
 
 /* The kinds, in the order in which a batch is stored.
@@ -58,8 +61,12 @@
     KIND(dialog, DIALOG, "dialog", "id", UPSERT, dialogs, FACT_OBJECTS_MAX)                        \
     KIND(transaction, TRANSACTION, "transaction_", "id", UPSERT, transactions, FACT_OBJECTS_MAX)   \
     KIND(message, MESSAGE, "message", "id", INSERT, messages, FACT_MESSAGES_MAX)                   \
+    KIND(message_frame, MESSAGE_FRAME, "message_frame", "message, position", INSERT,               \
+         message_frames, FACT_FRAMES_MAX)                                                          \
     KIND(frame, FRAME, "frame", "capture, number", INSERT_OR_IGNORE, frames, FACT_FRAMES_MAX)      \
-    KIND(finding, FINDING, "finding", "id", INSERT, findings, FACT_FINDINGS_MAX)
+    KIND(rule, RULE, "rule", "id", INSERT_OR_IGNORE, rules, FACT_RULES_MAX)                        \
+    KIND(finding, FINDING, "finding", "id", INSERT, findings, FACT_FINDINGS_MAX)                   \
+    KIND(evidence, EVIDENCE, "evidence", "finding, position", INSERT, evidences, FACT_EVIDENCES_MAX)
 
 enum fact_kind {
 #define KIND(name, NAME, table, key, again, many, max) KIND_##NAME,

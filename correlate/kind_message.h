@@ -15,8 +15,9 @@
     COLUMN(CODE, code, _, NONE, "", "100-699 or NULL", "status code; NULL for a request")          \
     COLUMN(U32, flags, _, NONE, "", "bits",                                                        \
            "1 request, 2 retransmission, 4 duplicate, 8 has SDP, 16 cut by the snap length, "      \
-           "32 request with a To tag, 64 has a finding")                                           \
-    COLUMN(REF32, capture, capture, NONE, "", "capture", "")                                       \
+           "32 request with a To tag, 64 has a finding, 128 came in several frames")               \
+    COLUMN(REF32, capture, capture, NONE, "", "capture",                                           \
+           "of the first frame, as the next columns")                                              \
     COLUMN(U64, frame, _, NONE, "", "number", "of the frame in its capture, from 1")               \
     COLUMN(I64, end_offset, _, NONE, "", "bytes",                                                  \
            "where the frame's record ends in the file; -1 when it cannot be read again")           \

@@ -13,6 +13,9 @@
 /* What one message may add besides its own text: new objects' text structs. */
 #define SLACK_BYTES 2048
 
+/* Findings that one message may bring. */
+#define FINDINGS_A_MESSAGE (NOTES_MAX + 1)
+
 /* While one object is emitted, the one this many places on is fetched: they lie far apart in memory. */
 #define FETCH_AHEAD 8
 
@@ -245,8 +248,9 @@ void output_reserve(struct correlate *correlate, size_t bytes, size_t frames)
     if (arena_room(&batch->arena) < bytes + SLACK_BYTES ||
         batch->message_count + 1 > FACT_MESSAGES_MAX ||
         batch->frame_count + frames > FACT_FRAMES_MAX ||
+        (frames > 1 && batch->message_frame_count + frames > FACT_FRAMES_MAX) ||
         batch->endpoint_count + 2 > FACT_OBJECTS_MAX ||
-        batch->finding_count + SIP_NOTES_MAX > FACT_FINDINGS_MAX)
+        batch->finding_count + FINDINGS_A_MESSAGE > FACT_FINDINGS_MAX)
         output_flush(correlate);
 }
 

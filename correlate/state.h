@@ -231,6 +231,10 @@ struct transaction {
     uint32_t answer_tag;                 /* hash of the To tag of its first 2xx; 0: none */
     uint32_t seen[SEEN_MAX];             /* hashes of responses and of ACKs, newest first */
     struct recent recent[2][RECENT_MAX]; /* of responses, of requests */
+    uint64_t request; /* id of the first message with its request; 0: not seen, or without a row */
+    int64_t request_us;
+    uint32_t cseq_offset; /* CSeq in that message, bytes */
+    uint32_t cseq_length;
     uint8_t recent_next[2];
     uint16_t final;
     uint8_t method;  /* enum sip_method */
@@ -308,7 +312,6 @@ struct message_context {
     uint64_t transaction_hash; /* key of the transaction */
     uint64_t full;             /* as in struct transaction */
     struct slice reason;       /* the phrase of a response, where it is the sender's own */
-    struct sip_note odd_cseq;  /* with is_odd: what is noted; else RULE_NONE */
     uint32_t print;            /* hash of its bytes and addresses */
     uint32_t flags;            /* enum message_flag, but for the two below */
     uint32_t cseq;             /* of its transaction, where its own is odd */

@@ -9,15 +9,29 @@ static const char *const direction_names[] = {
 
 #define DIRECTIONS (sizeof(direction_names) / sizeof(direction_names[0]))
 
-bool sdp_line_next(struct slice *rest, struct sdp_line *ret_line)
+static void note_line(struct notes *notes, struct slice where)
+{
+    (void)note_wrong(notes, RULE_SDP_GRAMMAR, where);
+}
+
+/* A line without anything is no line of a description, and harmless. */
+static void note_odd(struct notes *notes, struct slice text, const struct sip_line *line)
+{
+    if (line->to > line->from)
+        note_line(notes, slice_sub(text, line->from, line->to - line->from));
+}
+
+bool sdp_line_next(struct slice *rest, struct notes *notes, struct sdp_line *ret_line)
 {
     struct slice text = *rest;
     struct sip_line line;
     size_t at = 0;
 
     while (sip_line_next(text, &at, &line)) {
-        if (line.to - line.from < 2 || slice_at(text, line.from + 1) != '=')
+        if (line.to - line.from < 2 || slice_at(text, line.from + 1) != '=') {
+            note_odd(notes, text, &line);
             continue;
+        }
         ret_line->type = text.ptr[line.from];
         ret_line->value = slice_sub(text, line.from + 2, line.to - line.from - 2);
         *rest = slice_from(text, at);
@@ -42,15 +56,19 @@ static struct slice take_word(struct slice *rest)
 }
 
 /* c=<nettype> <addrtype> <address>[/ttl[/count]] */
-static void read_connection(struct slice value, struct sdp_connection *ret_connection)
+static void read_connection(struct slice value, struct notes *notes,
+                            struct sdp_connection *ret_connection)
 {
+    struct slice whole = value;
     struct slice host;
 
     (void)take_word(&value);
     (void)take_word(&value);
     host = take_word(&value);
-    if (host.len == 0)
+    if (host.len == 0) {
+        note_line(notes, whole);
         return;
+    }
     ret_connection->host = slice_sub(host, 0, slice_find(host, 0, '/'));
     (void)addr_read_ip(ret_connection->host, &ret_connection->addr);
 }
@@ -82,14 +100,14 @@ static struct slice before_media(struct slice text)
     struct slice rest = text;
     struct sdp_line line;
 
-    while (sdp_line_next(&rest, &line)) {
+    while (sdp_line_next(&rest, NULL, &line)) {
         if (line.type == 'm')
             return slice_sub(text, 0, slice_offset(text, line.value) - 2);
     }
     return text;
 }
 
-bool sdp_read(struct slice body, struct sdp_session *ret_session)
+bool sdp_read(struct slice body, struct notes *notes, struct sdp_session *ret_session)
 {
     struct slice rest;
     struct sdp_line line = {0};
@@ -99,13 +117,15 @@ bool sdp_read(struct slice body, struct sdp_session *ret_session)
     *ret_session = (struct sdp_session){.lines = before_media(body)};
     ret_session->medias = slice_from(body, ret_session->lines.len);
     rest = ret_session->lines;
-    has_version = sdp_line_next(&rest, &line) && line.type == 'v';
+    has_version = sdp_line_next(&rest, NULL, &line) && line.type == 'v';
+    if (!has_version)
+        note_line(notes, slice_sub(body, 0, 1));
     rest = ret_session->lines;
-    while (sdp_line_next(&rest, &line)) {
+    while (sdp_line_next(&rest, notes, &line)) {
         if (line.type == 'o')
             ret_session->origin = line.value;
         else if (line.type == 'c')
-            read_connection(line.value, &ret_session->connection);
+            read_connection(line.value, notes, &ret_session->connection);
         else if (line.type == 'a' && (direction = direction_of(line.value)) != 0)
             ret_session->direction = direction;
     }
@@ -130,16 +150,21 @@ static bool read_ports(struct slice word, struct sdp_media *media)
 }
 
 /* m=<media> <port> <proto> <fmt> ... */
-static void read_media_line(struct slice value, struct sdp_media *media)
+static void read_media_line(struct slice value, struct notes *notes, struct sdp_media *media)
 {
+    struct slice whole = value;
+    struct slice ports;
     bool has_ports;
 
     media->port_count = 1;
     media->kind = take_word(&value);
-    has_ports = read_ports(take_word(&value), media);
+    ports = take_word(&value);
+    has_ports = read_ports(ports, media);
     media->proto = take_word(&value);
     media->formats = slice_trim(value);
     media->is_well_formed = has_ports && media->formats.len > 0;
+    if (!media->is_well_formed)
+        note_line(notes, has_ports || ports.len == 0 ? whole : ports);
 }
 
 /* a=rtcp:<port> ["IN" "IP4" address] */
@@ -162,22 +187,22 @@ static void read_media_attribute(struct slice value, struct sdp_media *media)
         read_rtcp(attribute.value, media);
 }
 
-bool sdp_media_next(struct slice *rest, struct sdp_media *ret_media)
+bool sdp_media_next(struct slice *rest, struct notes *notes, struct sdp_media *ret_media)
 {
     struct slice lines;
     struct sdp_line line;
 
     do {
-        if (!sdp_line_next(rest, &line))
+        if (!sdp_line_next(rest, notes, &line))
             return false;
     } while (line.type != 'm');
     *ret_media = (struct sdp_media){.lines = before_media(*rest)};
     *rest = slice_from(*rest, ret_media->lines.len);
-    read_media_line(line.value, ret_media);
+    read_media_line(line.value, notes, ret_media);
     lines = ret_media->lines;
-    while (sdp_line_next(&lines, &line)) {
+    while (sdp_line_next(&lines, notes, &line)) {
         if (line.type == 'c' && slice_is_absent(ret_media->connection.host))
-            read_connection(line.value, &ret_media->connection);
+            read_connection(line.value, notes, &ret_media->connection);
         else if (line.type == 'a')
             read_media_attribute(line.value, ret_media);
     }
@@ -198,7 +223,7 @@ bool sdp_attribute_next(struct slice *rest, struct sdp_attribute *ret_attribute)
 {
     struct sdp_line line;
 
-    while (sdp_line_next(rest, &line)) {
+    while (sdp_line_next(rest, NULL, &line)) {
         if (line.type == 'a') {
             *ret_attribute = split_attribute(line.value);
             return true;

@@ -21,7 +21,7 @@ static size_t find_bracket(struct slice value)
 }
 
 /* RFC 3261 20.10: without brackets the parameters are of the header field. */
-static bool read_addr_spec(struct slice value, struct sip_address *address)
+static bool read_addr_spec(struct slice value, struct notes *notes, struct sip_address *address)
 {
     size_t end = slice_find(value, 0, ';');
 
@@ -32,32 +32,59 @@ static bool read_addr_spec(struct slice value, struct sip_address *address)
     address->params = slice_from(value, end);
     for (size_t i = 0; i < address->uri.len; i++) {
         if (sip_is_lws(address->uri.ptr[i]) || address->uri.ptr[i] == '"')
-            return false;
+            return note_grammar(notes, slice_sub(address->uri, i, 1));
     }
-    return address->uri.len > 0;
+    return address->uri.len > 0 || note_grammar(notes, slice_sub(value, 0, 1));
 }
 
 /* A display name is tokens with white space between them, or one quoted string. */
-static bool is_display(struct slice display)
+static bool check_display(struct slice display, struct notes *notes)
 {
-    if (slice_at(display, 0) == '"')
-        return sip_quoted_end(display, 0) == display.len;
+    if (slice_at(display, 0) == '"') {
+        size_t end = sip_quoted_end(display, 0);
+
+        if (end == display.len)
+            return true;
+        return note_grammar(notes,
+                            end == SLICE_NONE ? display : sip_trim_part(display, end, display.len));
+    }
     for (size_t i = 0; i < display.len; i++) {
         if (!sip_is_token_byte(display.ptr[i]) && !sip_is_lws(display.ptr[i]))
-            return false;
+            return note_grammar(notes, slice_sub(display, i, 1));
     }
     return true;
 }
 
 /* The rest of a name-addr is parameters or nothing. */
-static bool is_params(struct slice params)
+static bool check_params(struct slice params, struct notes *notes)
 {
     slice_skip_lws(&params);
-    return params.len == 0 || params.ptr[0] == ';';
+    if (params.len == 0 || params.ptr[0] == ';')
+        return true;
+    return note_grammar(notes, slice_trim(slice_sub(params, 0, slice_find(params, 0, ';'))));
+}
+
+/* No white space stands inside the brackets, but a URI. */
+static bool check_inside(struct slice value, size_t bracket, struct slice inside,
+                         struct notes *notes)
+{
+    size_t from = 0;
+    size_t to = inside.len;
+
+    while (sip_is_lws(slice_at(inside, from)))
+        from++;
+    while (to > 0 && sip_is_lws(slice_at(inside, to - 1)))
+        to--;
+    if (from > 0)
+        return note_grammar(notes, slice_sub(inside, 0, from));
+    if (to < inside.len)
+        return note_grammar(notes, slice_from(inside, to));
+    return inside.len > 0 || note_grammar(notes, slice_sub(value, bracket, 2));
 }
 
 /* A bracket that never closes ends where the parameters seem to begin. */
-static bool read_name_addr(struct slice value, size_t bracket, struct sip_address *address)
+static bool read_name_addr(struct slice value, size_t bracket, struct notes *notes,
+                           struct sip_address *address)
 {
     size_t end = slice_find(value, bracket, '>');
     bool is_closed = end != SLICE_NONE;
@@ -72,27 +99,31 @@ static bool read_name_addr(struct slice value, size_t bracket, struct sip_addres
     address->display = sip_trim_part(value, 0, bracket);
     address->uri = slice_trim(inside);
     address->params = slice_from(value, is_closed ? end + 1 : end);
-    return is_closed && address->uri.len == inside.len && inside.len > 0 &&
-           is_params(address->params) && is_display(address->display);
+    if (!is_closed)
+        return note_grammar(notes, slice_sub(value, bracket, end - bracket));
+    if (address->uri.len != inside.len || inside.len == 0)
+        return check_inside(value, bracket, inside, notes);
+    return check_params(address->params, notes) && check_display(address->display, notes);
 }
 
-bool sip_address_read(struct slice value, struct sip_address *ret_address)
+bool sip_address_read(struct slice value, struct notes *notes, struct sip_address *ret_address)
 {
     size_t bracket = find_bracket(value);
 
     *ret_address = (struct sip_address){0};
     if (bracket == SLICE_NONE)
-        return read_addr_spec(value, ret_address);
-    return read_name_addr(value, bracket, ret_address);
+        return read_addr_spec(value, notes, ret_address);
+    return read_name_addr(value, bracket, notes, ret_address);
 }
 
-bool sip_address_next(struct slice *rest, struct sip_address *ret_address, bool *ret_is_valid)
+bool sip_address_next(struct slice *rest, struct notes *notes, struct sip_address *ret_address,
+                      bool *ret_is_valid)
 {
     struct slice value;
 
     if (!sip_value_next(rest, &value))
         return false;
-    *ret_is_valid = sip_address_read(value, ret_address);
+    *ret_is_valid = sip_address_read(value, notes, ret_address);
     return true;
 }
 

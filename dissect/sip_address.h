@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/slice.h"
+#include "dissect/note.h"
 
 struct sip_address {
     struct slice display; /* as written, with quotes and escapes, trimmed; may be empty */
@@ -23,12 +24,13 @@ struct sip_address {
 };
 
 /* Read one address (From, To, Reply-To, or one value of a list). False when it does not match the
- * grammar; what could be read is set. */
-bool sip_address_read(struct slice value, struct sip_address *ret_address);
+ * grammar, and a note of the first bytes that do not; what could be read is set. */
+bool sip_address_read(struct slice value, struct notes *notes, struct sip_address *ret_address);
 
 /* Consume the next address of a list (Contact, Route, Record-Route). False at the end.
  * *ret_is_valid tells whether it matches the grammar. */
-bool sip_address_next(struct slice *rest, struct sip_address *ret_address, bool *ret_is_valid);
+bool sip_address_next(struct slice *rest, struct notes *notes, struct sip_address *ret_address,
+                      bool *ret_is_valid);
 
 /* Give the value of the tag parameter, or an absent slice. */
 struct slice sip_address_tag(const struct sip_address *address);

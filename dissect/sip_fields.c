@@ -138,6 +138,16 @@ static void note_first(const struct sip_reading *reading, const struct logical_l
                        sip_note_name((enum sip_header)line->header, name));
 }
 
+/* Give a name from where it stops to be a token, without white space at its end; an empty name as it is. */
+static struct slice odd_bytes(struct slice name)
+{
+    size_t at = 0;
+
+    while (sip_is_token_byte(slice_at(name, at)))
+        at++;
+    return slice_from(sip_trim_part(name, 0, name.len), at);
+}
+
 /* A name that is no token is kept as it is: it is all that stands before the colon. */
 static bool find_odd_name(const struct sip_reading *reading, struct logical_line *line,
                           struct sip_message *message)
@@ -150,7 +160,7 @@ static bool find_odd_name(const struct sip_reading *reading, struct logical_line
         return false;
     }
     if (!sip_has_note(message, RULE_HDR_GRAMMAR))
-        sip_note_field(message, RULE_HDR_GRAMMAR, head, head);
+        sip_note_field(message, RULE_HDR_GRAMMAR, odd_bytes(slice_sub(head, 0, colon)), head);
     line->colon = line->from + colon;
     line->name_to = line->colon;
     while (line->name_to > line->from && sip_is_blank(slice_at(reading->text, line->name_to - 1)))

@@ -24,7 +24,7 @@ static const struct {
     {SIP_HEADER_EXPIRES, RULE_EXPIRES_RANGE, UINT32_MAX},
 };
 
-static void note_grammar(struct sip_message *message, enum sip_header header, struct slice where)
+static void note_empty(struct sip_message *message, enum sip_header header, struct slice where)
 {
     sip_note_field(message, RULE_HDR_GRAMMAR, where, sip_note_name(header, where));
 }
@@ -39,7 +39,7 @@ static bool find_value(struct sip_message *message, enum sip_header header, stru
         return false;
     *ret_value = field->value;
     if (field->value.len == 0)
-        note_grammar(message, header, field->name);
+        note_empty(message, header, field->name);
     return field->value.len > 0;
 }
 
@@ -51,6 +51,19 @@ static void read_call_id(struct sip_message *message)
         message->call_id = value;
 }
 
+static void note_empty_tag(struct sip_message *message, struct slice params)
+{
+    struct slice rest = params;
+    struct sip_param param;
+
+    while (sip_param_next(&rest, &param)) {
+        if (sip_is_name(param.name, SLICE_LITERAL("tag"))) {
+            (void)note_grammar(&message->notes, sip_param_bytes(params, &param));
+            return;
+        }
+    }
+}
+
 /* An empty tag is as good as none. */
 static struct slice read_tag(struct sip_message *message, enum sip_header header,
                              struct slice value)
@@ -58,13 +71,13 @@ static struct slice read_tag(struct sip_message *message, enum sip_header header
     struct sip_address address;
     struct slice tag;
 
-    if (!sip_address_read(value, &address))
-        note_grammar(message, header, value);
+    message->notes.field = (uint8_t)header;
+    (void)sip_address_read(value, &message->notes, &address);
     if (address.params.len == 0 || !sip_param_find(address.params, "tag", &tag))
         return (struct slice){0};
     if (tag.len > 0)
         return tag;
-    note_grammar(message, header, value);
+    note_empty_tag(message, address.params);
     return (struct slice){0};
 }
 
@@ -84,16 +97,32 @@ static void read_tags(struct sip_message *message)
     }
 }
 
+static struct slice first_value(struct slice list)
+{
+    struct slice value = list;
+
+    (void)sip_value_next(&list, &value);
+    return value;
+}
+
 static void check_branch(struct sip_message *message, struct slice via)
 {
     struct slice branch = message->via_branch;
 
     if (slice_is_absent(branch))
-        sip_note(message, RULE_VIA_BRANCH_MISSING, via);
+        sip_note(message, RULE_VIA_BRANCH_MISSING, first_value(via));
     else if (!sip_is_name(slice_sub(branch, 0, COOKIE.len), COOKIE))
         sip_note_value(message, RULE_VIA_BRANCH_COOKIE, branch);
     else if (branch.len == COOKIE.len)
         sip_note(message, RULE_VIA_BRANCH_COOKIE_ONLY, branch);
+}
+
+/* Give "SIP/2.0" as it stands there. */
+static struct slice protocol_of(const struct sip_via *via, struct slice value)
+{
+    size_t from = slice_offset(value, via->protocol);
+
+    return slice_sub(value, from, slice_offset(value, via->version) + via->version.len - from);
 }
 
 static void check_via(struct sip_message *message, const struct sip_via *via, struct slice value)
@@ -101,10 +130,8 @@ static void check_via(struct sip_message *message, const struct sip_via *via, st
     bool is_sip = sip_is_name(via->protocol, SLICE_LITERAL("SIP")) &&
                   slice_equal(via->version, SLICE_LITERAL("2.0"));
 
-    if (!via->is_valid)
-        note_grammar(message, SIP_HEADER_VIA, value);
-    else if (!is_sip && !sip_has_note(message, RULE_BAD_SIP_VERSION))
-        sip_note(message, RULE_VIA_PROTO, value);
+    if (via->is_valid && !is_sip && !sip_has_note(message, RULE_BAD_SIP_VERSION))
+        sip_note(message, RULE_VIA_PROTO, protocol_of(via, value));
 }
 
 static void read_via(struct sip_message *message)
@@ -116,7 +143,8 @@ static void read_via(struct sip_message *message)
     if (!find_value(message, SIP_HEADER_VIA, &value))
         return;
     rest = value;
-    if (!sip_via_next(&rest, &via))
+    message->notes.field = SIP_HEADER_VIA;
+    if (!sip_via_next(&rest, &message->notes, &via))
         via = (struct sip_via){0};
     if (via.sent_by.len > 0)
         message->via_sent_by = via.sent_by;
@@ -126,23 +154,30 @@ static void read_via(struct sip_message *message)
     check_branch(message, value);
 }
 
+static struct slice first_word(struct slice value)
+{
+    size_t end = 0;
+
+    while (end < value.len && !sip_is_lws(value.ptr[end]))
+        end++;
+    return slice_sub(value, 0, end);
+}
+
 static void read_cseq(struct sip_message *message)
 {
     struct sip_cseq cseq;
     struct slice value;
-    bool is_valid;
 
     if (!find_value(message, SIP_HEADER_CSEQ, &value))
         return;
-    is_valid = sip_cseq_read(value, &cseq);
+    message->notes.field = SIP_HEADER_CSEQ;
+    (void)sip_cseq_read(value, &message->notes, &cseq);
     message->has_cseq = cseq.has_number && !slice_is_absent(cseq.token);
     message->cseq = cseq.number;
     message->cseq_method = cseq.method;
     message->cseq_method_name = cseq.token;
-    if (!is_valid)
-        note_grammar(message, SIP_HEADER_CSEQ, value);
     if (cseq.is_too_big)
-        sip_note_value(message, RULE_CSEQ_RANGE, value);
+        notes_add(&message->notes, RULE_CSEQ_RANGE, first_word(value), value);
 }
 
 /* A response says its method in CSeq alone. RFC 3261 8.1.1.5, 17.1.3 */

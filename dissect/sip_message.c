@@ -17,8 +17,7 @@ static void clear(struct sip_message *message)
     memset(message->first, 0xff, sizeof(message->first));
     memset(&message->call_id, 0,
            offsetof(struct sip_message, notes) - offsetof(struct sip_message, call_id));
-    message->note_count = 0;
-    message->notes_dropped = 0;
+    notes_clear(&message->notes);
 }
 
 /* RFC 3261 7.5: line ends before the start line do not count. */
@@ -36,13 +35,13 @@ static struct slice skip_leading(struct slice payload, struct sip_message *messa
 /* What is missing from a line that the capture cut is no fault of the message. */
 static struct slice read_start_line(struct sip_reading *reading, struct sip_message *message)
 {
-    uint16_t notes = message->note_count;
+    uint16_t notes = message->notes.count;
     bool is_ended;
     struct slice line = sip_fields_start_line(reading, message, &is_ended);
 
     sip_start_line_read(line, message);
     if (!is_ended && reading->is_cut)
-        message->note_count = notes;
+        message->notes.count = notes;
     return line;
 }
 

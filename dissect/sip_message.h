@@ -10,19 +10,16 @@
  * Source:    RFC 3261 7, 7.3, 18.3, 20, 25.1.
  * Ownership: everything is borrowed from the payload that was read.
  * Threads:   a plain value. Cost: one pass over the header section, no allocation.
- * Limits:    SIP_FIELDS_MAX fields and SIP_NOTES_MAX notes; more are counted in `fields_dropped`
- *            and `notes_dropped`.
+ * Limits:    SIP_FIELDS_MAX fields; more are counted in `fields_dropped`. Notes: note.h.
  */
 #ifndef DISSECT_SIP_MESSAGE_H
 #define DISSECT_SIP_MESSAGE_H
 
 #include "base/slice.h"
-#include "dissect/rule.h"
-#include "dissect/sip_header.h"
+#include "dissect/note.h"
 #include "dissect/sip_method.h"
 
 #define SIP_FIELDS_MAX 256
-#define SIP_NOTES_MAX  32
 
 /* Bytes of a Call-ID, a tag, a branch or a method that tables and indexes hold. */
 #define SIP_KEY_MAX 512
@@ -33,14 +30,6 @@ struct sip_field {
     struct slice value; /* as written, trimmed at both ends; folds are still in it */
     uint8_t header;     /* enum sip_header; SIP_HEADER_OTHER when it has no row */
     int16_t next;       /* index of the next field of the same header, or -1 (known headers) */
-};
-
-/* Something tolerated or wrong. */
-struct sip_note {
-    uint16_t rule;      /* enum rule */
-    struct slice where; /* bytes of the message */
-    struct slice
-        detail; /* which field or value is meant: in the message or a constant; or absent */
 };
 
 struct sip_message {
@@ -78,9 +67,7 @@ struct sip_message {
     struct slice body;         /* min(declared, there) bytes; may be empty */
     uint32_t trailing;         /* bytes of the datagram after the body */
 
-    struct sip_note notes[SIP_NOTES_MAX];
-    uint16_t note_count;
-    uint16_t notes_dropped;
+    struct notes notes;
 };
 
 /* Tell whether a payload looks like SIP, on any port, from its first bytes: O(first line), and one

@@ -1,17 +1,15 @@
 /*
- * dissect/sip_note.h: add a note to a message that is being read. For the readers of dissect/.
+ * dissect/sip_note.h: add a note to a message that is being read. For those readers of dissect/ that know
+ * the whole message; readers of values take struct notes (note.h).
  *
  * Threads:   pure function.
- * Limits:    one note a rule, or a rule and field, the first; SIP_NOTES_MAX in all, more are counted;
- *            a detail of SIP_DETAIL_MAX bytes.
+ * Limits:    one note a rule, or a rule and field, the first; and those of note.h.
  */
 #ifndef DISSECT_SIP_NOTE_H
 #define DISSECT_SIP_NOTE_H
 
 #include "dissect/sip_header.h"
 #include "dissect/sip_message.h"
-
-#define SIP_DETAIL_MAX 64
 
 /* Note that `where` shows `rule`, unless the message has a note of that rule. */
 void sip_note(struct sip_message *message, enum rule rule, struct slice where);

@@ -48,6 +48,18 @@ bool sip_param_next(struct slice *rest, struct sip_param *ret_param)
     return true;
 }
 
+struct slice sip_param_bytes(struct slice params, const struct sip_param *param)
+{
+    size_t from = slice_offset(params, param->name);
+    size_t to = from + param->name.len;
+
+    if (!slice_is_absent(param->value))
+        to = slice_offset(params, param->value) + param->value.len;
+    if (param->name.len == 0 && from > 0)
+        from--;
+    return slice_sub(params, from, to - from);
+}
+
 /* Tell whether all that there is is ";name=value", without quotes and white space, as nearly every tag
  * stands. */
 static bool is_alone(struct slice params, struct slice wanted)

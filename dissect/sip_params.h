@@ -20,6 +20,10 @@ struct sip_param {
 /* Consume the next parameter, with or without a semicolon before it. False at the end. */
 bool sip_param_next(struct slice *rest, struct sip_param *ret_param);
 
+/* Give the bytes of a parameter of `params`, from its name to the end of its value; of one without a name,
+ * from the semicolon before it. */
+struct slice sip_param_bytes(struct slice params, const struct sip_param *param);
+
 /* Find the first parameter of a name (any case). False, and *ret_value untouched, when there is
  * none; *ret_value is absent when it has no "=". */
 bool sip_param_find(struct slice params, const char *name, struct slice *ret_value);

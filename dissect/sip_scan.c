@@ -195,7 +195,7 @@ static bool scan_any_tag(struct slice value, struct slice *ret_tag)
 {
     struct sip_address address;
 
-    if (!sip_address_read(value, &address))
+    if (!sip_address_read(value, NULL, &address))
         return false;
     return address.params.len == 0 || !sip_param_find(address.params, "tag", ret_tag) ||
            is_plain_key(*ret_tag);
@@ -257,7 +257,7 @@ static bool scan_any_via(struct slice value, struct sip_summary *summary)
 {
     struct sip_via via;
 
-    if (!sip_via_next(&value, &via) || !via.is_valid ||
+    if (!sip_via_next(&value, NULL, &via) || !via.is_valid ||
         !sip_is_name(via.protocol, SLICE_LITERAL("SIP")) ||
         !slice_equal(via.version, SLICE_LITERAL("2.0")))
         return false;
@@ -373,7 +373,7 @@ static bool scan_cseq(const struct scan *scan, struct sip_summary *summary)
     summary->cseq_value = scan->values[WANTED_CSEQ];
     if (scan_plain_cseq(summary))
         return true;
-    if (!sip_cseq_read(summary->cseq_value, &cseq) || !cseq.has_number || cseq.is_too_big)
+    if (!sip_cseq_read(summary->cseq_value, NULL, &cseq) || !cseq.has_number || cseq.is_too_big)
         return false;
     summary->has_cseq = true;
     summary->cseq = cseq.number;

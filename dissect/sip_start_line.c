@@ -52,18 +52,26 @@ static void check_method(struct slice name, struct sip_message *message)
     }
 }
 
+/* Give the white space at the beginning of `text`, or else at its end; `trimmed` is what is between. */
+static struct slice first_lws(struct slice text, struct slice trimmed)
+{
+    size_t from = trimmed.len == 0 ? text.len : slice_offset(text, trimmed);
+
+    return from > 0 ? slice_sub(text, 0, from) : slice_from(text, trimmed.len);
+}
+
 /* Take the Request-URI out of what stands between method and version. */
 static void read_ruri(struct slice between, struct sip_message *message)
 {
     struct slice ruri = slice_trim(between);
 
     if (ruri.len != between.len)
-        sip_note(message, RULE_REQUEST_LINE_EXTRA_WS, between);
+        sip_note(message, RULE_REQUEST_LINE_EXTRA_WS, first_lws(between, ruri));
     for (size_t i = 0; i < ruri.len; i++) {
         if (sip_is_lws(ruri.ptr[i]))
-            sip_note(message, RULE_REQUEST_LINE_EXTRA_WS, ruri);
+            sip_note(message, RULE_REQUEST_LINE_EXTRA_WS, slice_sub(ruri, i, 1));
         else if (ruri.ptr[i] < ' ' || ruri.ptr[i] == 0x7f)
-            sip_note(message, RULE_RURI_SPACE_OR_CTL, ruri);
+            sip_note(message, RULE_RURI_SPACE_OR_CTL, slice_sub(ruri, i, 1));
     }
     if (slice_at(ruri, 0) == '<' && slice_at(ruri, ruri.len - 1) == '>') {
         sip_note(message, RULE_RURI_ANGLE_BRACKETS, ruri);
@@ -85,12 +93,13 @@ static void read_request_line(struct slice line, struct sip_message *message)
     message->method = (uint8_t)sip_method_of(message->method_name);
     check_method(message->method_name, message);
     if (trimmed.len != line.len)
-        sip_note(message, RULE_REQUEST_LINE_EXTRA_WS, line);
+        sip_note(message, RULE_REQUEST_LINE_EXTRA_WS, first_lws(line, trimmed));
     if (gap <= method_end || !is_version(version)) {
         sip_note(message, RULE_START_LINE_UNPARSABLE, line);
         gap = is_version(version) ? method_end : trimmed.len;
     } else if (trimmed.ptr[method_end] != ' ' || trimmed.ptr[gap] != ' ') {
-        sip_note(message, RULE_REQUEST_LINE_EXTRA_WS, line);
+        sip_note(message, RULE_REQUEST_LINE_EXTRA_WS,
+                 slice_sub(trimmed, trimmed.ptr[method_end] != ' ' ? method_end : gap, 1));
     }
     if (is_version(version))
         check_version(version, message);

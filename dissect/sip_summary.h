@@ -29,7 +29,7 @@ struct sip_summary {
     struct slice cseq_value;   /* value of CSeq */
     struct slice rseq;         /* value of RSeq, RFC 3262 7.1 */
     struct slice reason_field; /* value of Reason, RFC 3326 */
-    const struct sip_note *notes;
+    const struct note *notes;
     uint32_t cseq;
     uint16_t code;
     uint16_t note_count;

@@ -50,25 +50,35 @@ static size_t find_any(struct slice s, size_t from, uint8_t a, uint8_t b)
     return from;
 }
 
-static bool read_user(struct slice userinfo, struct sip_uri *uri)
+/* Note a part that does not match; the whole where the part is empty. */
+static bool note_part(struct notes *notes, struct slice part, struct slice whole)
+{
+    return note_wrong(notes, RULE_URI_GRAMMAR, part.len > 0 ? part : whole);
+}
+
+static bool read_user(struct slice userinfo, struct slice whole, struct notes *notes,
+                      struct sip_uri *uri)
 {
     size_t colon = slice_find(userinfo, 0, ':');
 
     uri->user = slice_sub(userinfo, 0, colon);
     if (colon != SLICE_NONE)
         uri->password = slice_from(userinfo, colon + 1);
-    return uri->user.len > 0;
+    if (uri->user.len > 0)
+        return true;
+    return note_wrong(notes, RULE_URI_EMPTY_USER, slice_sub(whole, 0, userinfo.len + 1));
 }
 
 /* port = 1*DIGIT: a number that is no port is grammar all the same. */
-static bool read_port(struct slice text, struct sip_uri *uri)
+static bool read_port(struct slice text, struct slice hostport, struct notes *notes,
+                      struct sip_uri *uri)
 {
     uint64_t port;
 
     uri->port_text = text;
     if (slice_decimal(text, UINT16_MAX, &port))
         uri->port = (uint16_t)port;
-    return sip_is_digits(text);
+    return sip_is_digits(text) || note_part(notes, text, hostport);
 }
 
 static uint8_t family_of(struct slice host)
@@ -80,55 +90,59 @@ static uint8_t family_of(struct slice host)
 }
 
 /* "[" IPv6 "]" [":" port] */
-static bool read_bracketed(struct slice hostport, struct sip_uri *uri)
+static bool read_bracketed(struct slice hostport, struct notes *notes, struct sip_uri *uri)
 {
     size_t end = slice_find(hostport, 0, ']');
     struct slice behind;
 
     if (end == SLICE_NONE) {
         uri->host = hostport;
-        return false;
+        return note_part(notes, hostport, hostport);
     }
     uri->host = slice_sub(hostport, 1, end - 1);
     uri->family = family_of(uri->host);
     behind = slice_from(hostport, end + 1);
-    if (behind.len == 0)
-        return uri->family == ADDR_IPV6;
-    return slice_take_byte(&behind, ':') && read_port(behind, uri) && uri->family == ADDR_IPV6;
+    if (behind.len > 0 && !slice_take_byte(&behind, ':'))
+        return note_part(notes, behind, hostport);
+    if (end + 1 < hostport.len && !read_port(behind, hostport, notes, uri))
+        return false;
+    return uri->family == ADDR_IPV6 || note_part(notes, slice_sub(hostport, 0, end + 1), hostport);
 }
 
 /* hostname = alphanum / "-" / "." only; "_" is seen in the wild and taken. */
-static bool is_host_name(struct slice host)
+static bool check_host_name(struct slice host, struct slice whole, struct notes *notes)
 {
     for (size_t i = 0; i < host.len; i++) {
         uint8_t byte = host.ptr[i];
 
         if (!sip_is_token_byte(byte) || strchr("!%*+`'~", byte) != NULL)
-            return false;
+            return note_part(notes, slice_sub(host, i, 1), whole);
     }
-    return host.len > 0;
+    return host.len > 0 || note_part(notes, host, whole);
 }
 
 /* Several colons without brackets: an IPv6 address that lacks them, so no port can be told. */
-static bool read_hostport(struct slice hostport, struct sip_uri *uri)
+static bool read_hostport(struct slice hostport, struct slice whole, struct notes *notes,
+                          struct sip_uri *uri)
 {
     size_t colon = slice_find(hostport, 0, ':');
 
     if (slice_at(hostport, 0) == '[')
-        return read_bracketed(hostport, uri);
+        return read_bracketed(hostport, notes, uri);
     if (colon != SLICE_NONE && slice_find(hostport, colon + 1, ':') != SLICE_NONE) {
         uri->host = hostport;
         uri->family = family_of(hostport);
-        return false;
+        return note_part(notes, hostport, whole);
     }
     uri->host = slice_sub(hostport, 0, colon);
     uri->family = family_of(uri->host);
-    if (!is_host_name(uri->host))
+    if (!check_host_name(uri->host, whole, notes))
         return false;
-    return colon == SLICE_NONE || read_port(slice_from(hostport, colon + 1), uri);
+    return colon == SLICE_NONE || read_port(slice_from(hostport, colon + 1), hostport, notes, uri);
 }
 
-static bool read_sip(struct slice text, struct sip_uri *uri)
+static bool read_sip(struct slice text, struct slice whole, struct notes *notes,
+                     struct sip_uri *uri)
 {
     size_t at = find_at(text);
     bool is_valid = true;
@@ -137,26 +151,27 @@ static bool read_sip(struct slice text, struct sip_uri *uri)
     size_t params_end;
 
     if (at != SLICE_NONE)
-        is_valid = read_user(slice_sub(text, 0, at), uri);
+        is_valid = read_user(slice_sub(text, 0, at), text, notes, uri);
     behind = at == SLICE_NONE ? text : slice_from(text, at + 1);
     host_end = find_any(behind, 0, ';', '?');
     params_end = find_any(behind, host_end, '?', '?');
     uri->params = slice_sub(behind, host_end, params_end - host_end);
     uri->headers = slice_from(behind, params_end + 1);
-    return read_hostport(slice_sub(behind, 0, host_end), uri) && is_valid;
+    return read_hostport(slice_sub(behind, 0, host_end), whole, notes, uri) && is_valid;
 }
 
 /* RFC 3966: "tel:" number *( ";" parameter ) */
-static bool read_tel(struct slice text, struct sip_uri *uri)
+static bool read_tel(struct slice text, struct slice whole, struct notes *notes,
+                     struct sip_uri *uri)
 {
     size_t end = find_any(text, 0, ';', ';');
 
     uri->user = slice_sub(text, 0, end);
     uri->params = slice_from(text, end);
-    return end > 0;
+    return end > 0 || note_part(notes, uri->user, whole);
 }
 
-bool sip_uri_read(struct slice text, struct sip_uri *ret_uri)
+bool sip_uri_read(struct slice text, struct notes *notes, struct sip_uri *ret_uri)
 {
     size_t end = scheme_end(text);
     struct slice behind = end == SLICE_NONE ? text : slice_from(text, end + 1);
@@ -164,22 +179,22 @@ bool sip_uri_read(struct slice text, struct sip_uri *ret_uri)
     *ret_uri = (struct sip_uri){.params = slice_from(text, text.len)};
     ret_uri->headers = ret_uri->params;
     if (end == SLICE_NONE) {
-        (void)read_sip(text, ret_uri);
-        return false;
+        (void)read_sip(text, text, NULL, ret_uri);
+        return note_part(notes, text, text);
     }
     ret_uri->scheme_name = slice_sub(text, 0, end);
     ret_uri->scheme = (uint8_t)scheme_of(ret_uri->scheme_name);
     switch ((enum sip_scheme)ret_uri->scheme) {
     case SIP_SCHEME_SIP:
     case SIP_SCHEME_SIPS:
-        return read_sip(behind, ret_uri);
+        return read_sip(behind, text, notes, ret_uri);
     case SIP_SCHEME_TEL:
-        return read_tel(behind, ret_uri);
+        return read_tel(behind, text, notes, ret_uri);
     case SIP_SCHEME_OTHER:
         ret_uri->opaque = behind;
         break;
     }
-    return behind.len > 0;
+    return behind.len > 0 || note_part(notes, behind, text);
 }
 
 bool sip_uri_header_next(struct slice *rest, struct slice *ret_name, struct slice *ret_value)

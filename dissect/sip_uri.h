@@ -17,6 +17,7 @@
 #include "base/addr.h"
 #include "base/buf.h"
 #include "base/slice.h"
+#include "dissect/note.h"
 
 enum sip_scheme {
     SIP_SCHEME_OTHER = 0,
@@ -39,9 +40,10 @@ struct sip_uri {
     struct slice opaque;      /* of other schemes: all behind the colon; else absent */
 };
 
-/* Read a whole URI. False when it does not match the grammar; what could be read is set. A URI
- * without a scheme is read as if it were a SIP URI, and false. */
-bool sip_uri_read(struct slice uri, struct sip_uri *ret_uri);
+/* Read a whole URI. False when it does not match the grammar, and a note of the bytes that do not
+ * (RULE_URI_GRAMMAR, RULE_URI_EMPTY_USER); what could be read is set. A URI without a scheme is read as if
+ * it were a SIP URI, and false. */
+bool sip_uri_read(struct slice uri, struct notes *notes, struct sip_uri *ret_uri);
 
 /* Consume the next "name=value" of the headers. False at the end. */
 bool sip_uri_header_next(struct slice *rest, struct slice *ret_name, struct slice *ret_value);

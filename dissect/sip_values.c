@@ -66,7 +66,27 @@ static size_t digits_end(struct slice s)
     return at;
 }
 
-bool sip_cseq_read(struct slice value, struct sip_cseq *ret_cseq)
+/* What stands where the number should, up to white space. */
+static bool note_number(struct notes *notes, struct slice value)
+{
+    size_t end = 0;
+
+    while (end < value.len && !sip_is_lws(value.ptr[end]))
+        end++;
+    return note_grammar(notes, slice_sub(value, 0, end));
+}
+
+/* Where it stops to be a token; the whole value where there is none. */
+static bool note_method(struct notes *notes, struct slice value, struct slice token)
+{
+    size_t at = 0;
+
+    while (sip_is_token_byte(slice_at(token, at)))
+        at++;
+    return note_grammar(notes, token.len == 0 ? value : slice_from(token, at));
+}
+
+bool sip_cseq_read(struct slice value, struct notes *notes, struct sip_cseq *ret_cseq)
 {
     size_t digits = digits_end(value);
     struct slice token = sip_trim_part(value, digits, value.len);
@@ -77,8 +97,10 @@ bool sip_cseq_read(struct slice value, struct sip_cseq *ret_cseq)
     ret_cseq->number = (uint32_t)number;
     ret_cseq->is_too_big = digits > 0 && (!ret_cseq->has_number || number >= CSEQ_LIMIT);
     if (!sip_is_token(token))
-        return false;
+        return digits == 0 ? note_number(notes, value) : note_method(notes, value, token);
     ret_cseq->token = token;
     ret_cseq->method = (uint8_t)sip_method_of(token);
-    return digits > 0 && sip_is_lws(slice_at(value, digits));
+    if (digits > 0 && sip_is_lws(slice_at(value, digits)))
+        return true;
+    return note_number(notes, value);
 }

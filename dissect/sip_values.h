@@ -10,6 +10,7 @@
 #define DISSECT_SIP_VALUES_H
 
 #include "base/slice.h"
+#include "dissect/note.h"
 #include "dissect/sip_method.h"
 
 /* Consume the next value of a comma list; commas in quoted strings and in < > do not count.
@@ -29,7 +30,8 @@ struct sip_cseq {
     struct slice token; /* the method as written; absent when there is none */
 };
 
-/* Read the value of CSeq. False when it does not match the grammar; what could be read is set. */
-bool sip_cseq_read(struct slice value, struct sip_cseq *ret_cseq);
+/* Read the value of CSeq. False when it does not match the grammar, and a note of the bytes that do not;
+ * what could be read is set. */
+bool sip_cseq_read(struct slice value, struct notes *notes, struct sip_cseq *ret_cseq);
 
 #endif

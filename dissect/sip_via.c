@@ -45,6 +45,16 @@ static struct slice without_brackets(struct slice host)
     return host;
 }
 
+/* Note what stands where the protocol does not go on; the hop without its parameters where nothing does. */
+static bool note_protocol(struct notes *notes, struct slice hop, struct slice rest)
+{
+    struct slice there = slice_trim(slice_sub(rest, 0, slice_find(rest, 0, ';')));
+
+    if (there.len == 0)
+        there = slice_trim(slice_sub(hop, 0, slice_find(hop, 0, ';')));
+    return note_grammar(notes, there.len > 0 ? there : hop);
+}
+
 /* port = 1*DIGIT: a number that is no port is grammar all the same. */
 static bool read_port(struct slice text, struct sip_via *via)
 {
@@ -57,7 +67,8 @@ static bool read_port(struct slice text, struct sip_via *via)
 }
 
 /* An IPv6 address without brackets holds several colons; no port can be told from it then. */
-static bool read_sent_by(struct slice text, struct sip_via *via)
+static bool read_sent_by(struct slice hop, struct slice text, struct notes *notes,
+                         struct sip_via *via)
 {
     size_t from = slice_at(text, 0) == '[' ? slice_find(text, 0, ']') : 0;
     size_t colon = slice_find(text, from, ':');
@@ -65,13 +76,15 @@ static bool read_sent_by(struct slice text, struct sip_via *via)
     via->sent_by = text;
     via->host = without_brackets(text);
     if (text.len == 0 || from == SLICE_NONE)
-        return false;
+        return note_grammar(notes, text.len == 0 ? hop : text);
     if (colon == SLICE_NONE)
         return true;
     if (slice_find(text, colon + 1, ':') != SLICE_NONE)
-        return false;
+        return note_grammar(notes, text);
     via->host = without_brackets(sip_trim_part(text, 0, colon));
-    return read_port(slice_from(text, colon + 1), via) && via->host.len > 0;
+    if (read_port(slice_from(text, colon + 1), via) && via->host.len > 0)
+        return true;
+    return note_grammar(notes, slice_from(text, via->host.len > 0 ? colon : 0));
 }
 
 static void read_param(const struct sip_param *param, struct sip_via *via)
@@ -90,33 +103,36 @@ static void read_param(const struct sip_param *param, struct sip_via *via)
     }
 }
 
-static bool read_params(struct sip_via *via)
+static bool read_params(struct notes *notes, struct sip_via *via)
 {
     struct slice rest = via->params;
     struct sip_param param;
     bool is_valid = true;
 
     while (sip_param_next(&rest, &param)) {
-        is_valid &= param.name.len > 0;
+        if (param.name.len == 0)
+            is_valid = note_grammar(notes, sip_param_bytes(via->params, &param));
         read_param(&param, via);
     }
     return is_valid;
 }
 
-bool sip_via_next(struct slice *rest, struct sip_via *ret_via)
+bool sip_via_next(struct slice *rest, struct notes *notes, struct sip_via *ret_via)
 {
     struct slice hop;
+    struct slice whole;
     size_t end;
 
     if (!sip_value_next(rest, &hop))
         return false;
     *ret_via = (struct sip_via){0};
-    ret_via->is_valid = read_protocol(&hop, ret_via);
+    whole = hop;
+    ret_via->is_valid = read_protocol(&hop, ret_via) || note_protocol(notes, whole, hop);
     end = slice_find(hop, 0, ';');
     if (end == SLICE_NONE)
         end = hop.len;
-    ret_via->is_valid &= read_sent_by(sip_trim_part(hop, 0, end), ret_via);
+    ret_via->is_valid &= read_sent_by(whole, sip_trim_part(hop, 0, end), notes, ret_via);
     ret_via->params = slice_from(hop, end);
-    ret_via->is_valid &= read_params(ret_via);
+    ret_via->is_valid &= read_params(notes, ret_via);
     return true;
 }

@@ -14,6 +14,7 @@
 #define DISSECT_SIP_VIA_H
 
 #include "base/slice.h"
+#include "dissect/note.h"
 
 struct sip_via {
     bool is_valid;          /* it matches the grammar */
@@ -33,7 +34,7 @@ struct sip_via {
 };
 
 /* Consume the next hop of a Via field, the top one first. False at the end. Anything between two
- * commas is a hop; what could be read of it is set. */
-bool sip_via_next(struct slice *rest, struct sip_via *ret_via);
+ * commas is a hop; what could be read of it is set, and the first bytes that do not match are noted. */
+bool sip_via_next(struct slice *rest, struct notes *notes, struct sip_via *ret_via);
 
 #endif

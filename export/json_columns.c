@@ -29,7 +29,7 @@ struct json_kind {
     },
 
 /* One function a kind that is an object as a whole. Only calls know more than microseconds. */
-#define KIND(kind, NAME, start_ns_)                                                                \
+#define KIND(kind, NAME, start_us_, start_ns_)                                                     \
     static const struct json_kind *kind##_kind(void)                                               \
     {                                                                                              \
         typedef struct kind##_row ROW;                                                             \
@@ -37,24 +37,25 @@ struct json_kind {
         static const struct json_kind kinds = {                                                    \
             .columns = columns,                                                                    \
             .count = COUNT_OF(columns),                                                            \
-            .start_us = offsetof(ROW, start_us),                                                   \
+            .start_us = offsetof(ROW, start_us_),                                                  \
             .start_ns = start_ns_,                                                                 \
         };                                                                                         \
         return &kinds;                                                                             \
     }
 
 #define OBJECTS(KIND)                                                                              \
-    KIND(call, CALL, offsetof(ROW, start_ns))                                                      \
-    KIND(leg, LEG, 0)                                                                              \
-    KIND(dialog, DIALOG, 0)                                                                        \
-    KIND(transaction, TRANSACTION, 0)
+    KIND(call, CALL, start_us, offsetof(ROW, start_ns))                                            \
+    KIND(leg, LEG, start_us, 0)                                                                    \
+    KIND(dialog, DIALOG, start_us, 0)                                                              \
+    KIND(transaction, TRANSACTION, start_us, 0)                                                    \
+    KIND(evidence, EVIDENCE, time_us, 0)
 
 OBJECTS(KIND)
 
 #undef KIND
 
 static const struct json_kind *(*const objects[KIND_COUNT])(void) = {
-#define KIND(kind, NAME, start_ns_) [KIND_##NAME] = kind##_kind,
+#define KIND(kind, NAME, start_us_, start_ns_) [KIND_##NAME] = kind##_kind,
     OBJECTS(KIND)
 #undef KIND
 };

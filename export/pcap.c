@@ -2,6 +2,7 @@
 
 #include <pcap/pcap.h>
 
+#include "export/frame_set.h"
 #include "export/out_file.h"
 
 #define SNAP_LEN_DEFAULT 262144
@@ -14,8 +15,7 @@ struct pcap_writer {
     pcap_dumper_t *dumper;
     bool is_ns;
     int link_type;
-    uint32_t last_capture; /* of the frame written last */
-    uint64_t last_frame;
+    struct frame_set written;
     uint64_t frames;
     enum err err;
     struct error *reterr;
@@ -78,20 +78,32 @@ static enum err write_frame(struct pcap_writer *writer, const struct raw_frame *
     return ERR_NONE;
 }
 
-/* The messages of one frame have the same time and follow each other. */
+/* Each frame once, whatever messages are in it. */
+static enum err write_frames(struct pcap_writer *writer, const struct message_row *row)
+{
+    const struct message_frame_row *frames;
+    size_t count;
+    enum err err = raw_frames_of(writer->raw, row, &frames, &count, writer->reterr);
+
+    for (size_t i = 0; i < count && err == ERR_NONE; i++) {
+        struct raw_frame frame;
+        bool is_new;
+
+        err = frame_set_add(&writer->written, &frames[i], count > 1, &is_new, writer->reterr);
+        if (err != ERR_NONE || !is_new)
+            continue;
+        err = raw_frame_at(writer->raw, &frames[i], &frame, writer->reterr);
+        if (err == ERR_NONE)
+            err = write_frame(writer, &frame);
+    }
+    return err;
+}
+
 static bool write_message(void *context, const struct message_row *row)
 {
     struct pcap_writer *writer = context;
-    struct raw_frame frame;
 
-    if (writer->frames > 0 && row->capture == writer->last_capture &&
-        row->frame == writer->last_frame)
-        return true;
-    writer->err = raw_frame(writer->raw, row, &frame, writer->reterr);
-    if (writer->err == ERR_NONE)
-        writer->err = write_frame(writer, &frame);
-    writer->last_capture = row->capture;
-    writer->last_frame = row->frame;
+    writer->err = write_frames(writer, row);
     return writer->err == ERR_NONE && ferror(writer->file.file) == 0;
 }
 
@@ -123,6 +135,7 @@ enum err pcap_export(struct view *view, struct raw *raw, const struct message_qu
         return err;
     err = write_all(&writer, view, query);
     out_file_discard(&writer.file);
+    frame_set_release(&writer.written);
     if (writer.dead != NULL)
         pcap_close(writer.dead);
     if (err == ERR_NONE)

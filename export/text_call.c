@@ -262,6 +262,25 @@ static bool print_transaction(void *context, const struct transaction_row *row)
     return !out_has_failed(page->out);
 }
 
+/* "  message 3, bytes 120-134; message 1, bytes 80-87" */
+static void print_evidence(struct page *page, const struct finding_row *row)
+{
+    const char *gap = "  ";
+
+    for (size_t i = 0; i < row->evidence_count; i++) {
+        char text[80];
+        struct buf buf;
+
+        if (row->evidence[i].message == 0)
+            continue;
+        buf_init(&buf, text, sizeof(text));
+        words_write_evidence(&row->evidence[i], &buf);
+        out_text(page->out, gap);
+        out_slice(page->out, buf_as_slice(&buf));
+        gap = "; ";
+    }
+}
+
 static bool print_finding(void *context, const struct finding_row *row)
 {
     static const struct {
@@ -287,8 +306,7 @@ static bool print_finding(void *context, const struct finding_row *row)
     out_text(page->out, "  (");
     text_safe(page->out, page->options, row->section);
     out_byte(page->out, ')');
-    if (row->message != 0)
-        out_format(page->out, "  message %llu", (unsigned long long)row->message);
+    print_evidence(page, row);
     out_byte(page->out, '\n');
     return !out_has_failed(page->out);
 }

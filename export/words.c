@@ -118,3 +118,14 @@ void words_write_finding(struct slice text, struct slice detail, struct buf *buf
     buf_text(buf, ": ");
     buf_slice(buf, detail);
 }
+
+void words_write_evidence(const struct evidence_row *row, struct buf *buf)
+{
+    uint64_t last = (uint64_t)row->offset + row->length - 1;
+
+    buf_format(buf, "message %llu", (unsigned long long)row->message);
+    if (row->length == 1)
+        buf_format(buf, ", byte %u", row->offset);
+    else if (row->length > 0)
+        buf_format(buf, ", bytes %u-%llu", row->offset, (unsigned long long)last);
+}

@@ -44,4 +44,7 @@ const char *words_transaction_state(enum transaction_state state);
  * header field is missing: Max-Forwards". */
 void words_write_finding(struct slice text, struct slice detail, struct buf *buf);
 
+/* Write where evidence is: "message 3, bytes 120-134", without bytes where it is of none in particular. */
+void words_write_evidence(const struct evidence_row *row, struct buf *buf);
+
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static_assert(CHUNK_FRAMES >= UNIT_ORIGINS_MAX, "an empty chunk takes any unit");
-static_assert(CHUNK_NOTES >= SIP_NOTES_MAX, "an empty chunk takes the notes of any message");
+static_assert(CHUNK_NOTES >= NOTES_MAX, "an empty chunk takes the notes of any message");
 
 struct chunk *chunk_new(size_t captures)
 {
@@ -67,7 +67,7 @@ bool chunk_has_room(const struct chunk *chunk, const struct unit *unit)
     assert(unit->origin_count > 0 && unit->origin_count <= UNIT_ORIGINS_MAX);
     return chunk->item_count < CHUNK_ITEMS &&
            chunk->frame_count + unit->origin_count <= CHUNK_FRAMES &&
-           chunk->note_count + SIP_NOTES_MAX <= CHUNK_NOTES &&
+           chunk->note_count + NOTES_MAX <= CHUNK_NOTES &&
            (chunk->item_count == 0 || bytes_of(unit) <= chunk->byte_cap - chunk->byte_count);
 }
 
@@ -136,7 +136,7 @@ void chunk_read(struct chunk *chunk, struct chunk_item *item, uint64_t seed,
                 struct sip_scratch *scratch)
 {
     struct sip_summary *message = &item->message;
-    struct sip_note *notes = &chunk->notes[chunk->note_count];
+    struct note *notes = &chunk->notes[chunk->note_count];
 
     sip_scan_or_read(item->unit.bytes, item->unit.is_cut, scratch, message);
     assert(chunk->note_count + message->note_count <= CHUNK_NOTES);

@@ -18,7 +18,7 @@
 
 #define CHUNK_ITEMS  512u
 #define CHUNK_FRAMES 1024u /* at least UNIT_ORIGINS_MAX */
-#define CHUNK_NOTES  2048u /* at least SIP_NOTES_MAX */
+#define CHUNK_NOTES  2048u /* at least NOTES_MAX */
 #define CHUNK_BYTES  (512u << 10)
 
 /* One message; or, without one, the packet time that was reached. */
@@ -34,7 +34,7 @@ struct chunk {
     struct chunk_item *items; /* CHUNK_ITEMS */
     struct frame *frames;     /* CHUNK_FRAMES, as the origins */
     struct origin *origins;
-    struct sip_note *notes; /* CHUNK_NOTES */
+    struct note *notes; /* CHUNK_NOTES */
     uint8_t *bytes;
     size_t item_count;
     size_t frame_count;

@@ -86,8 +86,74 @@ static const char to_3[] =
     "INSERT OR REPLACE INTO property (name, value)"
     " SELECT 'whole', count(*) > 0 FROM property WHERE name = 'calls_in_order';";
 
+/* Version 4 keeps the catalogue of rules beside the findings, and the bytes that a finding rests on apart
+ * from it, and has a table for messages of several frames, of which there were none. Rules that the older rung did not know are not there; one that is known no more gets a number
+ * that no rule will have. A finding was about one message or none. */
+static const char to_4[] =
+    "CREATE TABLE rule (id INTEGER PRIMARY KEY, slug TEXT, scope INTEGER NOT NULL,"
+    " severity INTEGER NOT NULL, section TEXT, text TEXT) STRICT;"
+    "CREATE TABLE evidence (finding INTEGER NOT NULL REFERENCES finding (id),"
+    " position INTEGER NOT NULL, message INTEGER REFERENCES message (id),"
+    " offset INTEGER NOT NULL, length INTEGER NOT NULL, time_us INTEGER NOT NULL,"
+    " transaction_ INTEGER REFERENCES transaction_ (id), dialog INTEGER REFERENCES dialog (id),"
+    " PRIMARY KEY (finding, position)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO evidence"
+    " (finding, position, message, offset, length, time_us, transaction_, dialog)"
+    " SELECT id, 1, message, offset, length, time_us, transaction_, dialog FROM finding"
+    "  WHERE message IS NOT NULL;"
+
+    "CREATE TEMP TABLE numbered (id INTEGER, slug TEXT PRIMARY KEY);"
+    "INSERT INTO temp.numbered VALUES"
+    " (101, 'start-line-unparsable'), (102, 'line-not-crlf'), (103, 'no-empty-line'),"
+    "  (104, 'request-line-extra-ws'), (105, 'ruri-angle-brackets'), (106, 'ruri-space-or-ctl'),"
+    "  (107, 'bad-sip-version'), (108, 'sip-version-case'), (109, 'status-code-not-3digit'),"
+    "  (110, 'method-case'), (111, 'leading-crlf'), (201, 'hdr-no-colon'), (202, "
+    "'hdr-ws-before-colon'),"
+    "  (203, 'hdr-folded'), (204, 'hdr-single-dup'), (205, 'key-too-long'), (206, 'hdr-grammar'),"
+    "  (301, 'body-no-content-type'), (302, 'clen-too-long'), (303, 'clen-too-short'),"
+    "  (304, 'clen-nonzero-no-body'), (305, 'clen-invalid'), (401, 'req-missing-mandatory'),"
+    "  (402, 'rsp-missing-mandatory'), (403, 'from-tag-missing'), (404, 'rsp-to-tag-missing'),"
+    "  (405, 'cseq-method-mismatch'), (406, 'cseq-range'), (407, 'maxfwd-range'), (408, "
+    "'expires-range'),"
+    "  (409, 'via-proto'), (410, 'via-branch-missing'), (411, 'via-branch-cookie'),"
+    "  (412, 'via-branch-cookie-only'), (501, 'rsp-cseq-differs');"
+    "INSERT INTO rule (id, slug, scope, severity, section, text)"
+    " SELECT coalesce(n.id, 60000 + row_number() OVER (ORDER BY f.rule)), f.rule,"
+    "  iif(f.rule = 'rsp-cseq-differs', 3, 1), max(f.severity), f.section, f.text"
+    "  FROM finding AS f LEFT JOIN temp.numbered AS n ON n.slug = f.rule"
+    "  GROUP BY f.rule;"
+    "DROP TABLE temp.numbered;"
+
+    "CREATE TABLE new_finding (id INTEGER PRIMARY KEY, leg INTEGER REFERENCES leg (id),"
+    " rule INTEGER REFERENCES rule (id), time_us INTEGER NOT NULL, severity INTEGER NOT NULL,"
+    " detail TEXT) STRICT;"
+    "INSERT INTO new_finding (id, leg, rule, time_us, severity, detail)"
+    " SELECT f.id, f.leg, r.id, f.time_us, f.severity, f.detail"
+    "  FROM finding AS f LEFT JOIN rule AS r ON r.slug = f.rule;"
+    "DROP TABLE finding;"
+    "ALTER TABLE new_finding RENAME TO finding;"
+    "CREATE INDEX finding_leg ON finding (leg);"
+    "CREATE VIEW finding_text AS"
+    " SELECT f.id, f.leg, e.message, e.transaction_, e.dialog, f.time_us, e.offset, e.length,"
+    "  f.severity, r.slug AS rule, r.section, r.text, f.detail"
+    "  FROM finding AS f LEFT JOIN rule AS r ON r.id = f.rule"
+    "  LEFT JOIN evidence AS e ON e.finding = f.id AND e.position = 1;"
+
+    "CREATE TABLE message_frame (message INTEGER NOT NULL REFERENCES message (id),"
+    " position INTEGER NOT NULL, capture INTEGER NOT NULL REFERENCES capture (id),"
+    " frame INTEGER NOT NULL, time_us INTEGER NOT NULL, time_ns INTEGER NOT NULL,"
+    " end_offset INTEGER NOT NULL, frame_len INTEGER NOT NULL, offset INTEGER NOT NULL,"
+    " length INTEGER NOT NULL, message_offset INTEGER NOT NULL,"
+    " PRIMARY KEY (message, position)) STRICT, WITHOUT ROWID;"
+    "CREATE VIEW frame_of_message AS"
+    " SELECT id AS message, 1 AS position, capture, frame, time_us, time_ns, end_offset,"
+    "  frame_len, offset, length, 0 AS message_offset FROM message WHERE flags & 128 = 0"
+    " UNION ALL"
+    " SELECT message, position, capture, frame, time_us, time_ns, end_offset, frame_len, offset,"
+    "  length, message_offset FROM message_frame;";
+
 /* From version i + 1 to the next one. */
-static const char *const steps[] = {to_2, to_3};
+static const char *const steps[] = {to_2, to_3, to_4};
 
 #define STEPS COUNT_OF(steps)
 

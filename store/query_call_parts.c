@@ -10,7 +10,6 @@ struct part_visit {
         leg_visitor *leg;
         dialog_visitor *dialog;
         transaction_visitor *transaction;
-        finding_visitor *finding;
     } visit;
     void *context;
     uint64_t call;
@@ -67,19 +66,6 @@ static enum err read_transaction(struct view *view, const struct db_stmt *stmt, 
     return err;
 }
 
-static enum err read_finding(struct view *view, const struct db_stmt *stmt, void *context,
-                             bool *ret_is_enough, struct error *reterr)
-{
-    const struct part_visit *visit = context;
-    struct finding_row row;
-    enum err err = kind_read(view, KIND_FINDING, KIND_ALL_COLUMNS, stmt, &row, NULL, reterr);
-
-    row.call = visit->call;
-    if (err == ERR_NONE)
-        *ret_is_enough = !visit->visit.finding(visit->context, &row);
-    return err;
-}
-
 enum err query_legs(struct view *view, uint64_t call, leg_visitor *visit, void *context,
                     struct error *reterr)
 {
@@ -105,13 +91,4 @@ enum err query_transactions(struct view *view, uint64_t call, transaction_visito
 
     return run(view, KIND_TRANSACTION, OF_CALL, " ORDER BY start_us, id", read_transaction,
                &visiting, reterr);
-}
-
-enum err query_findings(struct view *view, uint64_t call, finding_visitor *visit, void *context,
-                        struct error *reterr)
-{
-    struct part_visit visiting = {.visit.finding = visit, .context = context, .call = call};
-
-    return run(view, KIND_FINDING, OF_CALL, " ORDER BY time_us, id", read_finding, &visiting,
-               reterr);
 }

@@ -1,5 +1,6 @@
 #include "store/raw.h"
 
+#include "store/kind_reader.h"
 #include "store/raw_record.h"
 #include "store/view_private.h"
 
@@ -31,7 +32,10 @@ struct raw {
     struct db_stmt find_frame;
     struct db_stmt find_capture;
     struct open_capture captures[OPEN_MAX_CAPTURES];
-    struct raw_buffer buffer;
+    struct raw_buffer buffer;  /* of the frame read last */
+    struct raw_buffer message; /* of the message of several frames read last */
+    struct message_frame_row *places;
+    size_t place_count, place_cap;
     uint64_t uses;
 };
 
@@ -77,6 +81,8 @@ void raw_close(struct raw *raw)
     for (size_t i = 0; i < OPEN_MAX_CAPTURES; i++)
         forget_capture(&raw->captures[i]);
     raw_buffer_release(&raw->buffer);
+    raw_buffer_release(&raw->message);
+    free(raw->places);
     db_finalize(&raw->find_capture);
     db_finalize(&raw->find_frame);
     free(raw);
@@ -169,7 +175,7 @@ static bool has_changed(const struct open_capture *capture)
 
 /* Read a frame that its capture file still has. */
 static enum err read_from_file(struct raw *raw, struct open_capture *capture,
-                               const struct message_row *row, struct raw_frame *ret_frame,
+                               const struct message_frame_row *row, struct raw_frame *ret_frame,
                                struct error *reterr)
 {
     struct raw_place place = {
@@ -218,7 +224,7 @@ static enum err copy_kept(struct raw *raw, struct raw_frame *ret_frame, struct e
     return ERR_NONE;
 }
 
-static enum err read_kept(struct raw *raw, const struct message_row *row,
+static enum err read_kept(struct raw *raw, const struct message_frame_row *row,
                           struct raw_frame *ret_frame, bool *ret_is_kept, struct error *reterr)
 {
     struct db_stmt *stmt = &raw->find_frame;
@@ -233,18 +239,18 @@ static enum err read_kept(struct raw *raw, const struct message_row *row,
     return err;
 }
 
-enum err raw_frame(struct raw *raw, const struct message_row *row, struct raw_frame *ret_frame,
-                   struct error *reterr)
+enum err raw_frame_at(struct raw *raw, const struct message_frame_row *place,
+                      struct raw_frame *ret_frame, struct error *reterr)
 {
     struct open_capture *capture;
     struct raw_frame frame;
     bool is_kept = false;
-    enum err err = find_capture(raw, row->capture, &capture, reterr);
+    enum err err = find_capture(raw, place->capture, &capture, reterr);
 
     if (err == ERR_NONE)
-        err = read_kept(raw, row, &frame, &is_kept, reterr);
+        err = read_kept(raw, place, &frame, &is_kept, reterr);
     if (err == ERR_NONE && !is_kept)
-        err = read_from_file(raw, capture, row, &frame, reterr);
+        err = read_from_file(raw, capture, place, &frame, reterr);
     if (err != ERR_NONE)
         return err;
     frame.snap_len = capture->snap_len;
@@ -252,16 +258,146 @@ enum err raw_frame(struct raw *raw, const struct message_row *row, struct raw_fr
     return ERR_NONE;
 }
 
-enum err raw_message(struct raw *raw, const struct message_row *row, struct slice *ret_bytes,
-                     struct error *reterr)
+/* A message of one frame has it in its own columns. */
+static struct message_frame_row own_frame(const struct message_row *row)
+{
+    return (struct message_frame_row){
+        .message = row->id,
+        .position = 1,
+        .capture = row->capture,
+        .frame = row->frame,
+        .time_us = row->time_us,
+        .time_ns = row->time_ns,
+        .end_offset = row->end_offset,
+        .frame_len = row->frame_len,
+        .offset = row->offset,
+        .length = row->length,
+    };
+}
+
+static enum err grow_places(struct raw *raw, struct error *reterr)
+{
+    size_t cap = raw->place_cap == 0 ? 16 : raw->place_cap * 2;
+    struct message_frame_row *grown;
+
+    if (raw->place_count < raw->place_cap)
+        return ERR_NONE;
+    grown = reallocarray(raw->places, cap, sizeof(*grown));
+    if (grown == NULL)
+        return error_set(reterr, ERR_MEMORY, "no memory to read captures");
+    raw->places = grown;
+    raw->place_cap = cap;
+    return ERR_NONE;
+}
+
+static enum err add_place(struct view *view, const struct db_stmt *stmt, void *context,
+                          bool *ret_is_enough, struct error *reterr)
+{
+    struct raw *raw = context;
+    enum err err = grow_places(raw, reterr);
+
+    if (err == ERR_NONE)
+        err = kind_read(view, KIND_MESSAGE_FRAME, KIND_ALL_COLUMNS, stmt,
+                        &raw->places[raw->place_count], NULL, reterr);
+    if (err == ERR_NONE)
+        *ret_is_enough = ++raw->place_count == MESSAGE_FRAMES_MAX;
+    return err;
+}
+
+static enum err find_places(struct raw *raw, uint64_t message, struct error *reterr)
+{
+    struct select select;
+
+    kind_select(KIND_MESSAGE_FRAME, "", KIND_ALL_COLUMNS, &select);
+    select_add_int(&select, " FROM message_frame WHERE message = ?", (int64_t)message);
+    select_add(&select, " ORDER BY position");
+    return view_run(raw->view, &select, add_place, raw, reterr);
+}
+
+enum err raw_frames_of(struct raw *raw, const struct message_row *row,
+                       const struct message_frame_row **ret_frames, size_t *ret_count,
+                       struct error *reterr)
+{
+    enum err err;
+
+    raw->place_count = 0;
+    err = grow_places(raw, reterr);
+    if (err == ERR_NONE && (row->flags & MESSAGE_IN_FRAMES) != 0)
+        err = find_places(raw, row->id, reterr);
+    if (err != ERR_NONE)
+        return err;
+    if (raw->place_count == 0)
+        raw->places[raw->place_count++] = own_frame(row);
+    *ret_frames = raw->places;
+    *ret_count = raw->place_count;
+    return ERR_NONE;
+}
+
+enum err raw_frame(struct raw *raw, const struct message_row *row, struct raw_frame *ret_frame,
+                   struct error *reterr)
+{
+    const struct message_frame_row *places;
+    size_t count;
+    enum err err = raw_frames_of(raw, row, &places, &count, reterr);
+
+    return err == ERR_NONE ? raw_frame_at(raw, &places[0], ret_frame, reterr) : err;
+}
+
+/* Read what one frame has of the message. */
+static enum err read_part(struct raw *raw, const struct message_frame_row *place,
+                          struct slice *ret_part, struct error *reterr)
 {
     struct raw_frame frame;
-    enum err err = raw_frame(raw, row, &frame, reterr);
+    enum err err = raw_frame_at(raw, place, &frame, reterr);
 
     if (err != ERR_NONE)
         return err;
-    if (row->offset > frame.bytes.len || row->length > frame.bytes.len - row->offset)
-        return error_set(reterr, ERR_INPUT, "message %" PRIu64 " is not within its frame", row->id);
-    *ret_bytes = slice_sub(frame.bytes, row->offset, row->length);
+    if (place->offset > frame.bytes.len || place->length > frame.bytes.len - place->offset)
+        return error_set(reterr, ERR_INPUT, "message %" PRIu64 " is not within its frame",
+                         place->message);
+    *ret_part = slice_sub(frame.bytes, place->offset, place->length);
     return ERR_NONE;
+}
+
+/* Put the parts together; they follow each other without a gap up to the length of the message. */
+static enum err assemble(struct raw *raw, const struct message_row *row, size_t count,
+                         struct error *reterr)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct message_frame_row *place = &raw->places[i];
+        struct slice part;
+        enum err err = read_part(raw, place, &part, reterr);
+
+        if (err != ERR_NONE)
+            return err;
+        if (place->message_offset != len || part.len > row->length - len)
+            break;
+        if (!raw_buffer_reserve(&raw->message, len + part.len + 1))
+            return error_set(reterr, ERR_MEMORY, "no memory for a message");
+        memcpy(raw->message.ptr + len, part.ptr, part.len);
+        len += part.len;
+    }
+    if (len != row->length)
+        return error_set(reterr, ERR_INPUT, "message %" PRIu64 " is not within its frames",
+                         row->id);
+    return ERR_NONE;
+}
+
+enum err raw_message(struct raw *raw, const struct message_row *row, struct slice *ret_bytes,
+                     struct error *reterr)
+{
+    const struct message_frame_row *places;
+    size_t count;
+    enum err err = raw_frames_of(raw, row, &places, &count, reterr);
+
+    if (err != ERR_NONE)
+        return err;
+    if (count == 1)
+        return read_part(raw, &places[0], ret_bytes, reterr);
+    err = assemble(raw, row, count, reterr);
+    if (err == ERR_NONE)
+        *ret_bytes = slice_of(raw->message.ptr, row->length);
+    return err;
 }

@@ -4,7 +4,8 @@
  * Source:    the record layouts of pcap and pcapng: a record is found by where it ends.
  * Ownership: the caller owns the reader; bytes are borrowed until its next read.
  * Threads:   the view's thread.
- * Limits:    64 open captures; the least recently used is closed for a further one.
+ * Limits:    64 open captures; the least recently used is closed for a further one. MESSAGE_FRAMES_MAX
+ *            frames a message.
  */
 #ifndef STORE_RAW_H
 #define STORE_RAW_H
@@ -26,12 +27,22 @@ struct raw_frame {
 /* Make a reader on a view that outlives it. */
 MUST_CHECK enum err raw_open(struct view *view, struct raw **ret_raw, struct error *reterr);
 
-/* Read the message's own bytes. ERR_INPUT when its capture is gone, has changed since, or cannot
+/* Give the frames with bytes of the message, in the order of the bytes; at least one. They are good until
+ * the next call for this reader. */
+MUST_CHECK enum err raw_frames_of(struct raw *raw, const struct message_row *row,
+                                  const struct message_frame_row **ret_frames, size_t *ret_count,
+                                  struct error *reterr);
+
+/* Read one of these frames whole. */
+MUST_CHECK enum err raw_frame_at(struct raw *raw, const struct message_frame_row *place,
+                                 struct raw_frame *ret_frame, struct error *reterr);
+
+/* Read the message's own bytes, out of all its frames. ERR_INPUT when its capture is gone, has changed since, or cannot
  * be read: *reterr names it. */
 MUST_CHECK enum err raw_message(struct raw *raw, const struct message_row *row,
                                 struct slice *ret_bytes, struct error *reterr);
 
-/* Read the whole frame that the message is in. */
+/* Read the whole frame that the message is in, or begins in. */
 MUST_CHECK enum err raw_frame(struct raw *raw, const struct message_row *row,
                               struct raw_frame *ret_frame, struct error *reterr);
 

@@ -55,6 +55,10 @@ struct message_row {
     struct slice short_id; /* of its call */
 };
 
+struct message_frame_row {
+    MESSAGE_FRAME_COLUMNS(ROW_MEMBER)
+};
+
 struct leg_row {
     LEG_COLUMNS(ROW_MEMBER)
 };
@@ -67,14 +71,40 @@ struct transaction_row {
     TRANSACTION_COLUMNS(ROW_MEMBER)
 };
 
+struct evidence_row {
+    EVIDENCE_COLUMNS(ROW_MEMBER)
+};
+
 struct finding_row {
     FINDING_COLUMNS(ROW_MEMBER)
+    struct slice rule; /* these are of its rule: the short name */
+    struct slice section;
+    struct slice text;
+    uint64_t
+        message; /* these are of the first piece of evidence, which it is shown with; 0: none */
+    uint64_t transaction;
+    uint64_t dialog;
+    uint32_t offset;
+    uint32_t length;
+    const struct evidence_row *evidence; /* all pieces, in their order */
+    size_t evidence_count;
     uint64_t call;
 };
 
 struct capture_row {
     CAPTURE_COLUMNS(ROW_MEMBER)
 };
+
+/* Give the first piece of evidence that is in a message; NULL when there is none. */
+static inline const struct evidence_row *finding_in_message(const struct finding_row *row,
+                                                            uint64_t message)
+{
+    for (size_t i = 0; i < row->evidence_count; i++) {
+        if (row->evidence[i].message == message)
+            return &row->evidence[i];
+    }
+    return NULL;
+}
 
 /* The columns of a call by name, and the bit of one in a set. */
 enum call_row_column {
@@ -89,10 +119,12 @@ enum call_row_column {
 #define ROW_KINDS(KIND)                                                                            \
     KIND(call, CALL)                                                                               \
     KIND(message, MESSAGE)                                                                         \
+    KIND(message_frame, MESSAGE_FRAME)                                                             \
     KIND(leg, LEG)                                                                                 \
     KIND(dialog, DIALOG)                                                                           \
     KIND(transaction, TRANSACTION)                                                                 \
     KIND(finding, FINDING)                                                                         \
+    KIND(evidence, EVIDENCE)                                                                       \
     KIND(capture, CAPTURE)
 
 #endif

@@ -9,17 +9,32 @@
 #include <stdio.h>
 
 /* store/migrate.c has the steps from one to the next. */
-const int64_t schema_version = 3;
+const int64_t schema_version = 4;
 
 /* The tables that hold no facts. */
-static const char others[] = "CREATE TABLE property ("
-                             " name TEXT PRIMARY KEY,"
-                             " value INTEGER NOT NULL"
-                             ") STRICT, WITHOUT ROWID;"
-                             "CREATE TABLE change ("
-                             " number INTEGER PRIMARY KEY,"
-                             " call INTEGER NOT NULL REFERENCES call (id)"
-                             ") STRICT;";
+static const char others[] =
+    "CREATE TABLE property ("
+    " name TEXT PRIMARY KEY,"
+    " value INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE change ("
+    " number INTEGER PRIMARY KEY,"
+    " call INTEGER NOT NULL REFERENCES call (id)"
+    ") STRICT;"
+    /* A finding with its rule and the evidence that it is shown with, in one row. */
+    "CREATE VIEW finding_text AS"
+    " SELECT f.id, f.leg, e.message, e.transaction_, e.dialog, f.time_us,"
+    "  e.offset, e.length, f.severity, r.slug AS rule, r.section, r.text,"
+    "  f.detail"
+    "  FROM finding AS f LEFT JOIN rule AS r ON r.id = f.rule"
+    "  LEFT JOIN evidence AS e ON e.finding = f.id AND e.position = 1;"
+    /* All frames of all messages; 128: it came in several. */
+    "CREATE VIEW frame_of_message AS"
+    " SELECT id AS message, 1 AS position, capture, frame, time_us, time_ns, end_offset,"
+    "  frame_len, offset, length, 0 AS message_offset FROM message WHERE flags & 128 = 0"
+    " UNION ALL"
+    " SELECT message, position, capture, frame, time_us, time_ns, end_offset, frame_len, offset,"
+    "  length, message_offset FROM message_frame;";
 
 /* A store without them gives the same rows, slower. */
 static const char *const indexes[] = {

@@ -39,6 +39,23 @@ static void add_text(struct filling *filling, const char *text, enum style_role 
     add(filling, slice_from_text(text), role);
 }
 
+/* What the finding rests on beside this message: "  message 1, bytes 80-87". */
+static void add_evidence(struct filling *filling, const struct finding_row *row)
+{
+    for (size_t i = 0; i < row->evidence_count; i++) {
+        const struct evidence_row *evidence = &row->evidence[i];
+        char text[80];
+        struct buf buf;
+
+        if (evidence->message == 0 || evidence->message == filling->message)
+            continue;
+        buf_init(&buf, text, sizeof(text));
+        words_write_evidence(evidence, &buf);
+        add_text(filling, "  ", STYLE_DIM);
+        add(filling, buf_as_slice(&buf), STYLE_DIM);
+    }
+}
+
 /* "! no-ack: the caller never sent ACK (RFC 3261 13.3.1.4)" */
 static bool add_finding(void *context, const struct finding_row *row)
 {
@@ -47,9 +64,10 @@ static bool add_finding(void *context, const struct finding_row *row)
         enum style_role role;
     } looks[] = {{"? ", STYLE_PLAIN}, {"i ", STYLE_DIM}, {"w ", STYLE_WARN}, {"! ", STYLE_ERROR}};
     struct filling *filling = context;
+    const struct evidence_row *here = finding_in_message(row, filling->message);
     size_t look = row->severity < COUNT_OF(looks) ? row->severity : 0;
 
-    if (row->message != filling->message)
+    if (here == NULL)
         return true;
     filling->findings++;
     add_text(filling, looks[look].sign, looks[look].role);
@@ -65,9 +83,10 @@ static bool add_finding(void *context, const struct finding_row *row)
         add(filling, row->section, STYLE_DIM);
         add_text(filling, ")", STYLE_DIM);
     }
+    add_evidence(filling, row);
     add_text(filling, "\n", STYLE_PLAIN);
-    if (row->length > 0 && filling->mark_count < MARKS_MAX)
-        filling->marks[filling->mark_count++] = (struct mark){row->offset, row->length};
+    if (here->length > 0 && filling->mark_count < MARKS_MAX)
+        filling->marks[filling->mark_count++] = (struct mark){here->offset, here->length};
     return filling->err == ERR_NONE;
 }
 

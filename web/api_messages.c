@@ -181,16 +181,18 @@ static bool write_finding(void *context, const struct finding_row *row)
 {
     struct message_writer *writer = context;
     struct slice shown = slice_of(writer->shown, writer->shown_len);
-    uint64_t end = (uint64_t)row->offset + row->length;
+    const struct evidence_row *here = finding_in_message(row, writer->wanted);
+    uint64_t end;
 
-    if (row->message != writer->wanted)
+    if (here == NULL)
         return true;
+    end = (uint64_t)here->offset + here->length;
     json_finding_begin(&writer->json, row, slice_from_text(writer->short_id));
-    if (writer->shown == NULL || row->length == 0 || end > shown.len) {
+    if (writer->shown == NULL || here->length == 0 || end > shown.len) {
         json_write_null(&writer->json, "text_range");
     } else {
         json_write_open(&writer->json, "text_range", '[');
-        json_write_number(&writer->json, NULL, json_string_units(shown, row->offset));
+        json_write_number(&writer->json, NULL, json_string_units(shown, here->offset));
         json_write_number(&writer->json, NULL, json_string_units(shown, (size_t)end));
         json_write_close(&writer->json, ']');
     }

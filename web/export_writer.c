@@ -53,17 +53,12 @@ static void write_json(struct export_writer *writer, const struct message_row *r
     json_write_end_line(&json);
 }
 
-/* Write the frame of a message, once for all messages in it, which follow each other. */
-static enum err write_frame(struct export_writer *writer, const struct message_row *row,
+static enum err write_frame(struct export_writer *writer, const struct message_frame_row *place,
                             struct error *reterr)
 {
     struct raw_frame frame;
-    enum err err;
+    enum err err = raw_frame_at(writer->web->raw, place, &frame, reterr);
 
-    if (writer->items > 0 && row->capture == writer->last_capture &&
-        row->frame == writer->last_frame)
-        return ERR_NONE;
-    err = raw_frame(writer->web->raw, row, &frame, reterr);
     if (err != ERR_NONE)
         return err;
     if (writer->items == 0) {
@@ -76,9 +71,25 @@ static enum err write_frame(struct export_writer *writer, const struct message_r
                          "the captures one by one");
     pcap_bytes_frame(writer->out, &frame, writer->has_ns);
     writer->items++;
-    writer->last_capture = row->capture;
-    writer->last_frame = row->frame;
     return ERR_NONE;
+}
+
+/* Write the frames of a message, each once for all messages in it. */
+static enum err write_frames(struct export_writer *writer, const struct message_row *row,
+                             struct error *reterr)
+{
+    const struct message_frame_row *frames;
+    size_t count;
+    enum err err = raw_frames_of(writer->web->raw, row, &frames, &count, reterr);
+
+    for (size_t i = 0; i < count && err == ERR_NONE; i++) {
+        bool is_new;
+
+        err = frame_set_add(&writer->written, &frames[i], count > 1, &is_new, reterr);
+        if (err == ERR_NONE && is_new)
+            err = write_frame(writer, &frames[i], reterr);
+    }
+    return err;
 }
 
 enum err export_writer_begin(struct export_writer *writer, struct error *reterr)
@@ -108,7 +119,7 @@ enum err export_writer_message(struct export_writer *writer, const struct messag
     bool is_read;
 
     if (writer->format == EXPORT_PCAP)
-        return write_frame(writer, row, reterr);
+        return write_frames(writer, row, reterr);
     is_read = raw_message(writer->web->raw, row, &bytes, NULL) == ERR_NONE;
     if (writer->format == EXPORT_TXT)
         return write_text(writer, row,
@@ -130,6 +141,7 @@ enum err export_writer_end(struct export_writer *writer, struct error *reterr)
 
 void export_writer_release(struct export_writer *writer)
 {
+    frame_set_release(&writer->written);
     list_free(writer->list);
     writer->list = NULL;
 }

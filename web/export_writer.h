@@ -7,6 +7,7 @@
 #ifndef WEB_EXPORT_WRITER_H
 #define WEB_EXPORT_WRITER_H
 
+#include "export/frame_set.h"
 #include "export/list.h"
 #include "web/state.h"
 
@@ -28,8 +29,7 @@ struct export_writer {
     int64_t before_us; /* txt: time of the message before */
     struct list *list; /* csv */
     int link_type;     /* pcap: of all frames */
-    uint32_t last_capture;
-    uint64_t last_frame;
+    struct frame_set written; /* pcap */
 };
 
 /* Tell whether calls, and messages, are part of a format. */

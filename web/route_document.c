@@ -110,7 +110,11 @@ static const char *const before[] = {
     "",
     "A finding has `rule`, `severity`, `section`, `text`, `detail` (which header field or value is",
     "meant, or null) and `range`: the first of its bytes in the message and the one behind the",
-    "last, or null where it is about more than one message.",
+    "last, or null where it is about none in particular. `evidence` has all that it rests on: an "
+    "array of",
+    "objects with `message` (its number, or null), `offset` and `length` (bytes; 0 where it is "
+    "about none",
+    "in particular). The first one is that of `range`.",
     "",
     "An export is written while it is sent, without a length in its head: at most 10,000 calls, "
     "and",

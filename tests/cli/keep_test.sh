@@ -198,8 +198,56 @@ test_a_store_of_an_older_version_is_brought_up_to_date() {
     done
 }
 
+# columns STORE: the columns of the tables that hold findings, with their types.
+columns() {
+    for table in finding evidence rule finding_text message_frame frame_of_message; do
+        sqlite3 "$1" "SELECT '$table', name, type, \"notnull\", pk FROM pragma_table_info('$table')"
+    done
+}
+
+# Up to version 3 a finding had its rule in words, and the bytes of one message.
+test_findings_of_version_3_keep_what_they_said() {
+    older_store 3
+    [ "$(sqlite3 old.db "PRAGMA user_version; SELECT count(*) FROM finding WHERE rule = 'rsp-cseq-differs'")" = $'3\n1' ] ||
+        fail 'no store of version 3'
+    sqlite3 old.db 'SELECT id, leg, message, transaction_, dialog, time_us, offset, length, severity, rule, section, text, detail
+        FROM finding ORDER BY id' >before
+    rung import -q -o new.db "$captures/response-with-odd-cseq.pcap"
+    rung calls --all --jsonl new.db
+    jq -c 'del(.findings[].evidence, .findings[].range)' out >wanted
+    rung calls --all --jsonl old.db
+    expect_status 0
+    jq -c 'del(.findings[].evidence, .findings[].range)' out >got
+    expect_same got wanted
+    [ "$(jq -c '[.findings[].evidence]' out)" = \
+        '[[{"message":1,"offset":0,"length":34}],[{"message":2,"offset":188,"length":8}],[{"message":4,"offset":153,"length":36}]]' ] ||
+        fail 'the bytes are others than they were'
+    sqlite3 old.db 'SELECT * FROM finding_text ORDER BY id' >after
+    expect_same after before
+    sqlite3 old.db 'SELECT id, slug, scope, severity, section, text FROM rule ORDER BY id' >rules
+    [ "$(wc -l <rules)" = 3 ] || fail 'other rules than those that fired'
+    sqlite3 new.db 'SELECT id, slug, scope, severity, section, text FROM rule ORDER BY id' | grep -xFf rules >known
+    expect_same known rules
+    columns old.db >after
+    columns new.db >before
+    expect_same after before
+    [ "$(sqlite3 old.db 'PRAGMA integrity_check; PRAGMA foreign_key_check')" = ok ] || fail 'it is damaged'
+}
+
+# as_version_3 STORE: put findings and their rules into one table again.
+as_version_3() {
+    sqlite3 "$1" "CREATE TABLE old_finding (id INTEGER PRIMARY KEY, leg INTEGER, message INTEGER, transaction_ INTEGER,
+            dialog INTEGER, time_us INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+            severity INTEGER NOT NULL, rule TEXT, section TEXT, text TEXT, detail TEXT) STRICT;
+        INSERT INTO old_finding SELECT id, leg, message, transaction_, dialog, time_us, coalesce(offset, 0),
+            coalesce(length, 0), severity, rule, section, text, detail FROM finding_text;
+        DROP VIEW finding_text; DROP VIEW frame_of_message; DROP TABLE message_frame; DROP TABLE evidence; DROP TABLE finding; DROP TABLE rule;
+        ALTER TABLE old_finding RENAME TO finding; PRAGMA user_version = 3" || fail "$1 cannot be made older"
+}
+
 # as_version_2 STORE: take away what versions after 2 have more.
 as_version_2() {
+    as_version_3 "$1"
     sqlite3 "$1" "ALTER TABLE call RENAME COLUMN ringing_us TO alerting_us;
         ALTER TABLE call DROP COLUMN ended_how; ALTER TABLE call DROP COLUMN start_ns;
         ALTER TABLE call DROP COLUMN first_final_us; ALTER TABLE call DROP COLUMN pdd_us;

@@ -26,7 +26,7 @@ if [ ! -x "$compiler" ]; then
     (cd "$root" && "${CC:-cc}" -std=c17 -O1 -D_GNU_SOURCE -I. -o "$compiler" tests/tools/script*.c \
         base/{slice,buf,arena,addr,clock,err,hash}.c -lxxhash) || exit 2
 fi
-for name in sample busy direct-call hostile-names rtp-noise register-with-401 nanoseconds broken-neighbours; do
+for name in sample busy direct-call hostile-names rtp-noise register-with-401 nanoseconds broken-neighbours response-with-odd-cseq; do
     "$compiler" "$root/tests/scenarios/$name/script.txt" "$captures/$name.pcap" || exit 2
 done
 

@@ -15,3 +15,9 @@ void fuzz_inside(struct slice whole, struct slice part)
     if (!slice_is_absent(part) && part.len > 0 && !slice_contains(whole, part))
         abort();
 }
+
+void fuzz_inside_notes(struct slice whole, const struct notes *notes)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        fuzz_inside(whole, notes->at[i].where);
+}

@@ -5,7 +5,7 @@
 #ifndef TESTS_FUZZ_FUZZ_H
 #define TESTS_FUZZ_FUZZ_H
 
-#include "base/slice.h"
+#include "dissect/note.h"
 
 /* The entry of a fuzzer, called by libFuzzer for each input; always 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -15,5 +15,8 @@ void fuzz_touch(struct slice s);
 
 /* Abort unless a slice is absent or inside the bytes it was read from. */
 void fuzz_inside(struct slice whole, struct slice part);
+
+/* The same of what all notes are about. */
+void fuzz_inside_notes(struct slice whole, const struct notes *notes);
 
 #endif

@@ -23,10 +23,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice text = slice_of(data, size);
     struct sdp_session session;
     struct sdp_media media;
+    struct notes notes;
 
-    if (!sdp_read(text, &session))
+    notes_clear(&notes);
+    if (!sdp_read(text, &notes, &session))
         return 0;
-    for (struct slice rest = session.medias; sdp_media_next(&rest, &media);)
+    for (struct slice rest = session.medias; sdp_media_next(&rest, &notes, &media);)
         check(text, &session, &media);
+    fuzz_inside_notes(text, &notes);
     return 0;
 }

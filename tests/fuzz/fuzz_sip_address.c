@@ -20,11 +20,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice text = slice_of(data, size);
     struct slice rest = text;
     struct sip_address address;
+    struct notes notes;
     bool is_valid;
 
-    (void)sip_address_read(text, &address);
+    notes_clear(&notes);
+    (void)sip_address_read(text, &notes, &address);
     check(text, &address);
-    while (sip_address_next(&rest, &address, &is_valid))
+    while (sip_address_next(&rest, &notes, &address, &is_valid))
         check(text, &address);
+    fuzz_inside_notes(text, &notes);
     return 0;
 }

@@ -10,8 +10,7 @@ static void check(struct slice payload, const struct sip_message *message)
     fuzz_inside(payload, message->via_branch);
     for (size_t i = 0; i < message->field_count; i++)
         fuzz_inside(message->raw, message->fields[i].value);
-    for (size_t i = 0; i < message->note_count; i++)
-        fuzz_inside(payload, message->notes[i].where);
+    fuzz_inside_notes(payload, &message->notes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -11,10 +11,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice value;
     struct sip_param param;
     struct sip_uri uri;
+    struct notes notes;
     char memory[64];
     struct buf buf;
 
-    (void)sip_uri_read(text, &uri);
+    notes_clear(&notes);
+    (void)sip_uri_read(text, &notes, &uri);
+    fuzz_inside_notes(text, &notes);
     fuzz_inside(text, uri.user);
     fuzz_inside(text, uri.host);
     while (sip_param_next(&uri.params, &param))

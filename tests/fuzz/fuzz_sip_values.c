@@ -12,6 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice value;
     struct sip_param param;
     struct sip_cseq cseq;
+    struct notes notes;
 
     (void)sip_value_count(text);
     while (sip_value_next(&rest, &value)) {
@@ -19,7 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         while (sip_param_next(&value, &param))
             fuzz_inside(text, param.value);
     }
-    (void)sip_cseq_read(text, &cseq);
+    notes_clear(&notes);
+    (void)sip_cseq_read(text, &notes, &cseq);
+    fuzz_inside_notes(text, &notes);
     fuzz_inside(text, cseq.token);
     (void)sip_header_row(sip_header_of(text));
     return 0;

@@ -8,8 +8,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice text = slice_of(data, size);
     struct slice rest = text;
     struct sip_via via;
+    struct notes notes;
 
-    while (sip_via_next(&rest, &via)) {
+    notes_clear(&notes);
+    while (sip_via_next(&rest, &notes, &via)) {
         fuzz_inside(text, via.transport);
         fuzz_inside(text, via.sent_by);
         fuzz_inside(text, via.host);
@@ -17,5 +19,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_inside(text, via.branch);
         fuzz_inside(text, via.received);
     }
+    fuzz_inside_notes(text, &notes);
     return 0;
 }

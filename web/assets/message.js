@@ -135,7 +135,7 @@ export class Drawer {
                     severity(finding.severity),
                     el("b", null, ` ${line(finding.rule)} `),
                     line(meaning(finding)),
-                    el("span", { class: "soft" }, ` ${line(finding.section ?? "")}`),
+                    el("span", { class: "soft" }, ` ${line(finding.section ?? "")}${this.others(finding)}`),
                 ),
             ),
         );
@@ -152,6 +152,12 @@ export class Drawer {
         this.raw.scrollTop = 0;
         this.unmask.hidden = message.redacted !== true;
         for (const [key, node] of Object.entries(this.steps)) node.disabled = this.beside(key) === null;
+    }
+
+    /* The messages beside this one that a finding rests on. */
+    others(finding) {
+        const others = finding.evidence.map((piece) => piece.message).filter((n) => n !== null && n !== this.message.n);
+        return others.length === 0 ? "" : `, with message ${others.join(" and ")}`;
     }
 
     ranges(message) {

@@ -64,6 +64,11 @@ export function facts(call) {
     );
 }
 
+/* The messages that evidence is in, each once. */
+function numbers(evidence) {
+    return [...new Set(evidence.map((piece) => piece.message))].filter((message) => message !== null);
+}
+
 /* The findings, worst first; `go(message)` when one is asked for. Null when there are none. */
 export function findings(found, go) {
     const rank = ["error", "warn", "info"];
@@ -71,6 +76,7 @@ export function findings(found, go) {
     if (all.length === 0) return null;
     const list = all.map((finding) => {
         const message = finding.message;
+        const messages = numbers(finding.evidence).join(" and ");
         const about = [
             severity(finding.severity),
             el("b", null, ` ${line(finding.rule)} `),
@@ -78,7 +84,7 @@ export function findings(found, go) {
             el(
                 "span",
                 { class: "soft" },
-                ` ${line(finding.section ?? "")}${message === null ? "" : `, message ${message}`}`,
+                ` ${line(finding.section ?? "")}${message === null ? "" : `, message ${messages}`}`,
             ),
         ];
         return el(

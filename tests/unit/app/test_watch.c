@@ -7,6 +7,7 @@
 #include "store/writer.h"
 #include "tests/unit/fail_alloc.h"
 #include "tests/unit/registry.h"
+#include "tests/unit/store/finding.h"
 
 #define START_US INT64_C(1772355600000000)
 #define SECOND   INT64_C(1000000)
@@ -181,16 +182,15 @@ static void add_call(struct world *world, const struct change *change)
 
 static void add_finding(struct world *world, uint64_t id, uint64_t call, const char *rule)
 {
-    struct fact_batch *batch = world->batch;
+    struct made_finding finding = {.id = id,
+                                   .leg = call,
+                                   .time_us = START_US + (int64_t)call * SECOND,
+                                   .severity = 2,
+                                   .rule = rule,
+                                   .section = "RFC 3261 7",
+                                   .text = "something"};
 
-    batch->findings[batch->finding_count++] =
-        (struct fact_finding){.id = id,
-                              .leg = call,
-                              .time_us = START_US + (int64_t)call * SECOND,
-                              .severity = 2,
-                              .rule = rule,
-                              .section = "RFC 3261 7",
-                              .text = "something"};
+    finding_add(world->batch, &finding);
 }
 
 static void store(struct world *world)

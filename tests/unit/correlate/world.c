@@ -39,7 +39,15 @@ static void keep(struct world *world, const struct fact_batch *batch)
         world->messages[batch->messages[i].id] = batch->messages[i];
     world->message_count += batch->message_count;
     world->endpoint_count += batch->endpoint_count;
-    world->finding_count += batch->finding_count;
+    for (size_t i = 0; i < batch->finding_count; i++, world->finding_count++) {
+        if (world->finding_count < WORLD_OBJECTS)
+            world->findings[world->finding_count] = batch->findings[i];
+    }
+    for (size_t i = 0; i < batch->evidence_count; i++, world->evidence_count++) {
+        if (world->evidence_count < WORLD_OBJECTS)
+            world->evidences[world->evidence_count] = batch->evidences[i];
+    }
+    world->rule_count += batch->rule_count;
     world->frame_count += batch->frame_count;
 }
 

@@ -28,7 +28,9 @@ struct world {
     struct fact_transaction transactions[WORLD_OBJECTS];
     struct fact_message messages[WORLD_OBJECTS];
     size_t call_count, leg_count, dialog_count, transaction_count, message_count;
-    size_t endpoint_count, finding_count, frame_count;
+    struct fact_finding findings[WORLD_OBJECTS]; /* the first ones, with their evidence */
+    struct fact_evidence evidences[WORLD_OBJECTS];
+    size_t endpoint_count, rule_count, finding_count, evidence_count, frame_count;
     char call_from[WORLD_OBJECTS][16]; /* from_user as it was first emitted */
 };
 

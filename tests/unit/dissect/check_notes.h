@@ -16,11 +16,11 @@ static inline const char *write_notes(const struct sip_message *message, char *t
     struct buf buf;
 
     buf_init(&buf, text, cap);
-    for (unsigned i = 0; i < message->note_count; i++) {
-        if (i > 0 && message->notes[i].rule == message->notes[i - 1].rule)
+    for (unsigned i = 0; i < message->notes.count; i++) {
+        if (i > 0 && message->notes.at[i].rule == message->notes.at[i - 1].rule)
             continue;
         buf_text(&buf, i == 0 ? "" : " ");
-        buf_text(&buf, rule_row((enum rule)message->notes[i].rule)->slug);
+        buf_text(&buf, rule_row((enum rule)message->notes.at[i].rule)->slug);
     }
     return text;
 }

@@ -44,7 +44,8 @@ START_TEST(addresses_come_apart)
 {
     struct sip_address address;
 
-    ck_assert_int_eq(sip_address_read(slice_from_text(rows[_i].text), &address), rows[_i].is_valid);
+    ck_assert_int_eq(sip_address_read(slice_from_text(rows[_i].text), NULL, &address),
+                     rows[_i].is_valid);
     ck_slice(address.display, rows[_i].display);
     ck_slice(address.uri, rows[_i].uri);
     ck_slice(sip_address_tag(&address), rows[_i].tag);
@@ -57,14 +58,14 @@ START_TEST(lists_are_walked)
     struct sip_address address;
     bool is_valid;
 
-    ck_assert(sip_address_next(&rest, &address, &is_valid) && is_valid);
+    ck_assert(sip_address_next(&rest, NULL, &address, &is_valid) && is_valid);
     ck_slice(address.uri, "sip:a,b@h");
-    ck_assert(sip_address_next(&rest, &address, &is_valid) && is_valid);
+    ck_assert(sip_address_next(&rest, NULL, &address, &is_valid) && is_valid);
     ck_slice(address.uri, "sip:c@h");
     ck_slice(address.params, ";x=\",\"");
-    ck_assert(sip_address_next(&rest, &address, &is_valid) && is_valid);
+    ck_assert(sip_address_next(&rest, NULL, &address, &is_valid) && is_valid);
     ck_slice(address.uri, "*");
-    ck_assert(!sip_address_next(&rest, &address, &is_valid));
+    ck_assert(!sip_address_next(&rest, NULL, &address, &is_valid));
 }
 END_TEST
 

@@ -36,7 +36,7 @@ static bool is_inside(struct slice whole, struct slice part)
            (part.ptr >= whole.ptr && part.ptr + part.len <= whole.ptr + whole.len);
 }
 
-static void walk_addresses(struct slice list)
+static void walk_addresses(struct slice list, struct notes *notes)
 {
     struct sip_address address;
     struct sip_uri uri;
@@ -44,39 +44,45 @@ static void walk_addresses(struct slice list)
     char text[64];
     struct buf buf;
 
-    while (sip_address_next(&list, &address, &is_valid)) {
+    while (sip_address_next(&list, notes, &address, &is_valid)) {
         buf_init(&buf, text, sizeof(text));
         sip_address_write_display(&address, &buf);
         (void)sip_address_tag(&address);
-        (void)sip_uri_read(address.uri, &uri);
+        (void)sip_uri_read(address.uri, notes, &uri);
         sip_uri_unescape(uri.user, &buf);
     }
 }
 
-static void walk_vias(struct slice list)
+static void walk_vias(struct slice list, struct notes *notes)
 {
     struct slice whole = list;
     struct sip_via via;
 
-    while (sip_via_next(&list, &via)) {
+    while (sip_via_next(&list, notes, &via)) {
         ck_assert(is_inside(whole, via.sent_by));
         ck_assert(is_inside(whole, via.host));
         ck_assert(is_inside(whole, via.branch));
     }
 }
 
-static void walk_sdp(struct slice body)
+static void walk_sdp(struct slice body, struct notes *notes)
 {
     struct sdp_session session;
     struct sdp_media media;
     struct sdp_rtpmap rtpmap;
     struct slice format;
 
-    (void)sdp_read(body, &session);
-    while (sdp_media_next(&session.medias, &media)) {
+    (void)sdp_read(body, notes, &session);
+    while (sdp_media_next(&session.medias, notes, &media)) {
         while (sdp_format_next(&media.formats, &format))
             (void)sdp_rtpmap_find(&media, 12, &rtpmap);
     }
+}
+
+static void check_notes_inside(struct slice bytes, const struct notes *notes)
+{
+    for (unsigned i = 0; i < notes->count; i++)
+        ck_assert(is_inside(bytes, notes->at[i].where));
 }
 
 static void check_inside(struct slice bytes, const struct sip_message *message)
@@ -89,8 +95,7 @@ static void check_inside(struct slice bytes, const struct sip_message *message)
     ck_assert(is_inside(bytes, message->to_tag));
     ck_assert(is_inside(bytes, message->via_branch));
     ck_assert(is_inside(bytes, message->via_sent_by));
-    for (unsigned i = 0; i < message->note_count; i++)
-        ck_assert(is_inside(bytes, message->notes[i].where));
+    check_notes_inside(bytes, &message->notes);
 }
 
 /* Read all that can be read of a message. */
@@ -99,7 +104,9 @@ static void read_all(const char *bytes, size_t len, bool is_cut)
     uint8_t *copy = malloc(len == 0 ? 1 : len);
     struct slice payload = slice_of(copy, len);
     struct sip_message message;
+    struct notes notes;
 
+    notes_clear(&notes);
     memcpy(copy, bytes, len);
     (void)sip_is_message(payload);
     (void)sip_is_keep_alive(payload);
@@ -108,11 +115,12 @@ static void read_all(const char *bytes, size_t len, bool is_cut)
     for (unsigned i = 0; i < message.field_count; i++) {
         ck_assert(is_inside(payload, message.fields[i].name));
         ck_assert(is_inside(payload, message.fields[i].value));
-        walk_addresses(message.fields[i].value);
-        walk_vias(message.fields[i].value);
+        walk_addresses(message.fields[i].value, &notes);
+        walk_vias(message.fields[i].value, &notes);
     }
     (void)sip_message_has_sdp(&message);
-    walk_sdp(message.body);
+    walk_sdp(message.body, &notes);
+    check_notes_inside(payload, &notes);
     free(copy);
 }
 

@@ -186,14 +186,14 @@ START_TEST(a_note_names_the_field_or_value_that_it_means)
 
     read_text(&message, meant[_i].text);
     buf_init(&buf, text, sizeof(text));
-    for (unsigned i = 0; i < message.note_count; i++) {
-        if (message.notes[i].rule != meant[_i].rule)
+    for (unsigned i = 0; i < message.notes.count; i++) {
+        if (message.notes.at[i].rule != meant[_i].rule)
             continue;
         buf_text(&buf, buf.len == 0 ? "" : " ");
-        for (size_t k = 0; k < message.notes[i].detail.len; k++)
-            buf_byte(&buf, message.notes[i].detail.ptr[k] == ' '
+        for (size_t k = 0; k < message.notes.at[i].detail.len; k++)
+            buf_byte(&buf, message.notes.at[i].detail.ptr[k] == ' '
                                ? '_'
-                               : (char)message.notes[i].detail.ptr[k]);
+                               : (char)message.notes.at[i].detail.ptr[k]);
     }
     ck_assert_str_eq(text, meant[_i].details);
 }
@@ -304,10 +304,10 @@ START_TEST(a_note_names_the_bytes_it_rests_on)
     struct sip_message message;
 
     read_text(&message, REQUEST VIA MAX FROM TO CALL_ID "CSeq: 8 OPTIONS\r\n\r\n");
-    ck_slice(message.notes[0].where, "OPTIONS");
+    ck_slice(message.notes.at[0].where, "OPTIONS");
     read_text(&message, REQUEST VIA MAX FROM TO CALL_ID CSEQ "X:\n y\r\n\r\n");
-    ck_slice(message.notes[0].where, "X:");
-    ck_slice(message.notes[1].where, "X:\n y");
+    ck_slice(message.notes.at[0].where, "X:");
+    ck_slice(message.notes.at[1].where, "X:\n y");
 }
 END_TEST
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tests/unit/export/sample.h"
+#include "tests/unit/store/finding.h"
 
 #define LINK_RAW_IP 12 /* DLT_RAW */
 #define FRAME_LEAD  "frame head: "
@@ -152,7 +153,7 @@ static void add_call(struct fact_batch *batch, const struct store_sample_options
 
 static void add_findings(struct fact_batch *batch)
 {
-    batch->findings[batch->finding_count++] = (struct fact_finding){
+    struct made_finding first = {
         .id = 1,
         .leg = 1,
         .message = 2,
@@ -164,7 +165,7 @@ static void add_findings(struct fact_batch *batch)
         .section = "RFC 3261 7",
         .text = "a line ends in a bare LF or CR instead of CRLF",
     };
-    batch->findings[batch->finding_count++] = (struct fact_finding){
+    struct made_finding second = {
         .id = 2,
         .leg = 1,
         .time_us = STORE_SAMPLE_US,
@@ -173,6 +174,15 @@ static void add_findings(struct fact_batch *batch)
         .section = "RFC 3261 7.5",
         .text = "empty lines stand before the start line",
     };
+
+    finding_add(batch, &first);
+    batch->evidences[batch->evidence_count++] = (struct fact_evidence){.finding = first.id,
+                                                                       .position = 2,
+                                                                       .message = 1,
+                                                                       .offset = 3,
+                                                                       .length = 1,
+                                                                       .time_us = STORE_SAMPLE_US};
+    finding_add(batch, &second);
 }
 
 struct store_sample *store_sample_new(const struct store_sample_options *options)

@@ -403,7 +403,7 @@ static const char *const end_keys[] = {
     "setup",       "duration", "ended_by", "messages",     "retransmissions",
     "duplicates",  "call_id",  "legs",     "findings",     NULL};
 static const char *const finding_keys[] = {KEYS_OF_ALL, "rule",  "severity", "section", "text",
-                                           "detail",    "range", "message",  NULL};
+                                           "detail",    "range", "evidence", "message", NULL};
 
 static const struct {
     enum event_kind kind;

@@ -215,10 +215,14 @@ END_TEST
 
 START_TEST(a_finding_names_its_place)
 {
-    static const char *const keys[] = {"type",    "schema", "rule",        "severity", "section",
-                                       "text",    "detail", "range",       "time",     "call",
-                                       "message", "stream", "transaction", "dialog"};
+    static const char *const keys[] = {"type", "schema",  "rule",   "severity",    "section",
+                                       "text", "detail",  "range",  "evidence",    "time",
+                                       "call", "message", "stream", "transaction", "dialog"};
+    struct evidence_row evidence[] = {{.message = 7, .offset = 120, .length = 43},
+                                      {.message = 0, .offset = 1}};
     struct finding_row row = {
+        .evidence = evidence,
+        .evidence_count = 2,
         .message = 7,
         .offset = 120,
         .length = 43,
@@ -229,8 +233,10 @@ START_TEST(a_finding_names_its_place)
         .text = SLICE_LITERAL("x"),
         .detail = SLICE_LITERAL("Call-ID"),
     };
+    static const char *const pieces[] = {"message", "offset", "length"};
     struct sample_out *sink = sample_out_new();
     json_t *object;
+    json_t *list;
 
     json_finding(&sink->out, &row, SLICE_LITERAL("k7f3q2"));
     object = parse(sink);
@@ -241,6 +247,13 @@ START_TEST(a_finding_names_its_place)
     expect_text(object, "stream", NULL);
     ck_assert_int_eq(json_integer_value(json_array_get(json_object_get(object, "range"), 0)), 120);
     ck_assert_int_eq(json_integer_value(json_array_get(json_object_get(object, "range"), 1)), 163);
+    list = json_object_get(object, "evidence");
+    ck_assert_uint_eq(json_array_size(list), 2);
+    expect_keys(json_array_get(list, 0), pieces, COUNT_OF(pieces));
+    expect_number(json_array_get(list, 0), "message", 7);
+    expect_number(json_array_get(list, 0), "offset", 120);
+    expect_number(json_array_get(list, 0), "length", 43);
+    ck_assert(json_is_null(json_object_get(json_array_get(list, 1), "message")));
     json_decref(object);
     sample_out_free(sink);
 }

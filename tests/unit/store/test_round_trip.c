@@ -3,6 +3,7 @@
 #include "store/query_calls.h"
 #include "store/query_messages.h"
 #include "store/query_stats.h"
+#include "store/raw.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/store/fixture.h"
 
@@ -105,7 +106,7 @@ static const struct fact_message a_message = {
     .time_ns = 999,
     .transport = TRANSPORT_WSS,
     .code = 603,
-    .flags = MESSAGE_REQUEST | MESSAGE_HAS_FINDING,
+    .flags = MESSAGE_REQUEST | MESSAGE_HAS_FINDING | MESSAGE_IN_FRAMES,
     .capture = 1,
     .frame = UINT64_C(6000000002),
     .end_offset = INT64_C(5000000002),
@@ -130,19 +131,45 @@ static const struct fact_frame a_frame = {
     .wire_len = 4000000012,
     .bytes = {(const uint8_t *)"\0\1\2", 3},
 };
+static const struct fact_message_frame a_message_frame = {
+    .message = 11,
+    .position = 4000000016,
+    .capture = 1,
+    .frame = UINT64_C(6000000003),
+    .time_us = INT64_C(1700000000000061),
+    .time_ns = 997,
+    .end_offset = INT64_C(7000000003),
+    .frame_len = 4000000017,
+    .offset = 4000000018,
+    .length = 4000000019,
+    .message_offset = 4000000020,
+};
+static const struct fact_rule a_rule = {
+    .id = 4000000015,
+    .slug = "a-rule",
+    .scope = 3,
+    .severity = 2,
+    .section = "RFC 3261 8.1",
+    .text = "a text",
+};
 static const struct fact_finding a_finding = {
     .id = 12,
     .leg = 8,
-    .message = 11,
-    .transaction = 10,
-    .dialog = 9,
+    .rule_id = 4000000015,
     .time_us = INT64_C(1700000000000070),
-    .offset = 4000000013,
-    .length = 4000000014,
     .severity = 3,
-    .rule = "a-rule",
-    .section = "RFC 3261 8.1",
-    .text = "a text",
+    .detail = {(const uint8_t *)"a detail", 8},
+};
+static const struct fact_evidence evidences[] = {
+    {.finding = 12,
+     .position = 1,
+     .message = 11,
+     .transaction = 10,
+     .dialog = 9,
+     .time_us = INT64_C(1700000000000068),
+     .offset = 4000000013,
+     .length = 4000000014},
+    {.finding = 12, .position = 2, .time_us = INT64_C(1700000000000069), .offset = 3, .length = 4},
 };
 static const struct fact_counter a_counter = {"tcp", UINT64_C(8000000001)};
 
@@ -164,7 +191,11 @@ static void write_everything(void)
     batch->transactions[batch->transaction_count++] = a_transaction;
     batch->messages[batch->message_count++] = a_message;
     batch->frames[batch->frame_count++] = a_frame;
+    batch->message_frames[batch->message_frame_count++] = a_message_frame;
+    batch->rules[batch->rule_count++] = a_rule;
     batch->findings[batch->finding_count++] = a_finding;
+    batch->evidences[batch->evidence_count++] = evidences[1];
+    batch->evidences[batch->evidence_count++] = evidences[0];
     batch->counters[batch->counter_count++] = a_counter;
     fixture_write(&fixture);
     fixture_finish(&fixture);
@@ -264,6 +295,29 @@ static void check_message_owners(const struct message_row *row)
     same_text(row->short_id, a_call.short_id);
 }
 
+static void check_message_frames(const struct message_row *row)
+{
+    const struct message_frame_row *frames;
+    struct raw *raw;
+    size_t count;
+
+    MUST(raw_open(fixture.view, &raw, &fixture.error), &fixture);
+    MUST(raw_frames_of(raw, row, &frames, &count, &fixture.error), &fixture);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_uint_eq(frames->message, a_message_frame.message);
+    ck_assert_uint_eq(frames->position, a_message_frame.position);
+    ck_assert_uint_eq(frames->capture, a_message_frame.capture);
+    ck_assert_uint_eq(frames->frame, a_message_frame.frame);
+    ck_assert_int_eq(frames->time_us, a_message_frame.time_us);
+    ck_assert_uint_eq(frames->time_ns, a_message_frame.time_ns);
+    ck_assert_int_eq(frames->end_offset, a_message_frame.end_offset);
+    ck_assert_uint_eq(frames->frame_len, a_message_frame.frame_len);
+    ck_assert_uint_eq(frames->offset, a_message_frame.offset);
+    ck_assert_uint_eq(frames->length, a_message_frame.length);
+    ck_assert_uint_eq(frames->message_offset, a_message_frame.message_offset);
+    raw_close(raw);
+}
+
 static bool check_message(void *context, const struct message_row *row)
 {
     ck_assert_uint_eq(row->id, a_message.id);
@@ -279,6 +333,7 @@ static bool check_message(void *context, const struct message_row *row)
     same_text(row->reason, a_message.reason);
     check_message_place(row);
     check_message_owners(row);
+    check_message_frames(row);
     ++*(int *)context;
     return true;
 }
@@ -343,20 +398,40 @@ static bool check_transaction(void *context, const struct transaction_row *row)
     return true;
 }
 
+static void check_evidence(const struct evidence_row *row, const struct fact_evidence *fact)
+{
+    ck_assert_uint_eq(row->finding, fact->finding);
+    ck_assert_uint_eq(row->position, fact->position);
+    ck_assert_uint_eq(row->message, fact->message);
+    ck_assert_uint_eq(row->transaction, fact->transaction);
+    ck_assert_uint_eq(row->dialog, fact->dialog);
+    ck_assert_int_eq(row->time_us, fact->time_us);
+    ck_assert_uint_eq(row->offset, fact->offset);
+    ck_assert_uint_eq(row->length, fact->length);
+}
+
 static bool check_finding(void *context, const struct finding_row *row)
 {
     ck_assert_uint_eq(row->id, a_finding.id);
     ck_assert_uint_eq(row->call, a_call.id);
-    ck_assert_uint_eq(row->message, a_finding.message);
-    ck_assert_uint_eq(row->transaction, a_finding.transaction);
-    ck_assert_uint_eq(row->dialog, a_finding.dialog);
+    ck_assert_uint_eq(row->leg, a_finding.leg);
+    ck_assert_uint_eq(row->rule_id, a_rule.id);
     ck_assert_int_eq(row->time_us, a_finding.time_us);
-    ck_assert_uint_eq(row->offset, a_finding.offset);
-    ck_assert_uint_eq(row->length, a_finding.length);
     ck_assert_uint_eq(row->severity, a_finding.severity);
-    ck_assert(slice_is(row->rule, a_finding.rule));
-    ck_assert(slice_is(row->section, a_finding.section));
-    ck_assert(slice_is(row->text, a_finding.text));
+    same_text(row->detail, a_finding.detail);
+    ck_assert(slice_is(row->rule, a_rule.slug));
+    ck_assert(slice_is(row->section, a_rule.section));
+    ck_assert(slice_is(row->text, a_rule.text));
+    ck_assert_uint_eq(row->message, evidences[0].message);
+    ck_assert_uint_eq(row->transaction, evidences[0].transaction);
+    ck_assert_uint_eq(row->dialog, evidences[0].dialog);
+    ck_assert_uint_eq(row->offset, evidences[0].offset);
+    ck_assert_uint_eq(row->length, evidences[0].length);
+    ck_assert_uint_eq(row->evidence_count, 2);
+    check_evidence(&row->evidence[0], &evidences[0]);
+    check_evidence(&row->evidence[1], &evidences[1]);
+    ck_assert_ptr_eq(finding_in_message(row, 11), &row->evidence[0]);
+    ck_assert_ptr_null(finding_in_message(row, 12));
     ++*(int *)context;
     return true;
 }

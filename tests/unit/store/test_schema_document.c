@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "tests/tools/schema_lines.h"
 #include "tests/unit/registry.h"
+#include "tests/unit/store/finding.h"
 #include "tests/unit/store/fixture.h"
 
 Suite *test_schema_document_suite(void);
@@ -47,8 +48,8 @@ static void make_store(void)
     message->dst = 2;
     batch->transactions[batch->transaction_count++] = (struct fact_transaction){
         .id = 1, .leg = 1, .final = 503, .src = 1, .dst = 2, .requests = 2};
-    batch->findings[batch->finding_count++] =
-        (struct fact_finding){.id = 1, .leg = 1, .severity = 2, .rule = "rule"};
+    finding_add(batch, &(struct made_finding){
+                           .id = 1, .leg = 1, .message = 1, .severity = 2, .rule = "rule"});
     fixture_write(&fixture);
 }
 
@@ -140,8 +141,8 @@ START_TEST(the_columns_of_a_kind_are_described_as_its_rows_say)
 END_TEST
 
 static const char *const tables[] = {
-    "call",   "leg",      "dialog",  "transaction_", "message", "finding",
-    "change", "endpoint", "capture", "frame",        "counter", "property",
+    "call",     "leg",     "dialog", "transaction_", "message",  "finding", "evidence",      "rule",
+    "endpoint", "capture", "frame",  "counter",      "property", "change",  "message_frame",
 };
 
 #define TABLES COUNT_OF(tables)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/unit/store/finding.h"
 #include "ui/views.h"
 
 #define LINK_RAW_IP 12 /* DLT_RAW */
@@ -140,7 +141,7 @@ static void add_transaction(struct fact_batch *batch, size_t n, int64_t start_us
 
 static void add_finding(struct fact_batch *batch, size_t n, int64_t start_us)
 {
-    batch->findings[batch->finding_count++] = (struct fact_finding){
+    struct made_finding finding = {
         .id = n,
         .leg = n,
         .message = 3 * (n - 1) + 2,
@@ -151,6 +152,8 @@ static void add_finding(struct fact_batch *batch, size_t n, int64_t start_us)
         .section = "RFC 3261 7",
         .text = "a line ends in a bare LF or CR instead of CRLF",
     };
+
+    finding_add(batch, &finding);
 }
 
 static void add_call(struct fact_batch *batch, size_t n)

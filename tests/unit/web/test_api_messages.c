@@ -83,6 +83,24 @@ START_TEST(a_message_tells_what_its_bytes_tell)
 }
 END_TEST
 
+/* It is shown with each of them, and with the bytes that are there. */
+START_TEST(a_finding_rests_on_several_messages)
+{
+    struct web_store *store = web_store_new(2);
+    struct web_answer answer = ASK(api_message, "3", "/messages/3");
+
+    ck_assert_uint_eq(json_array_size(json_object_get(answer.json, "findings")), 1);
+    ck_assert_int_eq(web_json_number(answer.json, "findings.0.message"), 1);
+    ck_assert_int_eq(web_json_number(answer.json, "findings.0.evidence.0.message"), 1);
+    ck_assert_int_eq(web_json_number(answer.json, "findings.0.evidence.1.message"), 3);
+    ck_assert_int_eq(web_json_number(answer.json, "findings.0.evidence.1.length"), 7);
+    ck_assert_int_eq(web_json_number(answer.json, "findings.0.text_range.0"), 0);
+    ck_assert_int_eq(web_json_number(answer.json, "findings.0.text_range.1"), 7);
+    web_answer_release(&answer);
+    web_store_free(store);
+}
+END_TEST
+
 START_TEST(bytes_that_are_no_text_are_replaced_and_kept)
 {
     struct web_store *store = web_store_new(2);
@@ -404,6 +422,7 @@ Suite *test_api_messages_suite(void)
     tcase_add_test(tcase, a_message_tells_what_its_bytes_tell);
     tcase_add_test(tcase, bytes_that_are_no_text_are_replaced_and_kept);
     tcase_add_test(tcase, ranges_are_in_bytes_and_in_places_of_the_text);
+    tcase_add_test(tcase, a_finding_rests_on_several_messages);
     tcase_add_loop_test(tcase, a_message_knows_those_beside_it, 0, COUNT_OF(neighbours));
     tcase_add_test(tcase, bytes_that_are_gone_are_told);
     tcase_add_loop_test(tcase, what_is_no_message_is_not_found, 0, COUNT_OF(strangers));

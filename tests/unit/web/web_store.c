@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "store/schema.h"
+#include "tests/unit/store/finding.h"
 
 #define LINK_RAW_IP 12 /* DLT_RAW */
 
@@ -118,7 +119,7 @@ static void add_first_messages(struct fact_batch *batch)
 static void add_findings(struct fact_batch *batch)
 {
     const char *emoji = strstr(WEB_STORE_INVITE, "\" <sip:alice");
-    struct fact_finding finding = {
+    struct made_finding finding = {
         .leg = 1,
         .time_us = WEB_STORE_US,
         .severity = 2,
@@ -131,17 +132,19 @@ static void add_findings(struct fact_batch *batch)
     finding.message = 1;
     finding.offset = (uint32_t)(emoji - WEB_STORE_INVITE);
     finding.length = 3;
-    batch->findings[batch->finding_count++] = finding;
+    finding_add(batch, &finding);
+    batch->evidences[batch->evidence_count++] = (struct fact_evidence){
+        .finding = 1, .position = 2, .message = 3, .length = 7, .time_us = WEB_STORE_US};
     finding.id = 2;
     finding.message = 2;
     finding.offset = 100000; /* past the end: a store may come from anywhere */
     finding.severity = 3;
-    batch->findings[batch->finding_count++] = finding;
+    finding_add(batch, &finding);
     finding.id = 3;
     finding.message = 0;
     finding.length = 0;
     finding.severity = 1;
-    batch->findings[batch->finding_count++] = finding;
+    finding_add(batch, &finding);
 }
 
 static void add_transactions(struct fact_batch *batch)

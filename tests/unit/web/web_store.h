@@ -3,7 +3,8 @@
  * they answer.
  *
  * Call 1 has four messages whose bytes are kept: an INVITE with credentials and a media key, 100, 200,
- * and a BYE; a finding on each of the first two and one on none. Calls 7, 8 and 9 have hostile names.
+ * and a BYE; a finding on each of the first two and one on none; that on
+ * the first rests on the 200 as well. Calls 7, 8 and 9 have hostile names.
  * Of the other calls every tenth is a REGISTER; each has two messages whose bytes are gone.
  */
 #ifndef TESTS_UNIT_WEB_WEB_STORE_H

@@ -1,5 +1,7 @@
 #include "app/manual.h"
 
+#include <assert.h>
+
 #include "app/command.h"
 #include "app/exit_status.h"
 #include "app/option_rows.h"
@@ -235,6 +237,7 @@ static void write_tables(struct out *out)
 
 void manual_write(struct out *out)
 {
+    assert(out != NULL);
     out_text(out, ".TH RUNG 1 \"\" \"rung " RUNG_VERSION "\" \"User Commands\"\n");
     write_section("NAME", out);
     out_text(out, "rung \\- SIP calls out of captures and off the wire\n");

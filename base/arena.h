@@ -21,13 +21,13 @@ struct arena {
 /* Reserve a block of `cap` bytes (pages are touched only as they are used). */
 MUST_CHECK enum err arena_init(struct arena *arena, size_t cap);
 
-/* Give the block back; the arena may then be initialised again. */
+/* Return the block back; the arena may then be initialised again. */
 void arena_release(struct arena *arena);
 
 /* Forget everything given out. */
 void arena_reset(struct arena *arena);
 
-/* Give `len` bytes aligned to 8, not cleared, or NULL when they do not fit. */
+/* Return `len` bytes aligned to 8, not cleared, or NULL when they do not fit. */
 void *arena_take(struct arena *arena, size_t len);
 
 /* Copy the bytes of `s` into the arena. An absent slice stays absent. False, and *ret_copy

@@ -31,7 +31,7 @@ void map_free(struct map *map);
 /* Add an object. ERR_FULL at the ceiling, ERR_MEMORY when the map cannot grow. */
 MUST_CHECK enum err map_insert(struct map *map, uint64_t hash, void *object);
 
-/* Give the first object of that hash that matches, or NULL. */
+/* Return the first object of that hash that matches, or NULL. */
 void *map_find(const struct map *map, uint64_t hash, map_match *match, const void *key);
 
 /* Begin to fetch the slot of a hash from memory, for a map_find that comes a little later. */

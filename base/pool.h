@@ -21,7 +21,7 @@ struct pool *pool_new(size_t size, size_t cap);
 /* Free the pool and every object in it; NULL is allowed. */
 void pool_free(struct pool *pool);
 
-/* Give a cleared object, or NULL at the ceiling or when the host has no memory. */
+/* Return a cleared object, or NULL at the ceiling or when the host has no memory. */
 void *pool_take(struct pool *pool);
 
 /* Take an object back. */

@@ -49,7 +49,7 @@ void escape_print_lines(struct slice text, enum escape_target target, struct out
 size_t escape_cells(struct slice text, enum escape_target target);
 
 /* Write at most `cells` columns of the escaped text; what is longer is cut between characters and
- * ends in a mark of one column ("…", or "~" in ASCII). Gives the columns that were used. */
+ * ends in a mark of one column ("…", or "~" in ASCII). Returns the columns that were used. */
 size_t escape_write_cut(struct slice text, enum escape_target target, size_t cells,
                         struct buf *buf);
 

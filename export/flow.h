@@ -52,10 +52,10 @@ struct flow_options {
     enum flow_merge merge;
     uint32_t folds; /* bits of enum flow_fold */
     int64_t gap_us; /* a silence over this has a row of its own; 0: never */
-    /* Give the name of an address, NULL when it has none; NULL: no names. The text is copied. */
+    /* Return the name of an address, NULL when it has none; NULL: no names. The text is copied. */
     const char *(*alias)(void *context, const struct addr *addr);
     void *alias_context;
-    /* Tell whether the fold that begins with a message stays open: what would go into it has rows of
+    /* Return whether the fold that begins with a message stays open: what would go into it has rows of
      * its own. NULL: none does. */
     bool (*is_open)(void *context, uint64_t message);
     void *open_context;

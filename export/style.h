@@ -65,10 +65,10 @@ struct style {
 void style_begin(struct out *out, const struct style *style, enum style_role role);
 void style_end(struct out *out, const struct style *style, enum style_role role);
 
-/* Give the role of a response code; 0 is a request. */
+/* Return the role of a response code; 0 is a request. */
 enum style_role style_of_code(uint16_t code);
 
-/* Tell whether only ASCII may be used to draw. */
+/* Return whether only ASCII may be used to draw. */
 static inline bool style_is_ascii(const struct style *style)
 {
     return style->target == ESCAPE_ASCII;

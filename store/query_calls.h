@@ -37,7 +37,7 @@ struct call_query {
     uint64_t limit; /* 0: no limit */
 };
 
-/* Gives false to stop. */
+/* Returns false to stop. */
 typedef bool call_visitor(void *context, const struct call_row *row);
 
 /* Visit calls. ERR_USAGE when an expression cannot be compiled: *reterr says where. */

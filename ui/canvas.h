@@ -51,7 +51,7 @@ size_t canvas_draw(struct canvas *canvas, struct area area, size_t row, size_t c
                    const char *text, enum style_role role);
 
 /* Write a stranger's text, escaped for `target`, in at most `cells` columns; what is longer ends in the
- * mark of export/escape. Gives the columns used. */
+ * mark of export/escape. Returns the columns used. */
 size_t canvas_write(struct canvas *canvas, struct area area, size_t row, size_t column,
                     size_t cells, struct slice text, enum escape_target target,
                     enum style_role role);

@@ -39,10 +39,10 @@ MUST_CHECK enum err save_choice_init(struct save_choice *choice, const uint64_t 
                                      size_t count, const struct call_page *shown);
 void save_choice_release(struct save_choice *choice);
 
-/* Give the call under the cursor of the list; 0 when there is none. */
+/* Return the call under the cursor of the list; 0 when there is none. */
 uint64_t save_choice_call(const struct save_choice *choice);
 
-/* Tell whether there are such calls to choose, and write how they are called. */
+/* Return whether there are such calls to choose, and write how they are called. */
 bool save_choice_has(const struct save_choice *choice, enum save_what what);
 void save_choice_write_what(const struct save_choice *choice, enum save_what what, struct buf *buf);
 

@@ -1,9 +1,9 @@
 /*
  * base/arena.h: one block of memory given out from front to back and emptied as a whole.
  *
- * Ownership: the arena owns its block; what it gives lives until arena_reset or arena_release.
+ * Ownership: the arena owns its block; memory from it lives until arena_reset or arena_release.
  * Threads:   belongs to one thread at a time.
- * Limits:    the ceiling given at arena_init; at it, arena_take gives NULL and the caller empties
+ * Limits:    the ceiling given at arena_init; at it, arena_take returns NULL and the caller empties
  *            or hands on the arena.
  */
 #ifndef BASE_ARENA_H

@@ -6,7 +6,7 @@
  *
  * Ownership: the map owns its slots, never the objects.
  * Threads:   belongs to one thread.
- * Limits:    `cap` objects; at it map_insert gives ERR_FULL and nothing changes.
+ * Limits:    `cap` objects; at it map_insert returns ERR_FULL and nothing changes.
  */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H

@@ -6,7 +6,7 @@
  *
  * Ownership: the pool owns the memory; the caller owns each taken object until it gives it back.
  * Threads:   belongs to one thread.
- * Limits:    `cap` objects; at it, pool_take gives NULL and the caller evicts one.
+ * Limits:    `cap` objects; at it, pool_take returns NULL and the caller evicts one.
  */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H

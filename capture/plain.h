@@ -2,7 +2,8 @@
  * capture/plain.h: the packets of a plain capture file in order of time, whatever their order in the
  * file.
  *
- * All record headers are read first. If they are in order, the file is read as it is; otherwise its records are sorted first, and each packet is fetched from where it stands.
+ * All record headers are read first. If they are in order, the file is read as it is; otherwise the
+ * records are sorted, and each packet is read from its place in the file.
  *
  * Source:    docs/adr/0007-frames-in-order-of-time.md.
  * Ownership: the caller owns it; the descriptor is the caller's and stays open as long.

@@ -2,7 +2,7 @@
  * capture/record.h: where the packets of a capture file stand, and their times, one after the other.
  *
  * This reads what a plain file needs to be put in order: record headers of pcap and blocks of pcapng.
- * What it does not understand it leaves to libpcap, which knows more forms and says what is wrong.
+ * Forms that this does not know are left to libpcap, which knows more of them and names what is wrong.
  *
  * Source:    pcap-savefile(5), draft-ietf-opsawg-pcap; draft-ietf-opsawg-pcapng.
  * Ownership: the struct is the caller's; records_release frees what belongs to it.

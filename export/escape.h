@@ -53,7 +53,7 @@ size_t escape_cells(struct slice text, enum escape_target target);
 size_t escape_write_cut(struct slice text, enum escape_target target, size_t cells,
                         struct buf *buf);
 
-/* The same, but what is longer keeps its beginning and its end, which tell addresses apart: of the
+/* The same, but what is longer keeps its beginning and its end, which distinguish addresses: of the
  * end up to a third, at most eight columns. */
 size_t escape_write_ends(struct slice text, enum escape_target target, size_t cells,
                          struct buf *buf);

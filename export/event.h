@@ -2,7 +2,7 @@
  * export/event.h: what happens to calls, one line an event: for people following along, and as JSON
  * Lines for programs.
  *
- * An event shows the call as it was then: what a file gives afterwards and what is seen live are the
+ * An event shows the call as it was at that time: a file and a live capture of the same packets make the
  * same lines. Registrations, and with them everything that is no INVITE, have one event: their
  * result.
  *

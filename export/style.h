@@ -27,7 +27,7 @@ enum style_role {
     STYLE_BAR,     /* the line at the top of a screen */
     STYLE_KEY,     /* the name of a key in a hint */
     STYLE_NAME,    /* the name of a header field, of a thing */
-    STYLE_GROUP_1, /* members of one group: a leg, a transaction; letters tell them apart too */
+    STYLE_GROUP_1, /* members of one group: a leg, a transaction; letters distinguish them too */
     STYLE_GROUP_2,
     STYLE_GROUP_3,
     STYLE_GROUP_4,

@@ -27,7 +27,7 @@ void text_call_title(struct out *out, const struct text_options *options,
                      const struct call_row *row);
 
 /* Write the page of a call: summary, legs, dialogs, transactions with their timing, findings, and
- * then all messages. A line in the place of bytes that cannot be read gives the reason, and the page goes on; the
+ * then all messages. In the place of bytes that cannot be read a line has the reason, and the page goes on; the
  * first such failure comes back in the end as ERR_INPUT. */
 MUST_CHECK enum err text_call(struct out *out, struct view *view, struct raw *raw,
                               const struct text_options *options, const struct call_row *row,

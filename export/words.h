@@ -1,7 +1,7 @@
 /*
  * export/words.h: the words for numbers of the store, as JSON, CSV and pages write them.
  *
- * Threads:   constant tables. An unknown number gives NULL, or the row that says so.
+ * Threads:   constant tables. For an unknown number the result is NULL, or a row for unknown ones.
  */
 #ifndef EXPORT_WORDS_H
 #define EXPORT_WORDS_H

@@ -1,9 +1,9 @@
 /*
  * store/db.h: SQLite with types: what is bound and read is a number, a slice or NULL.
  *
- * Every failure names the file in one line: reading gives ERR_INPUT, writing ERR_OUTPUT, an
+ * Every failure names the file in one line: reading returns ERR_INPUT, writing ERR_OUTPUT, an
  * interrupted statement ERR_STOPPED, no memory ERR_MEMORY. A function of ours that fails with
- * SQLITE_CONSTRAINT_FUNCTION gives ERR_USAGE and its own text.
+ * SQLITE_CONSTRAINT_FUNCTION returns ERR_USAGE and its own text.
  *
  * Source:    https://www.sqlite.org/c3ref/intro.html
  * Ownership: the caller owns the connection and finalizes its statements before db_close.

@@ -1,7 +1,7 @@
 /*
  * store/query_calls.h: lists of calls, and finding one by what the user typed.
  *
- * Every query visits rows in (start time, id) order and stops early when the visitor says so.
+ * Every query visits rows in (start time, id) order and stops early when the visitor returns false.
  *
  * Threads:   the view's thread.
  */

@@ -37,7 +37,7 @@ void view_end(struct view *view);
 MUST_CHECK enum err view_version(struct view *view, uint64_t *ret_version, struct error *reterr);
 
 /* End queries with ERR_STOPPED that run longer than `limit_us` (0: any time) from now, or when
- * `is_wanted_no_more`, which is asked every millisecond or so, says true (NULL: is not asked). Holds
+ * `is_wanted_no_more`, which is called about every millisecond, returns true (NULL: is not called). Holds
  * until it is set again. */
 void view_set_limit(struct view *view, int64_t limit_us, bool (*is_wanted_no_more)(void *context),
                     void *context);

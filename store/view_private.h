@@ -21,7 +21,7 @@ MUST_CHECK enum err view_endpoint(struct view *view, uint32_t endpoint, struct a
 MUST_CHECK enum err view_first_message(struct view *view, int64_t time_us, uint64_t *ret_message,
                                        struct error *reterr);
 
-/* Reads the row a statement stands on and gives it to the visitor; sets *ret_is_enough to stop. */
+/* Reads the current row of a statement and passes it to the visitor; sets *ret_is_enough to stop. */
 typedef enum err row_reader(struct view *view, const struct db_stmt *stmt, void *context,
                             bool *ret_is_enough, struct error *reterr);
 

@@ -34,7 +34,7 @@ struct save_choice {
     bool is_own_path; /* the user has changed it: it stays */
 };
 
-/* Begin with the marked calls (count 0: none are), or those that `shown` gives. ERR_MEMORY. */
+/* Begin with the marked calls (count 0: none are), or the calls that `shown` selects. ERR_MEMORY. */
 MUST_CHECK enum err save_choice_init(struct save_choice *choice, const uint64_t *calls,
                                      size_t count, const struct call_page *shown);
 void save_choice_release(struct save_choice *choice);

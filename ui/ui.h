@@ -38,7 +38,7 @@ struct ui_options {
 /* Why ui_run has come back. */
 enum ui_end {
     UI_END_QUIT = 0, /* the user has left */
-    UI_END_STOPPED,  /* is_stopped said so */
+    UI_END_STOPPED,  /* is_stopped returned true */
     UI_END_HUNG_UP,  /* the terminal is gone */
 };
 

@@ -123,7 +123,7 @@ static inline void ui_host_ask(const struct ui_host *host, const struct ui_quest
 }
 
 /* Ask a question that one key answers; `keys` are the letters that are taken, the first is Enter's
- * too; Esc gives 0. "save before quitting? (s)ave (d)iscard (b)ack" */
+ * too; after Esc the letter is 0. "save before quitting? (s)ave (d)iscard (b)ack" */
 static inline void ui_host_choose(const struct ui_host *host, const char *text, const char *keys,
                                   void (*done)(void *context, char key), void *context)
 {

@@ -49,7 +49,8 @@ struct ui_view_ops {
     void (*title)(const struct ui_view *view, struct buf *buf);
 
     /* Return why an action that applies here can do nothing now: "no call is marked"; NULL: it can.
-     * `act` does not get such an action; the program shows the reason to the user, and help and hints show it too. May be NULL:
+     * `act` does not get such an action: the program shows the reason to the user, and so do help and
+     * hints. May be NULL:
      * every action can. */
     const char *(*why_not)(const struct ui_view *view, enum action action);
 

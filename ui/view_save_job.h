@@ -15,7 +15,7 @@
 
 enum save_format {
     SAVE_PCAP = 0, /* the frames as they were captured */
-    SAVE_TEXT,     /* the messages, each under a line that says when and between whom */
+    SAVE_TEXT,     /* the messages, each under a line with time and addresses */
     SAVE_FORMATS,
 };
 

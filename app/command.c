@@ -60,7 +60,7 @@ const struct command_row command_rows[COMMANDS] = {
         {
             .name = "show",
             .usage = "FILE [CALL]",
-            .summary = "tell all about one call",
+            .summary = "show everything about one call",
             .text = "Prints the page of one call: summary, legs, dialogs, transactions with "
                     "their times, findings, and all messages. CALL can be left out when there "
                     "is only one call.",

@@ -1,5 +1,5 @@
 /*
- * app/command.h: the commands by name, with what their help says.
+ * app/command.h: the commands by name, with the texts of their help.
  *
  * Threads:   constants and pure functions.
  */
@@ -58,13 +58,13 @@ struct command_row {
 
 extern const struct command_row command_rows[COMMANDS];
 
-/* Give the name of a form: "jsonl"; NULL for FORMAT_DEFAULT. */
+/* Return the name of a form: "jsonl"; NULL for FORMAT_DEFAULT. */
 const char *format_name(enum format format);
 
 /* Find a command by its name or alias; COMMAND_NONE when there is none of that name. */
 enum command_id command_find(const char *word);
 
-/* Give the name of the command that `word` was perhaps meant to be, or NULL. */
+/* Return the name of the command that `word` was perhaps meant to be, or NULL. */
 const char *command_nearest(const char *word);
 
 /* An example: a command line and what it does. */

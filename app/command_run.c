@@ -1,5 +1,6 @@
 #include "app/command_run.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -10,6 +11,7 @@
 
 int command_fail(enum err err, const struct error *error)
 {
+    assert(err != ERR_NONE);
     if (stop_signal() != 0)
         return EXIT_SIGNAL + stop_signal();
     say("%s", error->text);
@@ -143,6 +145,7 @@ int command_run(const struct options *options, const struct command_plan *plan)
     bool is_pipe_closed; /* the reader has gone: nothing to say to anybody */
     int status;
 
+    assert(plan->body != NULL);
     if (command == NULL)
         return command_fail(ERR_MEMORY, &(struct error){.text = "out of memory"});
     command->options = options;

@@ -21,7 +21,7 @@ struct command {
     struct selection selection;
 };
 
-/* What a command does: write to command->output, and tell how many things were written. ERR_INPUT is
+/* The body of a command: it writes to command->output, and counts what it has written. ERR_INPUT is
  * for bytes that could not be read where everything else was written. */
 typedef enum err command_body(struct command *command, struct selection_counts *ret_counts,
                               struct error *reterr);
@@ -35,12 +35,12 @@ struct command_plan {
         omitted; /* kinds of facts that the body does not read: a capture is read faster without */
 };
 
-/* Open what the options ask for, run the body, close, say what is to be said, and give the exit
+/* Open the input of the options, run the body, close everything, print warnings, and return the exit
  * status. */
 int command_run(const struct options *options, const struct command_plan *plan);
 
-/* Say an error and give its exit status; that of the signal when one has come, and then silently:
- * it is the cause. */
+/* Print an error and return its exit status. After a signal nothing is printed, and the status is that of
+ * the signal: it is the cause. */
 int command_fail(enum err err, const struct error *error);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * app/commands.h: what the commands do. Each gives the exit status of the program.
+ * app/commands.h: the functions of the commands. Each returns the exit status of the program.
  *
  * Threads:   the main thread.
  */

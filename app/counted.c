@@ -1,5 +1,6 @@
 #include "app/counted.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "app/say.h"
@@ -40,6 +41,7 @@ static bool write_line(const struct counts *counts, const char *lead, struct buf
 void counted_lines(const struct counts *counts, void (*line)(void *context, const char *text),
                    void *context)
 {
+    assert(line != NULL);
     for (unsigned i = 0; i < COUNTER_KINDS; i++) {
         const char *lead = counter_kind_lead((enum counter_kind)i);
         char text[LINE_MAX_BYTES];

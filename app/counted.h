@@ -8,18 +8,18 @@
 
 #include "base/counter.h"
 
-/* Write the lines, one for each thing that a line can begin with: "not read: 3 IP fragments". Each is
- * given to `line`; none when there is nothing to tell. */
+/* Write the lines, one for each thing that a line can begin with: "not read: 3 IP fragments". `line` gets
+ * each; no counter to show: no call. */
 void counted_lines(const struct counts *counts, void (*line)(void *context, const char *text),
                    void *context);
 
-/* Say them on standard error. */
+/* Print them on standard error. */
 void counted_say(const struct counts *counts);
 
-/* Say that there is no SIP, in words that are true when something was not read. */
+/* Print that there is no SIP, in words that are true also when something was not read. */
 void counted_say_no_sip(const struct counts *counts);
 
-/* Say what a store has recorded of the run that made it. */
+/* Print the counters that a store has of the run that made it. */
 void counted_say_recorded(const struct counts *counts);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * app/disorder.h: what is said of packets that did not come in order of time.
+ * app/disorder.h: the words for packets that did not come in order of time.
  *
  * Threads:   pure functions.
  */

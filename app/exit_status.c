@@ -1,5 +1,7 @@
 #include "app/exit_status.h"
 
+#include <assert.h>
+
 const struct exit_status_row exit_status_rows[] = {
     {"0", "done"},
     {"1", "nothing selected: no call or message matches, or there is no such CALL"},
@@ -16,6 +18,7 @@ const struct exit_status_row exit_status_rows[] = {
 
 enum exit_status exit_status_of(enum err err)
 {
+    assert(err <= ERR_STOPPED);
     switch (err) {
     case ERR_NONE:
     case ERR_STOPPED: /* the signal's number says the rest */

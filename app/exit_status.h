@@ -1,5 +1,5 @@
 /*
- * app/exit_status.h: what the program's exit status says.
+ * app/exit_status.h: the exit statuses of the program.
  *
  * Threads:   plain values.
  */
@@ -28,7 +28,7 @@ struct exit_status_row {
 /* Ends with a row whose value is NULL. */
 extern const struct exit_status_row exit_status_rows[];
 
-/* Give the status of a failure; EXIT_DONE for ERR_NONE. */
+/* Return the status of a failure; EXIT_DONE for ERR_NONE. */
 enum exit_status exit_status_of(enum err err);
 
 #endif

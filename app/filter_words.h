@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Tell whether words begin as a filter does, and there is no file of the first one's name. */
+/* Return whether words begin as a filter does, and there is no file of the first one's name. */
 bool filter_words_are(const char *const *words, size_t count);
 
 #endif

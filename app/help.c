@@ -130,7 +130,7 @@ static void write_overview(struct out *out)
                   "Usage: rung FILE...\n"
                   "       rung COMMAND [OPTION...] FILE...\n\n"
                   "FILE is a pcap, a pcapng, a store made by 'rung import', or - for standard\n"
-                  "input. 'rung help COMMAND' tells the options of a command.\n\n"
+                  "input. 'rung help COMMAND' shows the options of a command.\n\n"
                   "Examples:\n");
     for (const struct command_example *row = command_examples; row->line != NULL; row++)
         out_format(out, "  %s\n      %s\n", row->line, row->text);

@@ -1,5 +1,6 @@
 #include "app/id_set.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,7 @@ enum err id_set_add(struct id_set *set, uint64_t id)
 {
     size_t at = id / WORD_BITS;
 
+    assert(set != NULL);
     if (id_set_has(set, id))
         return ERR_NONE;
     if (at >= set->word_count && grow(set, at) != ERR_NONE)

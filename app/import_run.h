@@ -16,7 +16,7 @@ struct import_result {
 };
 
 /* Read every file of the options, several merged by time. Damages, and what was not looked into,
- * are said on standard error (the latter not with --quiet). ERR_INPUT or ERR_USAGE before anything
+ * are printed on standard error (the latter not with --quiet). ERR_INPUT or ERR_USAGE before anything
  * is read; ERR_OUTPUT, ERR_MEMORY in the middle. *ret_result is set in any case. The store gets no
  * rows of the `omitted` kinds (correlate/correlate.h). */
 MUST_CHECK enum err import_run(const struct options *options, uint32_t omitted,

@@ -33,7 +33,7 @@ MUST_CHECK enum err input_open(const struct options *options, uint32_t omitted,
 /* Close everything; a temporary store is gone. */
 void input_close(struct input *input);
 
-/* Tell whether the files are one store. ERR_USAGE when they cannot be opened together: a store is
+/* Return whether the files are one store. ERR_USAGE when they cannot be opened together: a store is
  * opened alone. */
 MUST_CHECK enum err input_check_files(const struct options *options, bool *ret_is_store,
                                       struct error *reterr);

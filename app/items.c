@@ -1,7 +1,10 @@
 #include "app/items.h"
 
+#include <assert.h>
+
 void items_begin(struct items *items, enum format format, struct out *out)
 {
+    assert(format == FORMAT_JSON || format == FORMAT_JSONL);
     *items = (struct items){.out = out, .is_array = format == FORMAT_JSON};
     if (items->is_array)
         out_text(out, "[\n");

@@ -1,5 +1,6 @@
 #include "app/kept.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "base/buf.h"
@@ -27,6 +28,7 @@ enum err kept_finish(struct writer *writer, enum err err, uint64_t unstored, str
     char text[sizeof(reterr->text)];
     struct buf buf;
 
+    assert(writer != NULL);
     if (err == ERR_NONE)
         err = writer_finish(writer, reterr);
     if (err == ERR_NONE)

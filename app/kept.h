@@ -9,8 +9,8 @@
 
 #include "store/writer.h"
 
-/* Finish the store, unless `err` says that it could not be written. Where either fails, what is stored
- * is left there, and *reterr says what is where, and what was lost: `unstored` messages. Gives `err`, or
+/* Finish the store, unless `err` is a failure to write it. After a failure the file stays as far as it
+ * goes, and *reterr names it and what was lost: `unstored` messages. Returns `err`, or
  * that of finishing. */
 MUST_CHECK enum err kept_finish(struct writer *writer, enum err err, uint64_t unstored,
                                 struct error *reterr);

@@ -1,5 +1,6 @@
 #include "app/landlock.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -67,6 +68,7 @@ enum err landlock_allow(int rules, const char *path, bool is_written, struct err
     struct stat status;
     bool is_refused;
 
+    assert(rules >= 0);
     if (rule.parent_fd < 0)
         return ERR_NONE;
     rule.allowed_access = rights(fstat(rule.parent_fd, &status) == 0 && S_ISDIR(status.st_mode),
@@ -84,6 +86,7 @@ enum err landlock_enter(int rules, struct error *reterr)
     bool is_refused = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
                       syscall(SYS_landlock_restrict_self, rules, 0) != 0;
 
+    assert(rules >= 0);
     if (is_refused)
         error_set(reterr, ERR_INPUT, "cannot confine the program to its folders: %s",
                   strerror(errno));

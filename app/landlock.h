@@ -12,11 +12,11 @@
 
 #include "base/err.h"
 
-/* Give the version of Landlock that this kernel has; 0: none. */
+/* Return the version of Landlock that this kernel has; 0: none. */
 int landlock_abi(void);
 
 /* Begin rules that allow nothing of what this kernel can forbid: opening, making and removing files, running
- * them, calling out over TCP. Give the descriptor, -1 with errno. */
+ * them, calling out over TCP. Return the descriptor, -1 with errno. */
 int landlock_open(void);
 
 /* Allow reading, and writing, making and removing, below a folder; or the same of one file. A path that is not

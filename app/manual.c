@@ -1,5 +1,7 @@
 #include "app/manual.h"
 
+#include <assert.h>
+
 #include "app/command.h"
 #include "app/exit_status.h"
 #include "app/option_rows.h"
@@ -15,7 +17,7 @@ static const struct {
     {"NO_COLOR", "set and not empty: no colours, unless --color always"},
     {"CLICOLOR_FORCE, FORCE_COLOR", "set, not empty and not 0: colours even without a terminal"},
     {"CLICOLOR", "set to 0: no colours"},
-    {"COLORFGBG", "tells a light terminal from a dark one, unless --theme does"},
+    {"COLORFGBG", "distinguishes a light terminal from a dark one, unless --theme does"},
     {"TERM", "the kind of terminal"},
     {"COLUMNS", "width of the terminal, where it cannot be asked"},
     {"TMPDIR", "where the temporary store is made; else /var/tmp"},
@@ -70,7 +72,7 @@ static void write_description(struct out *out)
 {
     write_section("DESCRIPTION", out);
     write_text(
-        "rung reads SIP traffic, from captures or while it happens, and tells what happened in "
+        "rung reads SIP traffic, from captures or while it happens, and shows what happened in "
         "it: which calls there were, how each ended, and who sent what to whom.",
         out);
     out_text(out, "\n.PP\n");
@@ -78,7 +80,7 @@ static void write_description(struct out *out)
         "Without a command word it shows the calls on the terminal, to look through: those of "
         "FILE, also while it is still being read, or those that are made on the interfaces "
         "of this host. Where standard output is no terminal, the calls of FILE are listed as "
-        "by rung calls, and what happens on interfaces is told as by rung watch.",
+        "by rung calls, and calls on interfaces are shown as by rung watch.",
         out);
     out_text(out, "\n.PP\n");
     write_text(
@@ -93,7 +95,7 @@ static void write_description(struct out *out)
                out);
     out_text(out, "\n.PP\n");
     write_text("Times in JSON and CSV are RFC 3339 in UTC, with six digits behind the point, and "
-               "with nine where the capture tells nanoseconds of the message.",
+               "with nine where the capture has nanoseconds of the message.",
                out);
     out_byte(out, '\n');
 }
@@ -235,6 +237,7 @@ static void write_tables(struct out *out)
 
 void manual_write(struct out *out)
 {
+    assert(out != NULL);
     out_text(out, ".TH RUNG 1 \"\" \"rung " RUNG_VERSION "\" \"User Commands\"\n");
     write_section("NAME", out);
     out_text(out, "rung \\- SIP calls out of captures and off the wire\n");

@@ -1,5 +1,7 @@
 #include "app/message_writer.h"
 
+#include <assert.h>
+
 #include "export/json.h"
 
 static bool is_json(const struct command *command)
@@ -32,6 +34,7 @@ static enum err begin_list(struct message_writer *writer, struct error *reterr)
 enum err message_writer_begin(struct message_writer *writer, struct command *command, bool is_raw,
                               struct error *reterr)
 {
+    assert(command != NULL);
     writer->command = command;
     writer->list = NULL;
     writer->before_us = TIME_NONE;

@@ -27,13 +27,13 @@ struct message_writer {
 MUST_CHECK enum err message_writer_begin(struct message_writer *writer, struct command *command,
                                          bool is_raw, struct error *reterr);
 
-/* Tell whether the form needs the bytes of the messages. */
+/* Return whether the form needs the bytes of the messages. */
 bool message_writer_needs_bytes(const struct message_writer *writer);
 
 /* Write one (a selection_message_visitor; the writer is the context). False when it is in vain. */
 bool message_writer_write(void *context, const struct message_row *row, struct slice bytes);
 
-/* End; gives the first error of writing. */
+/* End; returns the first error of writing. */
 MUST_CHECK enum err message_writer_end(struct message_writer *writer);
 
 #endif

@@ -74,7 +74,7 @@ const struct option_row option_rows[] = {
      "as root, become USER once the interfaces are open; without it nobody, or with -o the user "
      "who called sudo; root to stay"},
     {"", "no-sandbox", NULL, GROUP_INPUT, FACES, OPTION_FLAG, FIELD(is_unconfined), 0, NULL,
-     "capture or serve without the fence around files and system calls; rung -V tells what it is"},
+     "capture or serve without the fence around files and system calls; rung -V shows what it is"},
 
     {"e", "match", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(match), 0, NULL,
      "calls of which some message matches; upper and lower case differ only when REGEX has an "
@@ -127,7 +127,7 @@ const struct option_row option_rows[] = {
     {"", "plain", NULL, GROUP_OUTPUT, LISTING, OPTION_SET, FIELD(format), FORMAT_PLAIN, NULL,
      "a table without head, nothing cut"},
     {"", "columns", "LIST", GROUP_OUTPUT, LISTING | BIT(EXPORT), OPTION_TEXT, FIELD(columns), 0,
-     NULL, "the columns of a table or CSV, with commas between; a wrong one tells the right ones"},
+     NULL, "the columns of a table or CSV, with commas between; a wrong name lists the right ones"},
     {"", "embed", NULL, GROUP_OUTPUT, BIT(IMPORT), OPTION_FLAG, FIELD(is_embedding), 0, NULL,
      "copy the bytes of the messages into the store, so that it needs the captures no more"},
 

@@ -57,7 +57,7 @@ struct option_row {
 /* Ends with a row whose name is NULL; grouped. */
 extern const struct option_row option_rows[];
 
-/* Give the heading of a group. */
+/* Return the heading of a group. */
 const char *option_group_title(enum option_group group);
 
 /* A short form that other programs know and this one does not: what to do instead. */

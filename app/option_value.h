@@ -9,7 +9,7 @@
 #include "app/option_rows.h"
 #include "app/options.h"
 
-/* Put what `row` says, or `argument` (NULL when it takes none), into its field. ERR_USAGE names
+/* Put the value of `row`, or `argument` (NULL when it takes none), into its field. ERR_USAGE names
  * the option and what it takes. Files and timestamps are not for this function: see
  * option_value_timestamp. */
 MUST_CHECK enum err option_value_take(const struct option_row *row, const char *argument,

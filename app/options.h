@@ -97,7 +97,7 @@ struct options {
     bool wants_manual;
 };
 
-/* Read the command line (argv[0] is skipped). ERR_USAGE: *reterr says what to do about it, and
+/* Read the command line (argv[0] is skipped). ERR_USAGE: *reterr has advice, and
  * *ret_options is released. */
 MUST_CHECK enum err options_read(int argc, char *const *argv, struct options *ret_options,
                                  struct error *reterr);

@@ -32,10 +32,10 @@ void output_discard(struct output *output);
 /* Make the process's characters those of its locale; UTF-8 when the user asks for it. */
 void output_set_locale(const struct options *options);
 
-/* Tell whether only ASCII is to be drawn: by the option, else by the locale. */
+/* Return whether only ASCII is to be drawn: by the option, else by the locale. */
 bool output_is_ascii(const struct options *options);
 
-/* Tell whether colours are wanted: the option before NO_COLOR before CLICOLOR_FORCE and FORCE_COLOR
+/* Return whether colours are wanted: the option before NO_COLOR before CLICOLOR_FORCE and FORCE_COLOR
  * before CLICOLOR before being a terminal. `get` looks up a variable of the environment. */
 bool output_has_colour(enum color color, bool is_terminal, const char *(*get)(const char *name));
 

@@ -1,5 +1,6 @@
 #include "app/overwrite.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +63,7 @@ enum err overwrite_check(const struct options *options, struct view *view, const
     struct search search = {0};
     enum err err;
 
+    assert(options != NULL);
     if (path == NULL)
         return ERR_NONE;
     search.id = id_of(path, STDOUT_FILENO);

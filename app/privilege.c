@@ -1,5 +1,6 @@
 #include "app/privilege.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <grp.h>
 #include <limits.h>
@@ -102,6 +103,7 @@ bool privilege_caller(char *ret_name, size_t size)
     const struct passwd *entry;
     struct caller caller;
 
+    assert(size > 0);
     if (!caller_find(&caller))
         return false;
     entry = getpwuid(caller.uid);

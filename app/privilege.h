@@ -29,16 +29,16 @@
 /* Who root becomes when nobody is named. */
 #define PRIVILEGE_DEFAULT_USER "nobody"
 
-/* Tell whether there is something to give up: this process is root, runs for another user than the
+/* Return whether there is something to give up: this process is root, runs for another user than the
  * one who started it, or has a capability. */
 bool privilege_is_needed(void);
 
-/* Tell, before it is called, whose rights privilege_drop(user) will leave: the name,
- * PRIVILEGE_DEFAULT_USER, or NULL for those of the user who started the program. */
+/* Return the user whose rights privilege_drop(user) will leave, before it is called: the name,
+ * PRIVILEGE_DEFAULT_USER, or NULL for the user who started the program. */
 const char *privilege_user(const char *user);
 
-/* Give the name of the user who called sudo: he is known to the system and belongs to the group that sudo
- * tells. False when there is none, or it does not fit. */
+/* Return the name of the user who called sudo: he is known to the system and belongs to the group that sudo
+ * names. False when there is none, or it does not fit. */
 bool privilege_caller(char *ret_name, size_t size);
 
 /* Check that privilege_drop(user) can be asked for, before anything is opened. ERR_USAGE when there

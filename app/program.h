@@ -8,7 +8,7 @@
 
 #define PROGRAM_PATH_MAX 4096
 
-/* Give the path of the running program; "rung" when the system does not tell. */
+/* Return the path of the running program; "rung" when the system does not know it. */
 void program_path(char ret_path[PROGRAM_PATH_MAX]);
 
 #endif

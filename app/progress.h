@@ -1,5 +1,5 @@
 /*
- * app/progress.h: a line on the terminal that tells how far the reading is, gone when it is done.
+ * app/progress.h: a line on the terminal that shows the progress of reading; it is removed at the end.
  *
  * Threads:   one thread.
  */

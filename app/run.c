@@ -1,5 +1,6 @@
 #include "app/run.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -452,6 +453,7 @@ bool run_next_warning(struct run *run, char *text, size_t size)
 {
     const char *damage;
 
+    assert(size > 0);
     if (run->is_left)
         return next_unfinished(run, text, size);
     if (next_trouble(run, text, size))
@@ -577,6 +579,7 @@ enum err run_end(struct run *run, struct run_ending *ret_ending, struct error *r
 /* A signal is why standard output cannot be written any more, and never why a store cannot. */
 int run_end_fail(const struct run_ending *ending, enum err err, const struct error *error)
 {
+    assert(err != ERR_NONE || ending->has_store_failed);
     if (!ending->has_store_failed)
         return command_fail(err, error);
     say("%s", error->text);

@@ -1,5 +1,6 @@
 #include "app/sandbox.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -88,11 +89,13 @@ static void add_file(struct sandbox *sandbox, const char *path, bool is_written)
 
 void sandbox_read(struct sandbox *sandbox, const char *path)
 {
+    assert(!sandbox->has_folders);
     add_file(sandbox, path, false);
 }
 
 void sandbox_write(struct sandbox *sandbox, const char *path)
 {
+    assert(!sandbox->has_folders);
     add_file(sandbox, path, true);
 }
 
@@ -133,6 +136,7 @@ enum err sandbox_enter(struct sandbox *sandbox, struct error *reterr)
 {
     enum err err;
 
+    assert(!sandbox->has_folders);
     if (HAS_SANITIZER)
         return ERR_NONE;
     add_system(sandbox);

@@ -1,5 +1,5 @@
 /*
- * app/say.h: the one way in which the program talks to its user: one line on standard error.
+ * app/say.h: messages to the user: one line on standard error.
  *
  * Threads:   any; a line is written as a whole.
  */

@@ -1,5 +1,7 @@
 #include "app/selection.h"
 
+#include <assert.h>
+
 #include "base/array.h"
 
 /* Give the time that the user means; 0 for none. */
@@ -33,6 +35,7 @@ enum err selection_init(struct selection *selection, struct input *input, int ki
 {
     const struct options *options = input->options;
 
+    assert(input->view != NULL);
     *selection = (struct selection){
         .input = input,
         .query =
@@ -229,6 +232,7 @@ enum err selection_visit_messages(struct selection *selection,
     struct collected collected = {0};
     enum err err = ERR_NONE;
 
+    assert(messages->visit != NULL);
     if (has_call_filter(selection)) {
         err = collect_calls(selection, &collected, reterr);
         pass.calls = &collected.set;

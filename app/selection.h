@@ -44,7 +44,7 @@ MUST_CHECK enum err selection_visit_calls(struct selection *selection, call_visi
                                           void *context, struct selection_counts *ret_counts,
                                           struct error *reterr);
 
-/* A message, and its bytes when they were asked for and could be read; else absent. Gives false to
+/* A message, and its bytes when they were asked for and could be read; else absent. Returns false to
  * stop. */
 typedef bool selection_message_visitor(void *context, const struct message_row *row,
                                        struct slice bytes);

@@ -25,11 +25,11 @@
  * SIGXFSZ are ignored, so that a closed pipe and a file that may not grow are failed writes. */
 void stop_install(void);
 
-/* Tell the handlers what to interrupt; NULL for nothing. What is told must outlive the telling. */
+/* Set what the handlers interrupt; NULL for nothing. The object lives until another call replaces it. */
 void stop_interrupts_source(struct source *source);
 void stop_interrupts_view(struct view *view);
 
-/* Give the number of the signal that came, or 0. */
+/* Return the number of the signal that came, or 0. */
 int stop_signal(void);
 
 /* Tell whether a signal came. */

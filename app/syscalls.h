@@ -17,7 +17,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Tell whether this kernel filters system calls. */
+/* Return whether this kernel filters system calls. */
 bool syscalls_can_filter(void);
 
 /* Install the filter for good. ERR_INPUT when the kernel refuses. */

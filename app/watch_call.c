@@ -1,5 +1,6 @@
 #include "app/watch_call.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/map.h"
@@ -94,6 +95,7 @@ struct watch_call *watch_table_take(struct watch_table *table, uint64_t call)
 
 void watch_table_touch(struct watch_table *table, struct watch_call *entry, bool is_over)
 {
+    assert(entry != NULL);
     table->over_count -= entry->is_over;
     table->over_count += is_over;
     entry->is_over = is_over;
@@ -102,6 +104,7 @@ void watch_table_touch(struct watch_table *table, struct watch_call *entry, bool
 
 void watch_table_hold(struct watch_table *table, struct watch_call *entry, int64_t until_us)
 {
+    assert(entry != NULL && until_us >= 0);
     entry->held_until_us = until_us;
     if (until_us != 0)
         list_append(&table->held, &entry->held);

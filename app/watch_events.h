@@ -1,6 +1,6 @@
 /*
  * app/watch_events.h: from the rows of calls to the lines that wait in a queue: what has happened to
- * a call since it was told last, as far as the user wants to know.
+ * a call since its last event, as far as the user wants to know.
  *
  * Ownership: the caller's struct; watch_events_release frees what it holds. Options and view outlive
  *            it.
@@ -14,7 +14,7 @@
 #include "app/watch_queue.h"
 #include "export/event.h"
 
-/* A challenge, a redirection and a CANCEL are not told before they have stood for so long, because
+/* A challenge, a redirection and a CANCEL are not printed before they have lasted so long, because
  * what follows them mostly makes something else of them; microseconds. */
 #define WATCH_HOLD_US INT64_C(2000000)
 
@@ -36,17 +36,17 @@ struct watch_events {
     struct error error;
 };
 
-/* Make ready. `look` tells how lines of text look. ERR_MEMORY. */
+/* Make ready. `look`: the style of text lines. ERR_MEMORY. */
 MUST_CHECK enum err watch_events_init(struct watch_events *events, const struct options *options,
                                       struct view *view, const struct event_look *look,
                                       bool is_json);
 void watch_events_release(struct watch_events *events);
 
-/* Tell whether calls of that kind are watched at all: those begun by INVITE and REGISTER, unless the
+/* Return whether calls of that kind are watched at all: those begun by INVITE and REGISTER, unless the
  * user wants fewer or all. */
 bool watch_events_takes(const struct watch_events *events, const struct call_row *row);
 
-/* Put what is new of a call into the queue. `entry`, of `table`, is what was told of it before; without
+/* Put what is new of a call into the queue. `entry`, of `table`, is what was printed of it before; without
  * a table the call is seen only once. `now_us` is a time of the monotonic clock. False after a
  * failure: see events->err. */
 bool watch_events_add(struct watch_events *events, const struct call_row *row,

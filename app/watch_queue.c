@@ -1,5 +1,6 @@
 #include "app/watch_queue.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -88,6 +89,7 @@ enum err watch_queue_add(struct watch_queue *queue, int64_t time_us, struct slic
 {
     char *copy;
 
+    assert(queue->count <= queue->places);
     if (grow(queue) != ERR_NONE)
         return ERR_MEMORY;
     copy = malloc(line.len + 1);

@@ -3,7 +3,7 @@
  *
  * Ownership: the caller owns the queue, which owns its lines.
  * Threads:   the main thread.
- * Limits:    WATCH_QUEUE_BYTES of lines: beyond, watch_queue_is_full says so, and the earliest should
+ * Limits:    WATCH_QUEUE_BYTES of lines: beyond, watch_queue_is_full returns true, and the earliest should
  *            go although an earlier one may come.
  */
 #ifndef APP_WATCH_QUEUE_H
@@ -25,10 +25,10 @@ void watch_queue_free(struct watch_queue *queue);
 /* Add a copy of a line. ERR_MEMORY when the host has none. */
 MUST_CHECK enum err watch_queue_add(struct watch_queue *queue, int64_t time_us, struct slice line);
 
-/* Tell whether lines should go. */
+/* Return whether lines should go. */
 bool watch_queue_is_full(const struct watch_queue *queue);
 
-/* Give the earliest line if it is of a time before `until_us`; of equal times, the one that was
+/* Return the earliest line if it is of a time before `until_us`; of equal times, the one that was
  * added first. It stays until the next call. */
 bool watch_queue_next(struct watch_queue *queue, int64_t until_us, int64_t *ret_time_us,
                       struct slice *ret_line);

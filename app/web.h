@@ -18,7 +18,7 @@
 MUST_CHECK enum err web_start(const struct options *options, struct run *run,
                               struct web_server **ret_server, struct error *reterr);
 
-/* Say where it is, with a fresh token, and a warning when others than this host reach it. */
+/* Print its address with a fresh token, and a warning when other hosts can reach it. */
 void web_say_address(struct web_server *server);
 
 #endif

@@ -7,6 +7,8 @@
 #ifndef BASE_ADDR_H
 #define BASE_ADDR_H
 
+#include <assert.h>
+
 #include "base/buf.h"
 
 enum addr_family {
@@ -41,6 +43,7 @@ static inline struct addr addr_of(enum addr_family family, const uint8_t *ip, ui
 {
     struct addr addr = {.port = port, .family = (uint8_t)family};
 
+    assert(family == ADDR_IPV4 || family == ADDR_IPV6);
     memcpy(addr.ip, ip, family == ADDR_IPV6 ? 16 : 4);
     return addr;
 }

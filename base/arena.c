@@ -1,5 +1,6 @@
 #include "base/arena.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define ALIGNMENT 8
@@ -13,6 +14,7 @@ enum err arena_init(struct arena *arena, size_t cap)
 {
     uint8_t *block = malloc(cap);
 
+    assert(cap > 0);
     if (block == NULL)
         return ERR_MEMORY;
     *arena = (struct arena){.block = block, .cap = cap};
@@ -34,6 +36,7 @@ void *arena_take(struct arena *arena, size_t len)
 {
     size_t from = aligned(arena->used);
 
+    assert(arena->used <= arena->cap);
     if (from > arena->cap || len > arena->cap - from)
         return NULL;
     arena->used = from + len;
@@ -44,6 +47,7 @@ bool arena_copy(struct arena *arena, struct slice s, struct slice *ret_copy)
 {
     uint8_t *copy;
 
+    assert(arena->used <= arena->cap);
     if (slice_is_absent(s)) {
         *ret_copy = s;
         return true;

@@ -1,9 +1,9 @@
 /*
  * base/arena.h: one block of memory given out from front to back and emptied as a whole.
  *
- * Ownership: the arena owns its block; what it gives lives until arena_reset or arena_release.
+ * Ownership: the arena owns its block; memory from it lives until arena_reset or arena_release.
  * Threads:   belongs to one thread at a time.
- * Limits:    the ceiling given at arena_init; at it, arena_take gives NULL and the caller empties
+ * Limits:    the ceiling given at arena_init; at it, arena_take returns NULL and the caller empties
  *            or hands on the arena.
  */
 #ifndef BASE_ARENA_H
@@ -21,13 +21,13 @@ struct arena {
 /* Reserve a block of `cap` bytes (pages are touched only as they are used). */
 MUST_CHECK enum err arena_init(struct arena *arena, size_t cap);
 
-/* Give the block back; the arena may then be initialised again. */
+/* Return the block back; the arena may then be initialised again. */
 void arena_release(struct arena *arena);
 
 /* Forget everything given out. */
 void arena_reset(struct arena *arena);
 
-/* Give `len` bytes aligned to 8, not cleared, or NULL when they do not fit. */
+/* Return `len` bytes aligned to 8, not cleared, or NULL when they do not fit. */
 void *arena_take(struct arena *arena, size_t len);
 
 /* Copy the bytes of `s` into the arena. An absent slice stays absent. False, and *ret_copy

@@ -13,7 +13,7 @@
 /* Number of elements of an array. The argument is an array, never a pointer. */
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Give the array with room for `wanted` elements (more than 0) of `size` bytes. `*cap` is the number of
+/* Return the array with room for `wanted` elements (more than 0) of `size` bytes. `*cap` is the number of
  * elements that there is room for, 0 with NULL. Room is doubled, so adding an element costs constant time
  * on average; new elements are not set. NULL when the host has no memory: then the array and *cap are as
  * they were. */

@@ -6,7 +6,7 @@
 
 void buf_init(struct buf *buf, char *memory, size_t cap)
 {
-    assert(cap > 0);
+    assert(memory != NULL && cap > 0);
     *buf = (struct buf){.ptr = memory, .cap = cap};
     memory[0] = '\0';
 }
@@ -25,6 +25,7 @@ void buf_slice(struct buf *buf, struct slice s)
 {
     size_t room = buf->cap - 1 - buf->len;
 
+    assert(buf->len < buf->cap);
     if (s.len > room) {
         buf->is_cut = true;
         s.len = room;
@@ -39,6 +40,7 @@ void buf_fill(struct buf *buf, char byte, size_t count)
 {
     size_t room = buf->cap - 1 - buf->len;
 
+    assert(buf->len < buf->cap);
     if (count > room) {
         buf->is_cut = true;
         count = room;
@@ -54,6 +56,7 @@ void buf_format(struct buf *buf, const char *format, ...)
     va_list args;
     int wanted;
 
+    assert(buf->len < buf->cap);
     va_start(args, format);
     wanted = vsnprintf(buf->ptr + buf->len, room, format, args);
     va_end(args);

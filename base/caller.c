@@ -1,5 +1,6 @@
 #include "base/caller.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -35,6 +36,7 @@ void caller_give(int fd)
 {
     struct caller caller;
 
+    assert(fd >= 0);
     /* A file system without owners, or a root without the right to give: the file stays root's. */
     if (caller_find(&caller) && fchown(fd, caller.uid, caller.gid) != 0)
         return;

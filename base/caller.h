@@ -15,7 +15,7 @@ struct caller {
     gid_t gid;
 };
 
-/* Tell who called. False when this process is not root, or was not started through sudo by somebody
+/* Find the user who called sudo. False when this process is not root, or was not started through sudo by somebody
  * else than root; then nothing is set. The numbers are only taken when both are whole numbers. */
 bool caller_find(struct caller *ret_caller);
 

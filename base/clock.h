@@ -21,13 +21,13 @@
  * after all others, so that differences of times never run over. */
 #define CLOCK_ABSURD_US INT64_C(9214646400000000)
 
-/* Tell whether a time is absurd or not known. */
+/* Return whether a time is absurd or not known. */
 static inline bool clock_is_absurd(int64_t time_us)
 {
     return time_us < 0 || time_us >= CLOCK_ABSURD_US;
 }
 
-/* Give the span from one time to another; TIME_NONE where one is not known or absurd, or they are in
+/* Return the span from one time to another; TIME_NONE where one is not known or absurd, or they are in
  * reverse. */
 int64_t clock_span(int64_t from_us, int64_t to_us);
 

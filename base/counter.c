@@ -1,5 +1,7 @@
 #include "base/counter.h"
 
+#include <assert.h>
+
 #include "base/array.h"
 
 static const struct counter_row rows[COUNTER_COUNT] = {
@@ -41,6 +43,7 @@ static const struct {
 
 const struct counter_row *counter_row(enum counter counter)
 {
+    assert(counter < COUNTER_COUNT);
     return &rows[counter];
 }
 
@@ -73,21 +76,25 @@ enum counter counter_of(struct slice name)
 
 bool counter_is_kept(enum counter counter)
 {
+    assert(counter < COUNTER_COUNT);
     return kinds[rows[counter].kind].is_kept;
 }
 
 const char *counter_kind_name(enum counter_kind kind)
 {
+    assert(kind < COUNTER_KINDS);
     return kinds[kind].name;
 }
 
 const char *counter_kind_lead(enum counter_kind kind)
 {
+    assert(kind < COUNTER_KINDS);
     return kinds[kind].lead;
 }
 
 bool counter_kind_is_loss(enum counter_kind kind)
 {
+    assert(kind < COUNTER_KINDS);
     return kinds[kind].is_loss;
 }
 
@@ -117,6 +124,7 @@ bool counts_has_news(const struct counts *counts)
 
 void counter_write(enum counter counter, uint64_t value, struct buf *buf)
 {
+    assert(counter < COUNTER_COUNT);
     buf_format(buf, "%llu %s", (unsigned long long)value,
                value == 1 ? rows[counter].one : rows[counter].many);
 }

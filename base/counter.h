@@ -1,9 +1,9 @@
 /*
  * base/counter.h: everything that is counted, in one table: what it is called in the store, in JSON and
- * in the documents, what a sentence about it says, and where it is told.
+ * in the documents, its words in a sentence, and where it is shown.
  *
  * Each frame that is read is counted in exactly one of the kinds COUNTER_SIP, COUNTER_PASSED and
- * COUNTER_UNREAD: nothing is in none of them.
+ * COUNTER_UNREAD.
  *
  * Threads:   constant tables and plain values; pure functions.
  *
@@ -14,14 +14,14 @@
 
 #include "base/buf.h"
 
-/* Where a counter belongs, and with that where it is told. */
+/* The kind of a counter decides where it is shown. */
 enum counter_kind {
     COUNTER_READ = 0,  /* what was read: in the store and in JSON */
     COUNTER_SIP,       /* the same; frames that hold SIP */
     COUNTER_PASSED,    /* the same; frames that hold none */
-    COUNTER_UNREAD,    /* frames that may hold SIP and were not read: told on every face */
-    COUNTER_NOTED,     /* told on every face, although nothing is missing */
-    COUNTER_KERNEL,    /* lost, and told on every face: in the kernel ... */
+    COUNTER_UNREAD,    /* frames that may hold SIP and were not read: shown on every face */
+    COUNTER_NOTED,     /* shown on every face, although nothing is missing */
+    COUNTER_KERNEL,    /* lost, and shown on every face: in the kernel ... */
     COUNTER_INTERFACE, /* ... at the interface */
     COUNTER_DROPPED,   /* ... because the store was too slow */
     COUNTER_EVICTED,   /* ... because there were too many at a time */
@@ -52,23 +52,24 @@ struct counts {
     uint64_t at[COUNTER_COUNT];
 };
 
-/* Give the row of a counter. */
+/* Return the row of a counter. */
 const struct counter_row *counter_row(enum counter counter);
 
 /* Find a counter by its name, also as stores of older versions spell it. COUNTER_COUNT when there is
  * none. */
 enum counter counter_of(struct slice name);
 
-/* Tell whether a store keeps it. */
+/* Return whether a store keeps it. */
 bool counter_is_kept(enum counter counter);
 
 /* "unread", "evicted": the kind as JSON names it. */
 const char *counter_kind_name(enum counter_kind kind);
 
-/* What a line begins with that tells counters of this kind: "not read"; NULL: they are not told. */
+/* Return the first words of a line that lists counters of this kind: "not read"; NULL: they are not
+ * listed. */
 const char *counter_kind_lead(enum counter_kind kind);
 
-/* Tell whether counters of this kind are losses: something is missing in what is shown. */
+/* Return whether counters of this kind are losses: the output lacks something. */
 bool counter_kind_is_loss(enum counter_kind kind);
 
 /* Add each counter of `more`. */
@@ -77,7 +78,7 @@ void counts_add(struct counts *counts, const struct counts *more);
 /* Add up the counters of a kind. */
 uint64_t counts_sum(const struct counts *counts, enum counter_kind kind);
 
-/* Tell whether a person is to be told of anything. */
+/* Return whether any counter must be shown to the user. */
 bool counts_has_news(const struct counts *counts);
 
 /* Write a number with what it counts: "1 IP fragment". */

@@ -4,12 +4,12 @@
  * COUNTER(constant, name, kind, unit, word, one, many)
  *
  *   name   in the store, in JSON and in the documents
- *   kind   where it is told: enum counter_kind
+ *   kind   where it is shown: enum counter_kind
  *   unit   what is counted
  *   word   in the title of the terminal, behind or before the number; neighbours with equal words are
  *          shown as their sum; "": not in the title
- *   one    what a sentence says behind a 1
- *   many   what it says behind any other number
+ *   one    its words after a 1
+ *   many   its words after any other number
  *
  * A new counter is a row here and the line that counts.
  */

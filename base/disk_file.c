@@ -1,5 +1,6 @@
 #include "base/disk_file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -59,6 +60,7 @@ int disk_file_make_beside(const char *path, char **ret_name)
     char *name;
     int fd;
 
+    assert(path != NULL);
     if (asprintf(&name, "%s.XXXXXX", path) < 0) {
         errno = ENOMEM;
         return -1;
@@ -126,6 +128,7 @@ bool disk_file_take_name(const char *from, const char *to, struct disk_file ther
 {
     struct stat status;
 
+    assert(from != NULL && to != NULL);
     if (!there.is_known || (lstat(to, &status) != 0 && errno == ENOENT))
         return take_free_name(from, to);
     return replace(from, to, there);

@@ -19,26 +19,26 @@ struct disk_file {
     uint64_t inode;
 };
 
-/* Tell which regular file is at a path (links are followed), or is open. */
+/* Find which regular file is at a path (links are followed), or is open. */
 struct disk_file disk_file_at(const char *path);
 struct disk_file disk_file_open(int fd);
 
-/* Tell whether both are known and the same. */
+/* Return whether both are known and the same. */
 bool disk_file_is_same(struct disk_file a, struct disk_file b);
 
-/* Tell whether that file is what stands at the path itself: a link to it is not. */
+/* Return whether that file is what stands at the path itself: a link to it is not. */
 bool disk_file_is_at(const char *path, struct disk_file id);
 
-/* Make a new file for its owner alone (mode 0600), who under sudo is the one who called. Gives a
- * descriptor, or -1 with errno: EEXIST when there is something. */
+/* Make a new file for its owner alone (mode 0600), or under sudo for the user who called it.
+ * Returns a descriptor, or -1 with errno: EEXIST when the path exists. */
 int disk_file_make(const char *path);
 
-/* The same beside `path`, under a name of its own that is given in *ret_name, to be freed. */
+/* Make a new file in the folder of `path`, under a name that the caller gets in *ret_name and frees. */
 int disk_file_make_beside(const char *path, char **ret_name);
 
-/* Give `from`, in the same folder, the name `to`. What is there may be replaced when it is the file
- * `there` (unknown: when nothing is); anything else stays. False with errno: EEXIST when something
- * else is there. `from` is then still where it was. */
+/* Rename `from` to `to`, in the same folder. A file at `to` is replaced only when it is the file `there`;
+ * an unknown `there` means that nothing may be at `to`. False with errno (EEXIST when another file is at
+ * `to`): then `from` keeps its name. */
 bool disk_file_take_name(const char *from, const char *to, struct disk_file there);
 
 /* Remove the file at the path if it is that one. */

@@ -1,5 +1,6 @@
 #include "base/err.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 
 enum err error_set(struct error *reterr, enum err code, const char *format, ...)
 {
+    assert(code != ERR_NONE);
     va_list args;
 
     if (reterr == NULL)

@@ -26,19 +26,19 @@ enum err {
     ERR_STOPPED,   /* interrupted at the user's wish */
 };
 
-/* A failure with what to tell the user: one line, lower case, no full stop, no newline. */
+/* A failure with its text for the user: one line, lower case, no full stop, no newline. */
 struct error {
     enum err code;
     char text[512];
 };
 
-/* Fill *reterr (which may be NULL) and give back `code`, so that a caller can return it. */
+/* Fill *reterr (which may be NULL) and return `code`, so that a caller can return it too. */
 enum err error_set(struct error *reterr, enum err code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 #define ERROR_REASON_MAX 128
 
-/* Give the system's words for an errno as they stand in a sentence of ours: "no space left on
+/* Return the system's words for an errno as they stand in a sentence of ours: "no space left on
  * device". `memory` may be used. */
 const char *error_reason(int number, char memory[ERROR_REASON_MAX]);
 

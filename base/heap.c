@@ -23,6 +23,7 @@ void heap_put(struct heap *heap, void *item)
 {
     size_t at = heap->count++;
 
+    assert(item != NULL && heap->is_before != NULL);
     assert(at < heap->cap);
     for (; at > 0 && heap->is_before(item, heap->items[(at - 1) / 2]); at = (at - 1) / 2)
         heap->items[at] = heap->items[(at - 1) / 2];

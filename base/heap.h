@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Tell whether `a` is to be taken before `b`; a strict order. */
+/* Return whether `a` is to be taken before `b`; a strict order. */
 typedef bool heap_order(const void *a, const void *b);
 
 struct heap {
@@ -29,7 +29,7 @@ void heap_release(struct heap *heap);
 /* Put one in. O(log count), and at once when nothing comes after it. */
 void heap_put(struct heap *heap, void *item);
 
-/* Give the first; NULL when there is none. heap_take removes it too. */
+/* Return the first; NULL when there is none. heap_take removes it too. */
 void *heap_first(const struct heap *heap);
 void *heap_take(struct heap *heap);
 

@@ -10,6 +10,7 @@
 #ifndef BASE_LIST_H
 #define BASE_LIST_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -36,15 +37,16 @@ static inline bool link_is_in_list(const struct link *link)
     return link->next != NULL;
 }
 
-/* Give the oldest link, or NULL. */
+/* Return the oldest link, or NULL. */
 static inline struct link *list_first(const struct list *list)
 {
     return list->ends.next == &list->ends ? NULL : list->ends.next;
 }
 
-/* Give the link after `link`, or NULL. */
+/* Return the link after `link`, or NULL. */
 static inline struct link *list_next(const struct list *list, const struct link *link)
 {
+    assert(link->next != NULL);
     return link->next == &list->ends ? NULL : link->next;
 }
 
@@ -61,6 +63,7 @@ static inline void list_remove(struct link *link)
 /* Put the link at the young end, out of whichever list it was in. */
 static inline void list_append(struct list *list, struct link *link)
 {
+    assert(list->ends.next != NULL);
     list_remove(link);
     link->prev = list->ends.prev;
     link->next = &list->ends;

@@ -90,6 +90,7 @@ enum err map_insert(struct map *map, uint64_t hash, void *object)
 
 void *map_find(const struct map *map, uint64_t hash, map_match *match, const void *key)
 {
+    assert(match != NULL);
     for (size_t at = hash & map->mask; map->slots[at].object != NULL; at = (at + 1) & map->mask) {
         if (map->slots[at].hash == hash && match(map->slots[at].object, key))
             return map->slots[at].object;
@@ -138,6 +139,7 @@ void map_remove(struct map *map, uint64_t hash, const void *object)
 {
     size_t at = hash & map->mask;
 
+    assert(object != NULL && map->count > 0);
     while (map->slots[at].object != object) {
         assert(map->slots[at].object != NULL);
         at = (at + 1) & map->mask;

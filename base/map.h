@@ -6,7 +6,7 @@
  *
  * Ownership: the map owns its slots, never the objects.
  * Threads:   belongs to one thread.
- * Limits:    `cap` objects; at it map_insert gives ERR_FULL and nothing changes.
+ * Limits:    `cap` objects; at it map_insert returns ERR_FULL and nothing changes.
  */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
@@ -31,7 +31,7 @@ void map_free(struct map *map);
 /* Add an object. ERR_FULL at the ceiling, ERR_MEMORY when the map cannot grow. */
 MUST_CHECK enum err map_insert(struct map *map, uint64_t hash, void *object);
 
-/* Give the first object of that hash that matches, or NULL. */
+/* Return the first object of that hash that matches, or NULL. */
 void *map_find(const struct map *map, uint64_t hash, map_match *match, const void *key);
 
 /* Give the first object of that hash, or NULL. */

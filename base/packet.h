@@ -27,7 +27,7 @@ struct frame {
     struct slice data;
 };
 
-/* Tell whether a frame comes before another one: by time, then capture, then number. */
+/* Return whether a frame comes before another one: by time, then capture, then number. */
 static inline bool frame_is_before(const struct frame *a, const struct frame *b)
 {
     if (a->time_us != b->time_us)

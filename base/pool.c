@@ -29,6 +29,7 @@ struct pool *pool_new(size_t size, size_t cap)
 {
     struct pool *pool = calloc(1, sizeof(*pool));
 
+    assert(size > 0);
     if (pool == NULL)
         return NULL;
     pool->size = (size + 7) & ~(size_t)7;

@@ -6,7 +6,7 @@
  *
  * Ownership: the pool owns the memory; the caller owns each taken object until it gives it back.
  * Threads:   belongs to one thread.
- * Limits:    `cap` objects; at it, pool_take gives NULL and the caller evicts one.
+ * Limits:    `cap` objects; at it, pool_take returns NULL and the caller evicts one.
  */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
@@ -21,7 +21,7 @@ struct pool *pool_new(size_t size, size_t cap);
 /* Free the pool and every object in it; NULL is allowed. */
 void pool_free(struct pool *pool);
 
-/* Give a cleared object, or NULL at the ceiling or when the host has no memory. */
+/* Return a cleared object, or NULL at the ceiling or when the host has no memory. */
 void *pool_take(struct pool *pool);
 
 /* Take an object back. */

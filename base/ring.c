@@ -1,5 +1,6 @@
 #include "base/ring.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -18,6 +19,7 @@ struct ring *ring_new(size_t cap)
 {
     struct ring *ring = calloc(1, sizeof(*ring) + cap * sizeof(ring->items[0]));
 
+    assert(cap > 0);
     if (ring == NULL)
         return NULL;
     ring->cap = cap;
@@ -49,6 +51,7 @@ bool ring_put(struct ring *ring, void *item)
 {
     bool is_put;
 
+    assert(item != NULL);
     pthread_mutex_lock(&ring->lock);
     while (ring->count == ring->cap && !ring->is_closed)
         pthread_cond_wait(&ring->has_room, &ring->lock);
@@ -63,6 +66,7 @@ bool ring_try_put(struct ring *ring, void *item)
 {
     bool is_put;
 
+    assert(item != NULL);
     pthread_mutex_lock(&ring->lock);
     is_put = ring->count < ring->cap && !ring->is_closed;
     if (is_put)

@@ -1,8 +1,8 @@
 /*
  * base/ring.h: a bounded queue of pointers between two threads.
  *
- * One thread puts, one takes. Full, the putter waits (files: nothing is lost) or is told so
- * (live: it drops).
+ * One thread puts, one takes. While the ring is full, the putting thread waits (files: nothing is lost) or gets
+ * false (live: it drops).
  *
  * Ownership: the ring never owns what goes through it.
  * Threads:   the one place where two threads meet: one mutex, two conditions.

@@ -39,19 +39,19 @@ static inline struct slice slice_from_text(const char *text)
     return slice_of(text, text == NULL ? 0 : strlen(text));
 }
 
-/* Tell whether there is nothing at all, as against an empty value. */
+/* Return whether there is nothing at all, as against an empty value. */
 static inline bool slice_is_absent(struct slice s)
 {
     return s.ptr == NULL;
 }
 
-/* Give byte `at`, or -1 past the end. */
+/* Return byte `at`, or -1 past the end. */
 static inline int slice_at(struct slice s, size_t at)
 {
     return at < s.len ? s.ptr[at] : -1;
 }
 
-/* Give the bytes from `from` on, at most `len` of them; empty past the end. */
+/* Return the bytes from `from` on, at most `len` of them; empty past the end. */
 static inline struct slice slice_sub(struct slice s, size_t from, size_t len)
 {
     if (s.ptr == NULL)
@@ -61,7 +61,7 @@ static inline struct slice slice_sub(struct slice s, size_t from, size_t len)
     return slice_of(s.ptr + from, len < s.len - from ? len : s.len - from);
 }
 
-/* Give the bytes from `from` on. */
+/* Return the bytes from `from` on. */
 static inline struct slice slice_from(struct slice s, size_t from)
 {
     return slice_sub(s, from, SIZE_MAX);
@@ -80,7 +80,7 @@ void slice_skip_blanks(struct slice *rest);
  * RFC 3261 25.1 LWS/SWS. */
 void slice_skip_lws(struct slice *rest);
 
-/* Give the slice without linear white space at both ends. */
+/* Return the slice without linear white space at both ends. */
 struct slice slice_trim(struct slice s);
 
 /* Read big-endian values at byte `at`; false past the end. */
@@ -116,7 +116,7 @@ static inline bool slice_le64(struct slice s, size_t at, uint64_t *ret_value)
 /* Read a whole slice of decimal digits. False for none, for any other byte, or past `max`. */
 bool slice_decimal(struct slice s, uint64_t max, uint64_t *ret_value);
 
-/* Give the offset of the first `byte` at or after `from`, or SLICE_NONE. */
+/* Return the offset of the first `byte` at or after `from`, or SLICE_NONE. */
 static inline size_t slice_find(struct slice s, size_t from, uint8_t byte)
 {
     const uint8_t *hit;
@@ -127,10 +127,10 @@ static inline size_t slice_find(struct slice s, size_t from, uint8_t byte)
     return hit == NULL ? SLICE_NONE : (size_t)(hit - s.ptr);
 }
 
-/* Tell whether `part` lies inside `whole`. */
+/* Return whether `part` lies inside `whole`. */
 bool slice_contains(struct slice whole, struct slice part);
 
-/* Give the offset at which `part` lies inside `whole`, which must contain it. */
+/* Return the offset at which `part` lies inside `whole`, which must contain it. */
 size_t slice_offset(struct slice whole, struct slice part);
 
 /* Compare bytes exactly. */
@@ -146,7 +146,7 @@ bool slice_equal_nocase(struct slice a, struct slice b);
 bool slice_is(struct slice s, const char *text);
 bool slice_is_nocase(struct slice s, const char *text);
 
-/* Tell whether the slice begins with `prefix`, ASCII letters folded. */
+/* Return whether the slice begins with `prefix`, ASCII letters folded. */
 bool slice_starts_nocase(struct slice s, const char *prefix);
 
 /* Find `part` with ASCII letters folded; SLICE_NONE when it is not there. O(n*m), for short parts. */

@@ -1,9 +1,8 @@
 /*
- * base/status.h: what a running capture tells of itself while it runs: counters that any thread
- * may read for a status line.
+ * base/status.h: the state of a run: counters that any thread may read for a status line.
  *
  * Each counter has one writing thread: that of its kind (base/counter.h). A reader sees each value
- * whole, but not all of one moment.
+ * whole, but values of different counters may be of different times.
  *
  * Ownership: whoever starts the run owns the struct, which outlives run and readers.
  * Threads:   atomics.
@@ -19,11 +18,11 @@
 enum status_phase {
     STATUS_READING = 0, /* a file, standard input, an interface */
     STATUS_SETTLING,    /* all is read; indexes are built */
-    STATUS_DONE,        /* all that will come is in the store */
+    STATUS_DONE,        /* everything is in the store */
 };
 
-/* What is wrong with the store now; it is tried again until it is not, or `has_given_up` is set. Words
- * are in base/trouble. */
+/* Why the store cannot be written now. The writer tries again until it succeeds or `has_given_up` is set.
+ * base/trouble has the words. */
 enum status_trouble {
     STATUS_NO_TROUBLE = 0,
     STATUS_DISK_FULL,

@@ -8,10 +8,10 @@
 
 #include "base/status.h"
 
-/* Give a trouble in two words: "disk full". NULL for none, and for a number that is none. */
+/* Return a trouble in two words: "disk full". NULL for none, and for a number that is none. */
 const char *trouble_name(int trouble);
 
-/* Give it as a reason in a sentence: "no space left on device". NULL like trouble_name. */
+/* Return it as a reason in a sentence: "no space left on device". NULL like trouble_name. */
 const char *trouble_reason(int trouble);
 
 #endif

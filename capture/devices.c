@@ -1,5 +1,6 @@
 #include "capture/devices.h"
 
+#include <assert.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -78,6 +79,7 @@ enum err devices_visit(device_visitor *visit, void *context, struct error *reter
     char reason[PCAP_ERRBUF_SIZE] = "";
     pcap_if_t *interfaces = NULL;
 
+    assert(visit != NULL);
     if (pcap_findalldevs(&interfaces, reason) != 0)
         return error_set(reterr, ERR_INPUT, "cannot list the interfaces: %s", reason);
     if (visit_some(interfaces, true, visit, context))

@@ -1,5 +1,5 @@
 /*
- * capture/devices.h: the interfaces of this host, and what keeps us from capturing on them.
+ * capture/devices.h: the interfaces of this host, and why rung may not capture on them.
  *
  * Source:    pcap_findalldevs(3PCAP), capabilities(7).
  * Threads:   one thread.
@@ -24,16 +24,16 @@ struct device {
     size_t address_count;
 };
 
-/* Gives false to stop. */
+/* Returns false to stop. */
 typedef bool device_visitor(void *context, const struct device *device);
 
 /* Visit the interfaces that can be captured on, "any" first where there is one. ERR_INPUT. */
 MUST_CHECK enum err devices_visit(device_visitor *visit, void *context, struct error *reterr);
 
-/* Tell whether this process may open them (CAP_NET_RAW where there are capabilities). */
+/* Return whether this process may open them (CAP_NET_RAW where there are capabilities). */
 bool devices_may_capture(void);
 
-/* Write what libpcap says it is: "libpcap version 1.10.3 ...". */
+/* Write the version of libpcap: "libpcap version 1.10.3 ...". */
 void devices_library(struct buf *buf);
 
 #endif

@@ -1,11 +1,13 @@
 #include "capture/extent.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 bool extent_init(struct extent *extent, int fd, size_t cap)
 {
+    assert(cap > 0);
     *extent = (struct extent){.fd = fd, .bytes = malloc(cap), .cap = cap};
     extent->is_short = extent->bytes == NULL;
     return !extent->is_short;

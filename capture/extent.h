@@ -28,10 +28,10 @@ bool extent_init(struct extent *extent, int fd, size_t cap);
 
 void extent_release(struct extent *extent);
 
-/* Tell whether these bytes are in memory. */
+/* Return whether these bytes are in memory. */
 bool extent_holds(const struct extent *extent, int64_t at, size_t len);
 
-/* Give `len` bytes of the file from `at` on, which live until the next call; NULL when it has not so
+/* Return `len` bytes of the file from `at` on, which live until the next call; NULL when it has not so
  * many, cannot be read, or memory is short (is_short). */
 const uint8_t *extent_get(struct extent *extent, int64_t at, size_t len);
 

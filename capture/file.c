@@ -1,5 +1,6 @@
 #include "capture/file.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include <pcap/pcap.h>
@@ -394,6 +395,7 @@ enum err file_open(const char *path, const char *filter, struct source **ret_sou
     struct file *file = calloc(1, sizeof(*file));
     enum err err;
 
+    assert(path != NULL);
     if (file == NULL)
         return error_set(reterr, ERR_MEMORY, "no memory to open '%s'", path);
     file->source.ops = &file_ops;

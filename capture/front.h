@@ -1,6 +1,6 @@
 /*
- * capture/front.h: what kind of file it is, from its first bytes, to tell the user why one that is
- * no capture is refused.
+ * capture/front.h: the kind of a file, known from its first bytes: the user learns why a file that is no
+ * capture is refused.
  *
  * Threads:   pure functions over constant tables.
  */
@@ -9,7 +9,7 @@
 
 #include "base/slice.h"
 
-/* Bytes that are enough to tell. */
+/* Bytes that are enough to know the kind. */
 #define FRONT_LEN 8
 
 /* A kind of file that people hand over in place of a capture. */
@@ -20,7 +20,7 @@ struct front_row {
     const char *remedy; /* "decompress it first, ..." */
 };
 
-/* Give the row of a file that begins like this; NULL for any other. */
+/* Return the row of a file that begins like this; NULL for any other. */
 const struct front_row *front_find(struct slice front);
 
 #endif

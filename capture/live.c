@@ -1,5 +1,6 @@
 #include "capture/live.h"
 
+#include <assert.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -427,6 +428,7 @@ enum err live_open(const struct live_options *options, struct source **ret_sourc
     char *name = NULL;
     enum err err;
 
+    assert(options != NULL);
     *ret_failure = LIVE_OTHER_FAILURE;
     if (options->devices == NULL) {
         err = find_default(&name, reterr);

@@ -33,7 +33,7 @@ struct live_options {
     bool is_unpromiscuous; /* only what is meant for this host */
 };
 
-/* What kept a device from being opened, so that the program can tell how to get there. */
+/* Why a device could not be opened, so that the program can advise the user. */
 enum live_failure {
     LIVE_NO_FAILURE = 0, /* with ERR_USAGE: the list of interfaces is wrong in itself */
     LIVE_NO_PERMISSION,
@@ -43,7 +43,8 @@ enum live_failure {
 };
 
 /* Open the interfaces and begin to capture. ERR_INPUT when one cannot be opened, ERR_USAGE when the
- * filter cannot be compiled or the list names one twice; *ret_failure says which kind it is, *reterr names the interface:
+ * filter cannot be compiled or the list names one twice; *ret_failure has the kind, *reterr names the
+ * interface:
  * "cannot capture on eth0: permission denied (CAP_NET_RAW)". *ret_source is then untouched. */
 MUST_CHECK enum err live_open(const struct live_options *options, struct source **ret_source,
                               enum live_failure *ret_failure, struct error *reterr);

@@ -46,12 +46,12 @@ enum live_answer {
     LIVE_GONE,    /* for good: the device is closed, *reterr says after how many packets */
 };
 
-/* Take up a count that the system gives as `value`: what was added since is added to the sum, and
- * what went back, as a removed or reset interface does, counts as nothing. */
+/* Add to the sum how far the system's counter has grown to `value`. A counter that went back, because the
+ * interface was removed or reset, adds nothing. */
 void live_counter_add(struct live_counter *counter, uint32_t value);
 
-/* Open an interface by name and begin to capture. As live_open. On failure too the device is to be
- * closed. */
+/* Open an interface by name and begin to capture. As live_open. The caller closes the device
+ * after a failure too. */
 MUST_CHECK enum err live_device_open(struct live_device *device, struct slice name,
                                      const struct live_options *options,
                                      enum live_failure *ret_failure, struct error *reterr);
@@ -59,15 +59,15 @@ MUST_CHECK enum err live_device_open(struct live_device *device, struct slice na
 /* Ask for the next frame, which is then at the front until `has_frame` is cleared. */
 enum live_answer live_device_ask(struct live_device *device, struct error *reterr);
 
-/* Have the kernel take in nothing more, so that what it holds for us can be read to its end. is_shut
- * tells whether it obeyed. */
+/* Make the kernel refuse new packets, so that its buffer can be read to the end. `is_shut` is set when
+ * the kernel has accepted that. */
 void live_device_shut(struct live_device *device);
 
-/* Tell whether the interface has been set down since the last look. Capturing goes on by itself once
+/* Return whether the interface has been set down since the last look. Capturing goes on by itself once
  * it is up again. */
 bool live_device_went_down(struct live_device *device, int64_t now_us);
 
-/* Ask the system what was lost; a device that is gone keeps its counts. */
+/* Read the numbers of lost packets from the system; a device that is gone keeps its last ones. */
 void live_device_count(struct live_device *device);
 
 void live_device_close(struct live_device *device);

@@ -1,5 +1,6 @@
 #include "capture/plain.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,7 @@ struct plain *plain_open(const struct plain_options *options)
 {
     struct plain *plain = calloc(1, sizeof(*plain));
 
+    assert(options != NULL);
     if (plain == NULL)
         return NULL;
     plain->options = *options;

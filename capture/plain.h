@@ -2,8 +2,8 @@
  * capture/plain.h: the packets of a plain capture file in order of time, whatever their order in the
  * file.
  *
- * A look ahead over all record headers tells whether they stand in order. If so, the file is read as it
- * is; else its records are sorted first, and each packet is fetched from where it stands.
+ * All record headers are read first. If they are in order, the file is read as it is; otherwise the
+ * records are sorted, and each packet is read from its place in the file.
  *
  * Source:    docs/adr/0007-frames-in-order-of-time.md.
  * Ownership: the caller owns it; the descriptor is the caller's and stays open as long.
@@ -54,14 +54,14 @@ struct plain *plain_open(const struct plain_options *options);
 
 void plain_close(struct plain *plain);
 
-/* Give the next packet, whose bytes live until the next call. */
+/* Return the next packet, whose bytes live until the next call. */
 enum plain_result plain_next(struct plain *plain, struct record *ret_record,
                              struct slice *ret_bytes, struct error *reterr);
 
-/* Tell how far from order the file is. Known once plain_next gave anything. */
+/* Return how far the file is out of order. Known after the first plain_next. */
 struct plain_disorder plain_disorder(const struct plain *plain);
 
-/* Tell how much of the file was read, bytes; of a sorted one, the like part. */
+/* Return how many bytes of the file were read; of a sorted file, the same share of its size. */
 int64_t plain_position(const struct plain *plain);
 
 /* Where the record begins that was not understood, bytes; its number is one more than *ret_count. */

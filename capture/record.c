@@ -1,5 +1,6 @@
 #include "capture/record.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -335,6 +336,7 @@ bool records_open(struct records *records, int fd, int64_t start, uint32_t snap_
     struct stat stat;
     const uint8_t *front;
 
+    assert(fd >= 0 && start >= 0);
     memset(records, 0, sizeof(*records));
     records->start = start;
     records->snap_len = snap_len;

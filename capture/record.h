@@ -2,7 +2,7 @@
  * capture/record.h: where the packets of a capture file stand, and their times, one after the other.
  *
  * This reads what a plain file needs to be put in order: record headers of pcap and blocks of pcapng.
- * What it does not understand it leaves to libpcap, which knows more forms and says what is wrong.
+ * Forms that this does not know are left to libpcap, which knows more of them and names what is wrong.
  *
  * Source:    pcap-savefile(5), draft-ietf-opsawg-pcap; draft-ietf-opsawg-pcapng.
  * Ownership: the struct is the caller's; records_release frees what belongs to it.
@@ -72,10 +72,10 @@ void records_release(struct records *records);
 /* Go back to the first record. */
 void records_rewind(struct records *records);
 
-/* Give the next record. After anything but RECORDS_ONE, the same again. */
+/* Return the next record. After anything but RECORDS_ONE, the same again. */
 enum records_result records_next(struct records *records, struct record *ret_record);
 
-/* Give the bytes of the record that was read last, which live until the next one; NULL when the file
+/* Return the bytes of the record that was read last, which live until the next one; NULL when the file
  * was cut off meanwhile. */
 const uint8_t *records_bytes(struct records *records, const struct record *record);
 
@@ -85,7 +85,7 @@ static inline int64_t record_end(const struct record *record)
     return record->data_at + record->captured + record->rest;
 }
 
-/* Tell whether a record comes before another one of the same file: by time, then number. */
+/* Return whether a record comes before another one of the same file: by time, then number. */
 static inline bool record_is_before(const struct record *a, const struct record *b)
 {
     if (a->time_us != b->time_us)

@@ -1,5 +1,6 @@
 #include "capture/record_sort.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -38,6 +39,7 @@ bool record_sort_init(struct record_sort *sort, size_t memory)
 {
     size_t cap = memory / sizeof(struct record);
 
+    assert(memory > 0);
     *sort = (struct record_sort){.fd = -1, .is_sorted = true};
     sort->cap = cap < RECORDS_MIN ? RECORDS_MIN : cap;
     sort->records = malloc(sort->cap * sizeof(struct record));
@@ -156,6 +158,7 @@ static bool put_aside(struct record_sort *sort)
 
 bool record_sort_add(struct record_sort *sort, const struct record *record)
 {
+    assert(sort->run_count == 0 || sort->fd >= 0);
     if (sort->count == sort->cap && !put_aside(sort))
         return false;
     if (sort->count > 0 && record_is_before(record, &sort->records[sort->count - 1]))

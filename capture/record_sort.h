@@ -41,7 +41,7 @@ bool record_sort_add(struct record_sort *sort, const struct record *record);
 /* Sort what was added. False as record_sort_add, or, without a failure, when memory is short. */
 bool record_sort_finish(struct record_sort *sort);
 
-/* Give the next in order; false after the last, or with `failure` when the disk cannot be read. */
+/* Return the next in order; false after the last, or with `failure` when the disk cannot be read. */
 bool record_sort_next(struct record_sort *sort, struct record *ret_record);
 
 #endif

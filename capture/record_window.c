@@ -12,6 +12,7 @@ bool record_window_init(struct record_window *window, int64_t most_us, size_t me
 {
     size_t cap = memory / (sizeof(struct record) + 2 * sizeof(void *));
 
+    assert(most_us >= 0);
     if (cap > RECORD_WINDOW_MAX)
         cap = RECORD_WINDOW_MAX;
     if (cap == 0)

@@ -35,7 +35,7 @@ void record_window_release(struct record_window *window);
 /* Put the next record of the file; the window must not be full. */
 void record_window_put(struct record_window *window, const struct record *record);
 
-/* Say that no record follows. */
+/* Note that no record follows. */
 void record_window_end(struct record_window *window);
 
 static inline bool record_window_is_full(const struct record_window *window)
@@ -43,7 +43,7 @@ static inline bool record_window_is_full(const struct record_window *window)
     return window->unused_count == 0;
 }
 
-/* Tell whether the first can be taken, or, after the end, none is left. */
+/* Return whether the first can be taken, or, after the end, none is left. */
 static inline bool record_window_is_ready(const struct record_window *window)
 {
     const struct record *first = window->heap.count > 0 ? window->heap.items[0] : NULL;

@@ -1,5 +1,6 @@
 #include "capture/savefile.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -107,6 +108,7 @@ enum err savefile_open(const char *path, bool is_forced, uint32_t snap_len,
     struct savefile *savefile = calloc(1, sizeof(*savefile));
     enum err err;
 
+    assert(path != NULL);
     if (savefile == NULL)
         return error_set(reterr, ERR_MEMORY, "out of memory");
     savefile->snap_len = snap_len > 0 ? snap_len : SNAP_LEN_DEFAULT;
@@ -172,6 +174,7 @@ static void write_frame(struct savefile *savefile, const struct frame *frame)
 
 void savefile_frame(struct savefile *savefile, const struct frame *frame)
 {
+    assert(savefile != NULL && frame != NULL);
     if (savefile->failure != 0)
         return;
     if (savefile->dumper == NULL && !begin(savefile, frame->link_type))

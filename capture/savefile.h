@@ -34,7 +34,7 @@ void savefile_flush(struct savefile *savefile);
 uint64_t savefile_count(const struct savefile *savefile);
 uint64_t savefile_left_out(const struct savefile *savefile);
 
-/* Tell whether writing has failed. */
+/* Return whether writing has failed. */
 bool savefile_has_failed(const struct savefile *savefile);
 
 /* Which file it is; unknown when it is no regular one. */

@@ -1,5 +1,6 @@
 #include "capture/source.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 enum source_result source_next(struct source *source, struct frame *ret_frame, struct error *reterr)
@@ -16,11 +17,13 @@ size_t source_count(const struct source *source)
 
 void source_info(const struct source *source, size_t index, struct source_info *ret_info)
 {
+    assert(index < source_count(source));
     source->ops->info(source, index, ret_info);
 }
 
 void source_write_name(const struct source_info *info, char *ret_name, size_t size)
 {
+    assert(size > 0);
     if (strcmp(info->path, "-") == 0)
         snprintf(ret_name, size, "standard input");
     else
@@ -35,6 +38,7 @@ void source_add_counts(struct source *source, struct counts *counts)
 
 void source_on_wait(struct source *source, const struct source_waiter *waiter)
 {
+    assert(waiter != NULL);
     if (source->ops->on_wait != NULL)
         source->ops->on_wait(source, waiter);
 }

@@ -80,16 +80,16 @@ void source_info(const struct source *source, size_t index, struct source_info *
 /* Write how a sentence names a capture: a file in quotes, an interface bare, or "standard input". */
 void source_write_name(const struct source_info *info, char *ret_name, size_t size);
 
-/* Add to the counters what was lost so far, and what else the source counts; all captures together.
+/* Add what the source counts, lost packets among it, to the counters; all captures together.
  * Called in the reading thread. */
 void source_add_counts(struct source *source, struct counts *counts);
 
-/* Have `waiter` called about ten times a second, in the reading thread, while source_next waits for
- * bytes of a pipe, so that what was read before can be handed on. The last frame is no longer valid
- * then. The struct is copied. */
+/* Call `waiter` about ten times a second, in the reading thread, while source_next waits for bytes of a
+ * pipe, so that earlier frames can be handed on. The last frame is no longer valid then. The struct is
+ * copied. */
 void source_on_wait(struct source *source, const struct source_waiter *waiter);
 
-/* Make a waiting or the next call of source_next give SOURCE_END. Async-signal-safe. */
+/* Make a waiting or the next call of source_next return SOURCE_END. Async-signal-safe. */
 void source_interrupt(struct source *source);
 
 /* Close the source and free it; NULL is allowed. */

@@ -1,5 +1,6 @@
 #include "capture/stream.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio_ext.h>
@@ -99,6 +100,7 @@ enum err stream_open(const char *path, struct stream *stream, struct error *rete
 {
     enum err err;
 
+    assert(path != NULL);
     *stream = (struct stream){.pipe = {.fd = -1, .ends_on_signal = true}, .size = -1};
     err = allocate(stream, path);
     if (err == ERR_NONE)

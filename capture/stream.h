@@ -36,7 +36,7 @@ MUST_CHECK enum err stream_open(const char *path, struct stream *stream, struct 
 /* Close the file, unless it was handed over, and free what belongs to it. */
 void stream_release(struct stream *stream);
 
-/* Tell whether a signal has ended the waiting for the file's first bytes. */
+/* Return whether a signal has ended the waiting for the file's first bytes. */
 bool stream_was_signalled(const struct stream *stream, struct error *reterr);
 
 /* Where the next byte to be read is, counted from the file's beginning; -1 when not a plain file.

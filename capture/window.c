@@ -1,5 +1,6 @@
 #include "capture/window.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -285,6 +286,7 @@ enum err window_open(struct source *source, struct window_limits limits, struct 
 {
     struct window *window = calloc(1, sizeof(*window));
 
+    assert(source != NULL);
     if (window == NULL)
         return ERR_MEMORY;
     window->source.ops = &window_ops;

@@ -1,10 +1,10 @@
 #include "dissect/link.h"
 
 #include "base/array.h"
+
 #define ETHER_TYPE_IPV4  0x0800
 #define ETHER_TYPE_FIRST 0x0600 /* below it, the field is a length (IEEE 802.3 3.2.6) */
 #define PPP_IPV4         0x0021
-
 
 /* One number in a protocol field and what it means. */
 struct protocol_row {

@@ -1,5 +1,6 @@
 #include "export/escape.h"
 
+#include <assert.h>
 #include <wchar.h>
 
 #include "base/array.h"
@@ -102,6 +103,7 @@ bool escape_next(struct slice *rest, enum escape_target target, struct escape_gl
     int cells;
     struct slice bytes;
 
+    assert(target <= ESCAPE_FILE);
     if (rest->len == 0)
         return false;
     if (is_plain_ascii(slice_at(*rest, 0))) {

@@ -49,11 +49,11 @@ void escape_print_lines(struct slice text, enum escape_target target, struct out
 size_t escape_cells(struct slice text, enum escape_target target);
 
 /* Write at most `cells` columns of the escaped text; what is longer is cut between characters and
- * ends in a mark of one column ("…", or "~" in ASCII). Gives the columns that were used. */
+ * ends in a mark of one column ("…", or "~" in ASCII). Returns the columns that were used. */
 size_t escape_write_cut(struct slice text, enum escape_target target, size_t cells,
                         struct buf *buf);
 
-/* The same, but what is longer keeps its beginning and its end, which tell addresses apart: of the
+/* The same, but what is longer keeps its beginning and its end, which distinguish addresses: of the
  * end up to a third, at most eight columns. */
 size_t escape_write_ends(struct slice text, enum escape_target target, size_t cells,
                          struct buf *buf);

@@ -1,5 +1,7 @@
 #include "export/event.h"
 
+#include <assert.h>
+
 #include "export/words.h"
 
 static const char *const names[EVENT_KINDS] = {
@@ -10,6 +12,7 @@ static const char *const names[EVENT_KINDS] = {
 
 const char *event_name(enum event_kind kind)
 {
+    assert(kind < EVENT_KINDS);
     return names[kind];
 }
 
@@ -46,6 +49,7 @@ bool event_of_call(enum event_kind kind, const struct call_row *call, struct eve
     struct event event = {.kind = kind, .call = call, .state = call->state};
     bool has_happened = false;
 
+    assert(kind < EVENT_KINDS);
     switch (kind) {
     case EVENT_CALL_START:
         has_happened = call->is_invite;

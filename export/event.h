@@ -2,7 +2,7 @@
  * export/event.h: what happens to calls, one line an event: for people following along, and as JSON
  * Lines for programs.
  *
- * An event shows the call as it was then: what a file gives afterwards and what is seen live are the
+ * An event shows the call as it was at that time: a file and a live capture of the same packets make the
  * same lines. Registrations, and with them everything that is no INVITE, have one event: their
  * result.
  *
@@ -44,7 +44,7 @@ bool event_of_call(enum event_kind kind, const struct call_row *call, struct eve
 bool event_of_finding(const struct call_row *call, const struct finding_row *finding,
                       struct event *ret_event);
 
-/* Tell whether the end or result that a call has now is often followed by another one shortly
+/* Return whether the end or result that a call has now is often followed by another one shortly
  * after: a challenge by the same request with credentials, a redirection by the next try, CANCEL by
  * its final response. */
 bool event_is_provisional(const struct event *event);
@@ -64,7 +64,7 @@ void event_text_time(struct out *out, const struct event_look *look, int64_t tim
 void event_text(struct out *out, const struct event_look *look, struct line *line,
                 const struct event *event);
 
-/* Give the columns that event_text_time takes. */
+/* Return the columns that event_text_time takes. */
 size_t event_text_time_cells(const struct event_look *look);
 
 /* Write the event as a JSON object with the keys of the call (see export/json.h) as far as they are

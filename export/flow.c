@@ -21,6 +21,7 @@ enum err flow_grow(void *array_pointer, size_t *cap, size_t count, size_t size, 
     void **array = array_pointer;
     void *grown;
 
+    assert(size > 0);
     if (count >= max)
         return ERR_FULL;
     grown = array_grow(*array, cap, count + 1, size);
@@ -67,6 +68,7 @@ struct flow *flow_new(const struct flow_options *options)
 {
     struct flow *flow = calloc(1, sizeof(*flow));
 
+    assert(options != NULL);
     if (flow != NULL)
         flow->options = *options;
     return flow;

@@ -52,10 +52,10 @@ struct flow_options {
     enum flow_merge merge;
     uint32_t folds; /* bits of enum flow_fold */
     int64_t gap_us; /* a silence over this has a row of its own; 0: never */
-    /* Give the name of an address, NULL when it has none; NULL: no names. The text is copied. */
+    /* Return the name of an address, NULL when it has none; NULL: no names. The text is copied. */
     const char *(*alias)(void *context, const struct addr *addr);
     void *alias_context;
-    /* Tell whether the fold that begins with a message stays open: what would go into it has rows of
+    /* Return whether the fold that begins with a message stays open: what would go into it has rows of
      * its own. NULL: none does. */
     bool (*is_open)(void *context, uint64_t message);
     void *open_context;
@@ -72,7 +72,7 @@ struct flow_participant {
     struct addr addr;  /* port 0: all ports of the address */
     bool is_others;    /* the one that is shared past the limit */
     struct slice name; /* alias; absent when it has none */
-    struct slice text; /* what a head says when there is room: name or address */
+    struct slice text; /* of the head when there is room: name or address */
     uint64_t messages; /* sent and received; one to itself counts once */
 };
 
@@ -111,7 +111,7 @@ struct flow_row {
     uint16_t from;       /* MESSAGE: participant; otherwise the leftmost concerned */
     uint16_t to;         /* MESSAGE: participant; otherwise the rightmost concerned */
     uint8_t severity;    /* NOTE: 1 info, 2 warn, 3 error */
-    struct slice text;   /* NOTE: what is said; otherwise absent */
+    struct slice text;   /* of a NOTE; otherwise absent */
     struct slice rule;   /* NOTE: slug; otherwise absent */
     struct slice detail; /* NOTE: which field or value is meant, or absent */
     uint32_t range_from; /* NOTE: bytes of the message; 0 bytes when it is about more */

@@ -30,10 +30,10 @@ struct flow_text {
     struct line line;
 };
 
-/* Give the participant that stands at a place of the window. */
+/* Return the participant that stands at a place of the window. */
 size_t flow_draw_visible(const struct flow_text *text, size_t at);
 
-/* Give the column of a participant's lifeline, of the first and of the last visible one. */
+/* Return the column of a participant's lifeline, of the first and of the last visible one. */
 size_t flow_draw_column(const struct flow_text *text, size_t participant);
 size_t flow_draw_first(const struct flow_text *text);
 size_t flow_draw_last(const struct flow_text *text);

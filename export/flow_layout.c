@@ -1,5 +1,7 @@
 #include "export/flow_layout.h"
 
+#include <assert.h>
+
 #include "export/flow_label.h"
 
 #define LEFT_MARGIN   4 /* from the gutter to the first lifeline */
@@ -176,5 +178,6 @@ size_t flow_layout_column(const struct flow_layout *layout, size_t participant)
     size_t at =
         clamp(layout->place[participant], layout->first, layout->first + layout->visible - 1);
 
+    assert(participant < layout->total);
     return layout->gutter + LEFT_MARGIN + (at - layout->first) * layout->pitch;
 }

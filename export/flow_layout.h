@@ -26,7 +26,7 @@
 #define FLOW_PITCH_MIN 10
 #define FLOW_PITCH_MAX 44
 
-/* What the colour of an arrow says. */
+/* What the colour of an arrow means. */
 enum flow_colour {
     FLOW_COLOUR_RESPONSE = 0, /* request, or class of the response */
     FLOW_COLOUR_LEG,
@@ -41,7 +41,7 @@ struct flow_text_options {
     const bool *hidden; /* one for each participant; NULL: none is. When all are, none is. */
     enum flow_colour colour;
     bool has_letters; /* the letter of its leg at the start of each arrow */
-    /* Give what is to stand behind the label of a message where there is room for both; absent: nothing.
+    /* Return what is to stand behind the label of a message where there is room for both; absent: nothing.
      * NULL: never anything. The text lives until the next call. */
     struct slice (*extra)(void *context, const struct flow_message *message);
     void *extra_context;
@@ -63,18 +63,18 @@ struct flow_layout {
     uint16_t participant[FLOW_PARTICIPANTS_MAX]; /* of a place */
 };
 
-/* Give the pitch at which all heads and full labels are readable, within reason. Cost: O(rows). */
+/* Return the pitch at which all heads and full labels are readable, within reason. Cost: O(rows). */
 size_t flow_layout_natural(const struct flow *flow, enum escape_target target);
 
 /* Lay out a closed model of that natural pitch. Cost: O(participants); O(rows) without a width. */
 struct flow_layout flow_layout_of(const struct flow *flow, const struct flow_text_options *options,
                                   size_t natural);
 
-/* Tell whether a participant is hidden on wish, and whether it is in the window. */
+/* Return whether a participant is hidden on wish, and whether it is in the window. */
 bool flow_layout_hides(const struct flow_layout *layout, size_t participant);
 bool flow_layout_shows(const struct flow_layout *layout, size_t participant);
 
-/* Give the column of a participant's lifeline, counted from 0; those left of the window count as
+/* Return the column of a participant's lifeline, counted from 0; those left of the window count as
  * its first, those right of it as its last. */
 size_t flow_layout_column(const struct flow_layout *layout, size_t participant);
 

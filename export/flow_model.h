@@ -5,7 +5,7 @@
  *   flow_participants.c  which column an address is
  *   flow_number.c        legs and transactions by their first messages
  *   flow_rows.c          messages and findings -> rows
- *   flow_label.c         what an arrow says
+ *   flow_label.c         the text of an arrow
  *
  * Ownership: as in flow.h.
  * Threads:   one thread.

@@ -1,5 +1,5 @@
 /*
- * export/flow_sdp.h: what a session description says in a few words, for beside an arrow:
+ * export/flow_sdp.h: a session description in a few words, shown beside an arrow:
  * "10.0.0.11:40000 sendonly", "10.0.0.11:40000 PCMA PCMU telephone-event".
  *
  * Source:    RFC 8866; RFC 3551 6 (the payload types that need no rtpmap).

@@ -30,7 +30,7 @@ void flow_text_free(struct flow_text *text);
 MUST_CHECK enum err flow_text_change(struct flow_text *text,
                                      const struct flow_text_options *options);
 
-/* Give the layout. */
+/* Return the layout. */
 const struct flow_layout *flow_text_layout(const struct flow_text *text);
 
 /* Count the lines of the head: 2, or 3 when someone is hidden; 0 without participants. */

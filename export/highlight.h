@@ -1,6 +1,6 @@
 /*
  * export/highlight.h: the parts of a message that a reader's eye looks for: start line, names of
- * header fields, what tells transactions and dialogs apart, the body.
+ * header fields, what distinguishes transactions and dialogs, the body.
  *
  * Goes by the layout of the bytes alone, so it has a part for every byte of a broken message too.
  *
@@ -29,7 +29,7 @@ struct highlight_part {
 /* Begin with a whole message. */
 void highlight_begin(struct highlight *highlight, struct slice text);
 
-/* Give the next part. They follow one another without gaps; no part is empty. False at the end. */
+/* Return the next part. They follow one another without gaps; no part is empty. False at the end. */
 bool highlight_next(struct highlight *highlight, struct highlight_part *ret_part);
 
 #endif

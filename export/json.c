@@ -1,5 +1,7 @@
 #include "export/json.h"
 
+#include <assert.h>
+
 #include "base/packet.h"
 #include "dissect/sip_status.h"
 #include "export/json_columns.h"
@@ -132,6 +134,7 @@ enum err json_call_members(struct json_writer *writer, struct view *view,
 enum err json_call_begin(struct json_writer *writer, struct view *view, const struct call_row *row,
                          uint64_t keys, struct error *reterr)
 {
+    assert(row != NULL);
     json_write_open(writer, NULL, '{');
     return json_call_members(writer, view, row, keys, reterr);
 }

@@ -27,7 +27,7 @@
 MUST_CHECK enum err json_call(struct out *out, struct view *view, const struct call_row *row,
                               struct error *reterr);
 
-/* Open the object of a call and write some of its members, whose bits json_call_key gives; the caller
+/* Open the object of a call and write some of its members, whose bits json_call_key returns; the caller
  * may add more and closes it. */
 #define JSON_CALL_ALL UINT64_MAX
 MUST_CHECK enum err json_call_begin(struct json_writer *writer, struct view *view,
@@ -66,7 +66,7 @@ void json_leg(struct json_writer *writer, const struct leg_row *row);
 void json_dialog(struct json_writer *writer, const struct dialog_row *row);
 void json_transaction(struct json_writer *writer, const struct transaction_row *row);
 
-/* Give the place of byte `at` in the string that bytes become, counted as JavaScript counts: in units
+/* Return the place of byte `at` in the string that bytes become, counted as JavaScript counts: in units
  * of UTF-16. */
 size_t json_string_units(struct slice bytes, size_t at);
 

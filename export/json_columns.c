@@ -193,6 +193,7 @@ bool json_columns_find(enum fact_kind kind, struct slice key, size_t *ret_column
 {
     const struct json_kind *object = object_of(kind);
 
+    assert(kind < KIND_COUNT);
     for (size_t i = 0; i < object->count; i++) {
         if (object->columns[i].form != FORM_NONE && slice_is(key, object->columns[i].key)) {
             *ret_column = i;

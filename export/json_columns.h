@@ -1,5 +1,5 @@
 /*
- * export/json_columns.h: the members of a JSON object that the columns of a kind give
+ * export/json_columns.h: the members of a JSON object, made from the columns of a kind
  * (correlate/kind.h), in the order of the columns.
  *
  * Threads:   pure but for the sink.

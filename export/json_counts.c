@@ -1,5 +1,7 @@
 #include "export/json_counts.h"
 
+#include <assert.h>
+
 #define SCHEMA   1
 #define TEXT_MAX 256
 
@@ -42,6 +44,7 @@ static void write_news(struct json_writer *writer, const struct counts *counts)
 
 void json_counts_members(struct json_writer *writer, const struct counts *counts)
 {
+    assert(counts != NULL);
     write_counters(writer, counts, true);
     write_news(writer, counts);
 }

@@ -1,6 +1,6 @@
 /*
- * export/json_counts.h: what was counted, as JSON: every counter under its name, and in words what a
- * person is to be told of.
+ * export/json_counts.h: the counters as JSON: every counter under its name, and those that the user must see in
+ * words.
  *
  * Threads:   pure but for the sink.
  */
@@ -11,7 +11,7 @@
 #include "export/json_writer.h"
 
 /* Write two members into an object that is open: "counters", an object of all numbers; and "told", an
- * array of those that are told (base/counter.h) and are not 0: "name", "kind", "is_loss", "count",
+ * array of those that the user must see (base/counter.h) and are not 0: "name", "kind", "is_loss", "count",
  * "text". */
 void json_counts_members(struct json_writer *writer, const struct counts *counts);
 

@@ -1,5 +1,8 @@
 /* What a call is made of, and the places of bytes in strings; declared in export/json.h. */
 #include "export/escape.h"
+
+#include <assert.h>
+
 #include "export/json.h"
 #include "export/json_columns.h"
 
@@ -12,16 +15,19 @@ static void add_object(struct json_writer *writer, enum fact_kind kind, const vo
 
 void json_leg(struct json_writer *writer, const struct leg_row *row)
 {
+    assert(row != NULL);
     add_object(writer, KIND_LEG, row);
 }
 
 void json_dialog(struct json_writer *writer, const struct dialog_row *row)
 {
+    assert(row != NULL);
     add_object(writer, KIND_DIALOG, row);
 }
 
 void json_transaction(struct json_writer *writer, const struct transaction_row *row)
 {
+    assert(row != NULL);
     add_object(writer, KIND_TRANSACTION, row);
 }
 

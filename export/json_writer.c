@@ -1,5 +1,7 @@
 #include "export/json_writer.h"
 
+#include <assert.h>
+
 #include "base/clock.h"
 #include "export/escape.h"
 #include "export/style.h"
@@ -18,6 +20,7 @@ static void key_of(struct json_writer *writer, const char *key)
 
 void json_write_open(struct json_writer *writer, const char *key, char bracket)
 {
+    assert(bracket == '{' || bracket == '[');
     key_of(writer, key);
     out_byte(writer->out, bracket);
     writer->has_before = false;
@@ -25,6 +28,7 @@ void json_write_open(struct json_writer *writer, const char *key, char bracket)
 
 void json_write_close(struct json_writer *writer, char bracket)
 {
+    assert(bracket == '}' || bracket == ']');
     out_byte(writer->out, bracket);
     writer->has_before = true;
 }
@@ -147,6 +151,7 @@ void json_write_addr(struct json_writer *writer, const char *key, const struct a
     char memory[ADDR_TEXT_MAX];
     struct buf buf;
 
+    assert(addr != NULL);
     buf_init(&buf, memory, sizeof(memory));
     addr_write_ip(addr, &buf);
     json_write_open(writer, key, '{');

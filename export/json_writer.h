@@ -1,7 +1,7 @@
 /*
  * export/json_writer.h: members of JSON objects and arrays, one after the other, into a sink.
  *
- * In an object every call gives the key; in an array the key is NULL. Absent slices become null.
+ * In an object every call passes the key; in an array the key is NULL. Absent slices become null.
  *
  * Source:    RFC 8259.
  * Threads:   plain values.

@@ -1,5 +1,6 @@
 #include "export/line.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define CELL_BYTES 14 /* a character with a few combining marks */
@@ -109,6 +110,7 @@ size_t line_draw_part(struct line *line, size_t at, size_t cells, const char *te
 
 void line_draw(struct line *line, size_t at, const char *text, enum style_role role)
 {
+    assert(text != NULL);
     (void)line_draw_part(line, at, SIZE_MAX, text, role);
 }
 
@@ -176,6 +178,7 @@ void line_copy(struct line *line, size_t at, const struct line *from, size_t fir
     size_t end = limit(line, at, count);
     size_t first_end = first + (end - at);
 
+    assert(line != from);
     for (size_t i = at; i < end; i++) {
         size_t source = first + (i - at);
 

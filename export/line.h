@@ -46,7 +46,7 @@ void line_clear(struct line *line);
 /* Set the cells from `at` to the glyphs of text of our own (valid UTF-8, no escaping). */
 void line_draw(struct line *line, size_t at, const char *text, enum style_role role);
 
-/* The same with no more than `cells` columns. Gives the columns used. */
+/* The same with no more than `cells` columns. Returns the columns used. */
 size_t line_draw_part(struct line *line, size_t at, size_t cells, const char *text,
                       enum style_role role);
 
@@ -54,7 +54,7 @@ size_t line_draw_part(struct line *line, size_t at, size_t cells, const char *te
 void line_repeat(struct line *line, size_t at, size_t count, const char *glyph,
                  enum style_role role);
 
-/* Set cells to the escaped form of a stranger's text, cut to `cells` columns. Gives the columns
+/* Set cells to the escaped form of a stranger's text, cut to `cells` columns. Returns the columns
  * used. */
 size_t line_write(struct line *line, size_t at, size_t cells, struct slice text,
                   enum escape_target target, enum style_role role);
@@ -69,7 +69,7 @@ void line_blank(struct line *line, size_t at, size_t cells);
  * character that is there by half becomes a blank. */
 void line_copy(struct line *line, size_t at, const struct line *from, size_t first, size_t count);
 
-/* Give what stands in a cell; a blank past the end. */
+/* Return what stands in a cell; a blank past the end. */
 struct line_glyph line_at(const struct line *line, size_t at);
 
 /* Print without blanks at the end, and a line end. */

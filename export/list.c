@@ -1,5 +1,6 @@
 #include "export/list.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "export/list_column.h"
@@ -298,6 +299,7 @@ enum err list_new(const struct list_kind *kind, const struct list_options *optio
     const char *names = is_data ? kind->data_default : kind->table_default;
     enum err err;
 
+    assert(kind->column_count > 0);
     if (list == NULL)
         return error_set(reterr, ERR_MEMORY, "out of memory");
     list->kind = kind;
@@ -341,6 +343,7 @@ uint64_t list_reads(const struct list *list)
 
 enum err list_add(struct list *list, const void *row)
 {
+    assert(row != NULL);
     write_cells(list, row);
     if (!is_table(list))
         print_data(list);

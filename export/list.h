@@ -45,10 +45,10 @@ struct list_options {
 
 struct list;
 
-/* Tell whether a column is shown for which call rows must have call_id and legs. */
+/* Return whether a column is shown for which call rows must have call_id and legs. */
 bool list_needs_legs(const struct list *list);
 
-/* Give the columns that rows of calls must have, as in struct call_query. */
+/* Return the columns that rows of calls must have, as in struct call_query. */
 uint64_t list_reads(const struct list *list);
 
 /* Make a list of calls or of messages. ERR_USAGE names a column that does not exist. */

@@ -60,14 +60,14 @@ void list_write_names(const struct list_kind *kind, struct buf *buf);
  * name. */
 const struct list_column *list_call_column(const char *name);
 
-/* Tell whether an arrow joins column `at` to the one before it: source and destination. */
+/* Return whether an arrow joins column `at` to the one before it: source and destination. */
 bool list_is_joined(const struct list_column *const *columns, const size_t *widths, size_t at);
 
 /* Fit natural widths into `width` columns: the widest shrink to their least, then the least wanted
  * are dropped, which is a width of 0. */
 void list_fit(const struct list_column *const *columns, size_t count, size_t width, size_t *widths);
 
-/* Tell whether two times fall on the same date. */
+/* Return whether two times fall on the same date. */
 bool list_is_same_day(int64_t a_us, int64_t b_us, enum clock_zone zone);
 
 /* Writers that calls and messages share. */

@@ -1,5 +1,6 @@
 #include "export/out.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 
@@ -31,6 +32,7 @@ static void empty(struct out *out)
 
 void out_init(struct out *out, FILE *file, const char *name)
 {
+    assert(name != NULL);
     out->file = file;
     out->name = name;
     out->failure = 0;
@@ -46,6 +48,7 @@ void out_byte(struct out *out, char byte)
 
 void out_text(struct out *out, const char *text)
 {
+    assert(text != NULL);
     out_slice(out, slice_from_text(text));
 }
 

@@ -39,7 +39,7 @@ void out_number(struct out *out, uint64_t value);
 /* Append formatted text; pieces over 1,000 bytes are cut. */
 void out_format(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Tell whether something could not be written, so that a long loop can stop. */
+/* Return whether something could not be written, so that a long loop can stop. */
 static inline bool out_has_failed(const struct out *out)
 {
     return out->failure != 0;

@@ -19,7 +19,7 @@ struct pcap_options {
     bool is_forced;   /* replace what is at `path` */
 };
 
-/* Write the frames of the messages that `query` gives. ERR_NOT_FOUND when it gives none;
+/* Write the frames of the messages that `query` selects. ERR_NOT_FOUND when it selects none;
  * ERR_INPUT when their link types differ or their bytes cannot be read; ERR_OUTPUT when the file
  * exists or cannot be written. Nothing is left at `path` after a failure, and what was there
  * stays. */

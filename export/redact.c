@@ -1,5 +1,7 @@
 #include "export/redact.h"
 
+#include <assert.h>
+
 #include "base/array.h"
 
 #define MASK '*'
@@ -151,6 +153,7 @@ bool redact_secrets(struct slice bytes, uint8_t *copy)
     bool has_begun = false;
     bool is_masked = false;
 
+    assert(copy != NULL || bytes.len == 0);
     if (bytes.len > 0)
         memcpy(copy, bytes.ptr, bytes.len);
     while (rest.len > 0)

@@ -1,5 +1,6 @@
 #include "export/style.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -70,6 +71,7 @@ void style_write_seconds(int64_t us, unsigned digits, struct buf *buf)
 {
     uint64_t magnitude = us < 0 ? 0 - (uint64_t)us : (uint64_t)us;
 
+    assert(digits <= 6);
     if (us < 0)
         buf_byte(buf, '-');
     buf_decimal(buf, magnitude / 1000000, 1);
@@ -83,6 +85,7 @@ void style_write_rounded(int64_t us, unsigned digits, struct buf *buf)
 {
     int64_t half = units[digits] / 2;
 
+    assert(digits <= 6);
     style_write_seconds(us < 0 ? us - half : us + half, digits, buf);
 }
 

@@ -27,7 +27,7 @@ enum style_role {
     STYLE_BAR,     /* the line at the top of a screen */
     STYLE_KEY,     /* the name of a key in a hint */
     STYLE_NAME,    /* the name of a header field, of a thing */
-    STYLE_GROUP_1, /* members of one group: a leg, a transaction; letters tell them apart too */
+    STYLE_GROUP_1, /* members of one group: a leg, a transaction; letters distinguish them too */
     STYLE_GROUP_2,
     STYLE_GROUP_3,
     STYLE_GROUP_4,
@@ -65,10 +65,10 @@ struct style {
 void style_begin(struct out *out, const struct style *style, enum style_role role);
 void style_end(struct out *out, const struct style *style, enum style_role role);
 
-/* Give the role of a response code; 0 is a request. */
+/* Return the role of a response code; 0 is a request. */
 enum style_role style_of_code(uint16_t code);
 
-/* Tell whether only ASCII may be used to draw. */
+/* Return whether only ASCII may be used to draw. */
 static inline bool style_is_ascii(const struct style *style)
 {
     return style->target == ESCAPE_ASCII;

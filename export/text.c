@@ -1,5 +1,7 @@
 #include "export/text.h"
 
+#include <assert.h>
+
 #include "base/array.h"
 #include "export/list.h"
 #include "export/text_parts.h"
@@ -100,6 +102,7 @@ void text_message(struct out *out, const struct text_options *options,
 {
     bool has_line_end = bytes.len > 0 && bytes.ptr[bytes.len - 1] == '\n';
 
+    assert(row != NULL);
     print_message_head(out, options, row, before_us);
     if (options->has_raw_messages)
         out_slice(out, bytes);

@@ -22,12 +22,12 @@ struct text_options {
 void text_message(struct out *out, const struct text_options *options,
                   const struct message_row *row, int64_t before_us, struct slice bytes);
 
-/* Write one line that says what call it is: number, id, state, from, to, times. */
+/* Write one line that identifies the call: number, id, state, from, to, times. */
 void text_call_title(struct out *out, const struct text_options *options,
                      const struct call_row *row);
 
 /* Write the page of a call: summary, legs, dialogs, transactions with their timing, findings, and
- * then all messages. Bytes that cannot be read are told in their place and the page goes on; the
+ * then all messages. In the place of bytes that cannot be read a line has the reason, and the page goes on; the
  * first such failure comes back in the end as ERR_INPUT. */
 MUST_CHECK enum err text_call(struct out *out, struct view *view, struct raw *raw,
                               const struct text_options *options, const struct call_row *row,

@@ -1,5 +1,5 @@
 /*
- * export/text_copy.h: what tells a message that was captured again from the one that it is a copy of: the
+ * export/text_copy.h: how a message that was captured again differs from the one that it is a copy of: the
  * time between them, and the marks of the frames.
  *
  * Threads:   one thread.

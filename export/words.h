@@ -1,7 +1,7 @@
 /*
  * export/words.h: the words for numbers of the store, as JSON, CSV and pages write them.
  *
- * Threads:   constant tables. An unknown number gives NULL, or the row that says so.
+ * Threads:   constant tables. For an unknown number the result is NULL, or a row for unknown ones.
  */
 #ifndef EXPORT_WORDS_H
 #define EXPORT_WORDS_H
@@ -28,7 +28,7 @@ const char *words_party(enum call_party party);
 /* "bye", "bye-unanswered", "bye-refused", "cancel", "failure", "timeout"; NULL when nothing did. */
 const char *words_end(enum call_end end);
 
-/* The same in words for people: "BYE", "BYE, not answered"; NULL where the state says it all. */
+/* The same in words for people: "BYE", "BYE, not answered"; NULL where the state needs no more words. */
 const char *words_end_title(enum call_end end);
 
 /* Write "ended by caller (BYE not answered)" as far as it is known; nothing when it is not. */
@@ -40,7 +40,7 @@ const char *words_dialog_state(enum dialog_state state);
 /* "trying", "proceeding", "accepted", "completed", "confirmed", "timed out", "evicted". */
 const char *words_transaction_state(enum transaction_state state);
 
-/* Write what a finding says, with the field or value that it means where there is one: "a mandatory
+/* Write the text of a finding, with the header field or value where it has one: "a mandatory
  * header field is missing: Max-Forwards". */
 void words_write_finding(struct slice text, struct slice detail, struct buf *buf);
 

@@ -1,5 +1,6 @@
 #include "store/db.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -209,6 +210,7 @@ enum err db_prepare(struct db *db, const char *sql, struct db_stmt *ret_stmt, st
 {
     int code;
 
+    assert(db->handle != NULL && sql != NULL);
     *ret_stmt = (struct db_stmt){.db = db};
     code =
         sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &ret_stmt->stmt, NULL);
@@ -230,17 +232,20 @@ void db_reset(struct db_stmt *stmt)
  * follows tells. */
 void db_bind_int(struct db_stmt *stmt, int at, int64_t value)
 {
+    assert(stmt->stmt != NULL && at > 0);
     sqlite3_bind_int64(stmt->stmt, at, value);
 }
 
 void db_bind_text(struct db_stmt *stmt, int at, struct slice text)
 {
+    assert(stmt->stmt != NULL && at > 0);
     sqlite3_bind_text64(stmt->stmt, at, (const char *)text.ptr, text.len, SQLITE_STATIC,
                         SQLITE_UTF8);
 }
 
 void db_bind_pointer(struct db_stmt *stmt, int at, void *pointer, const char *type)
 {
+    assert(stmt->stmt != NULL && at > 0 && type != NULL);
     sqlite3_bind_pointer(stmt->stmt, at, pointer, type, NULL);
 }
 
@@ -256,6 +261,7 @@ enum err db_step(struct db_stmt *stmt, bool *ret_is_row, struct error *reterr)
 
 int64_t db_int(const struct db_stmt *stmt, int column)
 {
+    assert(column >= 0 && column < sqlite3_column_count(stmt->stmt));
     return sqlite3_column_int64(stmt->stmt, column);
 }
 

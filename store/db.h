@@ -1,9 +1,9 @@
 /*
  * store/db.h: SQLite with types: what is bound and read is a number, a slice or NULL.
  *
- * Every failure names the file in one line: reading gives ERR_INPUT, writing ERR_OUTPUT, an
+ * Every failure names the file in one line: reading returns ERR_INPUT, writing ERR_OUTPUT, an
  * interrupted statement ERR_STOPPED, no memory ERR_MEMORY. A function of ours that fails with
- * SQLITE_CONSTRAINT_FUNCTION gives ERR_USAGE and its own text.
+ * SQLITE_CONSTRAINT_FUNCTION returns ERR_USAGE and its own text.
  *
  * Source:    https://www.sqlite.org/c3ref/intro.html
  * Ownership: the caller owns the connection and finalizes its statements before db_close.
@@ -39,25 +39,25 @@ void db_interrupt(struct db *db);
 /* The connection itself, to register functions and tables; stays the db's. */
 sqlite3 *db_handle(struct db *db);
 
-/* Tell whether the last failure was that the file is no database at all. */
+/* Return whether the last failure was that the file is no database at all. */
 bool db_is_foreign(const struct db *db);
 
-/* Tell what keeps the last failed statement from being run, and whether it may pass. */
+/* Return why the last statement failed, and with that whether it may succeed later. */
 enum status_trouble db_trouble(const struct db *db);
 
-/* Tell in words why the last statement failed: "no space left on device". `memory` may be used. */
+/* Return in words why the last statement failed: "no space left on device". `memory` may be used. */
 const char *db_reason(const struct db *db, char memory[ERROR_REASON_MAX]);
 
-/* Have closing leave the files beside the database as they are. */
+/* Make db_close leave the log files of the database as they are. */
 void db_leave_log(struct db *db);
 
 /* The file's path as given. */
 const char *db_path(const struct db *db);
 
-/* Run statements that give no rows. */
+/* Run statements without result rows. */
 MUST_CHECK enum err db_run(struct db *db, const char *sql, struct error *reterr);
 
-/* Run a statement and give the first column of its first row; 0 when there is no row. */
+/* Run a statement and return the first column of its first row; 0 when there is no row. */
 MUST_CHECK enum err db_run_for_int(struct db *db, const char *sql, int64_t *ret_value,
                                    struct error *reterr);
 
@@ -74,7 +74,7 @@ struct db_stmt {
 MUST_CHECK enum err db_prepare(struct db *db, const char *sql, struct db_stmt *ret_stmt,
                                struct error *reterr);
 
-/* Give a compiled statement back; one that is all zero is allowed. */
+/* Return a compiled statement back; one that is all zero is allowed. */
 void db_finalize(struct db_stmt *stmt);
 
 /* Make it ready to run again with the same parameters. */

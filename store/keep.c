@@ -1,5 +1,6 @@
 #include "store/keep.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -82,6 +83,7 @@ enum err keep_store(const char *path, const char *target, struct error *reterr)
     char *name = NULL;
     enum err err = make_beside(target, &name, &id, reterr);
 
+    assert(path != NULL);
     if (err != ERR_NONE)
         return err;
     err = copy_to(path, name, target, reterr);

@@ -28,6 +28,7 @@ void kind_select(enum fact_kind kind, const char *alias, uint64_t columns, struc
     char text[KIND_SQL_MAX];
     struct buf sql;
 
+    assert(kind < KIND_COUNT);
     buf_init(&sql, text, sizeof(text));
     buf_text(&sql, "SELECT ");
     kind_sql_columns(kind_table(kind), alias, columns, &sql);

@@ -2,7 +2,7 @@
  * store/migrate.h: stores of older versions of the schema become stores of this version.
  *
  * Each version has one step to the next one, in SQL that never changes again. What an older rung did
- * not store is worked out from the messages where they tell it, and is NULL or 0 where they do not.
+ * not store is computed from the messages where they have it, else it is NULL or 0.
  *
  * Threads:   functions on the caller's connection, or on one of their own.
  */

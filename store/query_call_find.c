@@ -1,5 +1,8 @@
 /* Finding one call by what a user types; declared in store/query_calls.h. */
 #include "base/array.h"
+
+#include <assert.h>
+
 #include "store/query_calls.h"
 #include "store/view_private.h"
 
@@ -119,6 +122,7 @@ enum err query_call_find(struct view *view, const char *text, uint64_t *ret_call
 {
     struct candidates several = {0}; /* of the first way that gives more than one */
 
+    assert(text != NULL);
     for (size_t i = 0; i < COUNT_OF(ways) && text[0] != '\0'; i++) {
         struct candidates candidates = {0};
         enum err err = ways[i](view, slice_from_text(text), &candidates, reterr);

@@ -1,7 +1,7 @@
 /*
  * store/query_calls.h: lists of calls, and finding one by what the user typed.
  *
- * Every query visits rows in (start time, id) order and stops early when the visitor says so.
+ * Every query visits rows in (start time, id) order and stops early when the visitor returns false.
  *
  * Threads:   the view's thread.
  */
@@ -37,7 +37,7 @@ struct call_query {
     uint64_t limit; /* 0: no limit */
 };
 
-/* Gives false to stop. */
+/* Returns false to stop. */
 typedef bool call_visitor(void *context, const struct call_row *row);
 
 /* Visit calls. ERR_USAGE when an expression cannot be compiled: *reterr says where. */

@@ -14,7 +14,7 @@
 
 #define CHANGES_KEPT 262144
 
-/* Gives false to stop. `number` is that of the call's latest change. */
+/* Returns false to stop. `number` is that of the call's latest change. */
 typedef bool change_visitor(void *context, uint64_t number, uint64_t call);
 
 /* Visit the calls that changed after change `after`, each once, in the order of their latest change, at
@@ -22,7 +22,7 @@ typedef bool change_visitor(void *context, uint64_t number, uint64_t call);
 MUST_CHECK enum err query_changes(struct view *view, uint64_t after, uint64_t limit,
                                   change_visitor *visit, void *context, struct error *reterr);
 
-/* Give the number of the oldest change that is kept and of the latest; both 0 when there is none. */
+/* Return the number of the oldest change that is kept and of the latest; both 0 when there is none. */
 MUST_CHECK enum err query_change_span(struct view *view, uint64_t *ret_oldest, uint64_t *ret_latest,
                                       struct error *reterr);
 

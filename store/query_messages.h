@@ -19,7 +19,7 @@ struct message_query {
     uint64_t limit; /* 0: no limit */
 };
 
-/* Gives false to stop. */
+/* Returns false to stop. */
 typedef bool message_visitor(void *context, const struct message_row *row);
 
 /* Visit one message. ERR_NOT_FOUND when there is none of that number. */

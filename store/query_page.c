@@ -1,5 +1,7 @@
 #include "store/query_page.h"
 
+#include <assert.h>
+
 #include "store/call_condition.h"
 #include "store/call_reader.h"
 
@@ -29,6 +31,7 @@ static const struct {
 
 const char *call_sort_name(enum call_sort sort)
 {
+    assert(sort < CALL_SORTS);
     return (size_t)sort < CALL_SORTS ? sorts[sort].name : "";
 }
 

@@ -2,7 +2,7 @@
  * store/query_page.h: a window of the list of calls, in any order: what a list on a screen or a page
  * of the API shows. The rows of the window are read, not the list.
  *
- * Pages are found by a key: the window begins after a call (the anchor), whose own values say where
+ * Pages are found by a key: the window begins after a call (the anchor), whose own values decide where
  * that is, or some rows further on (skip). In the order of numbers a page costs its rows and those that
  * are passed over; in another order one pass over the numbers of all calls, some 30 ms for 100,000 of
  * them.

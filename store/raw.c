@@ -4,6 +4,7 @@
 #include "store/raw_record.h"
 #include "store/view_private.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -44,6 +45,7 @@ enum err raw_open(struct view *view, struct raw **ret_raw, struct error *reterr)
     struct raw *raw = calloc(1, sizeof(*raw));
     enum err err;
 
+    assert(view != NULL);
     if (raw == NULL)
         return error_set(reterr, ERR_MEMORY, "no memory to read captures");
     raw->view = view;

@@ -34,7 +34,7 @@ struct raw_buffer {
 /* Make room for `len` bytes; false, and is_short, when the host has none. */
 bool raw_buffer_reserve(struct raw_buffer *buffer, size_t len);
 
-/* Give the memory back. */
+/* Return the memory back. */
 void raw_buffer_release(struct raw_buffer *buffer);
 
 /* Read the captured bytes of a record into the buffer. False when there is no record of that

@@ -1,6 +1,7 @@
 #include "store/regex.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
+#include <assert.h>
 #include <pcre2.h>
 #include <stdlib.h>
 
@@ -47,6 +48,7 @@ enum err regex_new(const char *expression, struct regex **ret_regex, struct erro
     struct regex *regex = calloc(1, sizeof(*regex));
     enum err err;
 
+    assert(expression != NULL);
     if (regex == NULL)
         return error_set(reterr, ERR_MEMORY, "no memory for a regular expression");
     err = compile(expression, &regex->code, reterr);
@@ -81,6 +83,7 @@ enum err regex_search(const struct regex *regex, struct slice text, bool *ret_is
 {
     int code;
 
+    assert(regex != NULL);
     *ret_is_found = false;
     if (slice_is_absent(text))
         return ERR_NONE;

@@ -1,5 +1,5 @@
 /*
- * store/rows.h: what queries give: plain rows, one struct a kind.
+ * store/rows.h: what queries return: plain rows, one struct a kind.
  *
  * The members of a row are the columns of its kind (correlate/kind_call.h and so on), and behind them
  * what a query adds from other tables.

@@ -1,5 +1,5 @@
 /*
- * store/schema.h: the tables of a store, and how a file says that it is one.
+ * store/schema.h: the tables of a store, and how a file is known to be one.
  *
  * A store carries rung's application id and, as its user version, the version of the schema. Stores of older
  * versions are brought up to date by store/migrate.h.
@@ -41,18 +41,18 @@ MUST_CHECK enum err schema_index_viewed(struct db *db, struct error *reterr);
 /* Make all other secondary indexes; those that are there stay. */
 MUST_CHECK enum err schema_index_all(struct db *db, struct error *reterr);
 
-/* Tell whether there is an index of that name. */
+/* Return whether there is an index of that name. */
 MUST_CHECK enum err schema_has_index(struct db *db, const char *name, bool *ret_has_index,
                                      struct error *reterr);
 
-/* Give the version of a store, schema_version or an older one. ERR_INPUT when the database is no store
+/* Return the version of a store, schema_version or an older one. ERR_INPUT when the database is no store
  * of rung, or one of a newer version: *reterr says which. */
 MUST_CHECK enum err schema_version_of(struct db *db, int64_t *ret_version, struct error *reterr);
 
-/* Say that the database is a store of this version. */
+/* Mark the database as a store of this version. */
 MUST_CHECK enum err schema_set_version(struct db *db, struct error *reterr);
 
-/* Give a property's value, 0 when it is not there. */
+/* Return a property's value, 0 when it is not there. */
 MUST_CHECK enum err schema_property(struct db *db, const char *name, int64_t *ret_value,
                                     struct error *reterr);
 

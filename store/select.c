@@ -11,6 +11,7 @@ void select_init(struct select *select, const char *beginning)
 
 void select_add(struct select *select, const char *text)
 {
+    assert(text != NULL);
     buf_text(&select->sql, text);
     assert(!select->sql.is_cut);
 }
@@ -34,6 +35,7 @@ void select_add_text(struct select *select, const char *text, struct slice value
 
 void select_add_pointer(struct select *select, const char *text, void *value, const char *type)
 {
+    assert(value != NULL && type != NULL);
     add_value(select, text, (struct select_value){.pointer = value, .pointer_type = type});
 }
 

@@ -1,5 +1,6 @@
 #include "store/store_file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -156,6 +157,7 @@ bool store_file_is_there(const struct store_file *file)
 
 enum err store_file_publish(struct store_file *file, struct error *reterr)
 {
+    assert(!store_file_is_temporary(file));
     if (!store_file_is_there(file))
         return is_taken(reterr, file->path);
     if (file->target == NULL)

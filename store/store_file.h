@@ -32,10 +32,10 @@ MUST_CHECK enum err store_file_new(const char *path, bool is_forced, struct stor
 /* Where the file is now. */
 const char *store_file_path(const struct store_file *file);
 
-/* Tell whether it goes away with its process. */
+/* Return whether it goes away with its process. */
 bool store_file_is_temporary(const struct store_file *file);
 
-/* Tell whether it is still where it was made: not removed, renamed or replaced by somebody. */
+/* Return whether it is still where it was made: not removed, renamed or replaced by somebody. */
 bool store_file_is_there(const struct store_file *file);
 
 /* Put the file under its name, for good; nothing for a temporary one. No database may have it
@@ -48,7 +48,7 @@ void store_file_remove(struct store_file *file);
 /* Forget the names. */
 void store_file_release(struct store_file *file);
 
-/* Tell whether some other process has the store at `path` open in the way of one that grows. Not to be
+/* Return whether some other process has the store at `path` open in the way of one that grows. Not to be
  * asked of a store that this process has open: it would lose its locks. */
 bool store_is_in_use(const char *path);
 

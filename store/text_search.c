@@ -1,5 +1,6 @@
 #include "store/text_search.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -59,6 +60,7 @@ enum err text_search_new(struct view *view, const char *text, struct text_search
     struct text_search *search = calloc(1, sizeof(*search));
     enum err err;
 
+    assert(text != NULL);
     if (search == NULL)
         return error_set(reterr, ERR_MEMORY, "no memory to search");
     search->text = slice_from_text(text);
@@ -92,6 +94,7 @@ void text_search_free(struct text_search *search)
 
 void text_search_add(struct text_search *search, struct select *select)
 {
+    assert(search != NULL);
     select_add_int(select, " AND (((1 << c.state) & ?) != 0", search->states);
     select_add_text(select,
                     " OR has_text(?, c.from_user, c.from_host, c.from_display, c.to_user,"

@@ -15,7 +15,7 @@
 
 struct text_search;
 
-/* Search the text in the tables beside the calls. ERR_MEMORY, or what reading gives. */
+/* Search the text in the tables beside the calls. ERR_MEMORY, or the failure of reading. */
 MUST_CHECK enum err text_search_new(struct view *view, const char *text,
                                     struct text_search **ret_search, struct error *reterr);
 

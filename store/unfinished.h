@@ -1,5 +1,5 @@
 /*
- * store/unfinished.h: what a store says of itself when not all that was to be stored is in it.
+ * store/unfinished.h: the words for a store that is not complete.
  *
  * Threads:   the view's thread.
  */
@@ -13,8 +13,8 @@
 #define UNFINISHED_TEXT_MAX 96
 
 /* Write "its import did not end (8850 calls, 15 % of the capture)", or nothing for a store that is
- * whole. `is_in_use` tells that another process may still be writing it (store_is_in_use). What stands
- * before the bracket is enough where there is little room. */
+ * whole. `is_in_use`: another process may still be writing it (store_is_in_use). The words before the
+ * bracket are enough where there is little room. */
 MUST_CHECK enum err unfinished_write(struct view *view, bool is_in_use, struct buf *buf,
                                      struct error *reterr);
 

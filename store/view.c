@@ -6,6 +6,7 @@
 #include "store/view_function.h"
 #include "store/view_private.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -119,6 +120,7 @@ enum err view_open(const char *path, struct view **ret_view, struct error *reter
     struct view *view;
     enum err err;
 
+    assert(path != NULL);
     if (access(path, R_OK) != 0)
         return error_set(reterr, ERR_INPUT, "cannot open '%s': %s", path,
                          error_reason(errno, memory));
@@ -187,6 +189,7 @@ void view_set_limit(struct view *view, int64_t limit_us, bool (*is_wanted_no_mor
 {
     bool is_limited = limit_us > 0 || is_wanted_no_more != NULL;
 
+    assert(limit_us >= 0);
     view->limit = (struct view_limit){
         .until_us = limit_us > 0 ? clock_monotonic_us() + limit_us : 0,
         .is_wanted_no_more = is_wanted_no_more,

@@ -12,7 +12,7 @@
 
 struct view;
 
-/* Tell whether a file is a SQLite database by its first bytes, so that commands can tell a store
+/* Return whether a file is a SQLite database by its first bytes, so that commands can distinguish a store
  * from a capture. False for a file that cannot be read. */
 bool view_is_store(const char *path);
 
@@ -27,22 +27,22 @@ void view_close(struct view *view);
 /* Make a running query end with ERR_STOPPED. */
 void view_interrupt(struct view *view);
 
-/* Begin and end a moment in which every query sees the same state of a store that grows. Keep it
+/* Begin and end a read transaction: every query in it sees the same state of a store that grows. Keep it
  * short, for one redraw or one request: the store's log cannot shrink meanwhile. Without it each query
  * sees what is there when it begins. */
 MUST_CHECK enum err view_begin(struct view *view, struct error *reterr);
 void view_end(struct view *view);
 
-/* Give a number that is another one once somebody has written to the store; costs a microsecond. */
+/* Return a number that is another one once somebody has written to the store; costs a microsecond. */
 MUST_CHECK enum err view_version(struct view *view, uint64_t *ret_version, struct error *reterr);
 
 /* End queries with ERR_STOPPED that run longer than `limit_us` (0: any time) from now, or when
- * `is_wanted_no_more`, which is asked every millisecond or so, says true (NULL: is not asked). Holds
+ * `is_wanted_no_more`, which is called about every millisecond, returns true (NULL: is not called). Holds
  * until it is set again. */
 void view_set_limit(struct view *view, int64_t limit_us, bool (*is_wanted_no_more)(void *context),
                     void *context);
 
-/* Give the version of SQLite: "3.40.1". */
+/* Return the version of SQLite: "3.40.1". */
 const char *view_library(void);
 
 #endif

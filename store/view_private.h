@@ -12,16 +12,16 @@
 /* The view's connection. */
 struct db *view_db(struct view *view);
 
-/* Give the address of an endpoint; all zero for 0 and for one that is not there. */
+/* Return the address of an endpoint; all zero for 0 and for one that is not there. */
 MUST_CHECK enum err view_endpoint(struct view *view, uint32_t endpoint, struct addr *ret_addr,
                                   struct error *reterr);
 
-/* Give the first message id that is of `time_us` or younger, or one past the last id. For a store
+/* Return the first message id that is of `time_us` or younger, or one past the last id. For a store
  * whose messages are in order; O(log n). */
 MUST_CHECK enum err view_first_message(struct view *view, int64_t time_us, uint64_t *ret_message,
                                        struct error *reterr);
 
-/* Reads the row a statement stands on and gives it to the visitor; sets *ret_is_enough to stop. */
+/* Reads the current row of a statement and passes it to the visitor; sets *ret_is_enough to stop. */
 typedef enum err row_reader(struct view *view, const struct db_stmt *stmt, void *context,
                             bool *ret_is_enough, struct error *reterr);
 

@@ -303,6 +303,7 @@ const char *writer_reason(const struct writer *writer)
 
 void writer_note_cut(struct writer *writer)
 {
+    assert(writer->state == WRITER_OPEN || writer->state == WRITER_SETTLED);
     writer->is_cut = true;
 }
 

@@ -29,17 +29,17 @@ MUST_CHECK enum err writer_open(const struct writer_options *options, struct wri
 MUST_CHECK enum err writer_write(struct writer *writer, const struct fact_batch *batch,
                                  struct error *reterr);
 
-/* Tell what kept the last batch from being stored, and so whether it is worth trying again. */
+/* Return why the last batch could not be stored, and with that whether it is worth trying again. */
 enum status_trouble writer_trouble(const struct writer *writer);
 
-/* Give the reason of the last failure in words: "no space left on device". */
+/* Return the reason of the last failure in words: "no space left on device". */
 const char *writer_reason(const struct writer *writer);
 
-/* Note that not all that was to come will come: the store says so whenever it is opened. To be told
- * before it is settled. */
+/* Note that the input was not read to its end: every opening of the store then warns of it. Call it before
+ * writer_settle. */
 void writer_note_cut(struct writer *writer);
 
-/* All that was to come has come: note that the store is whole, and build the indexes. Views may be open
+/* The input was read to its end: note that the store is whole, and build the indexes. Views may be open
  * on it. writer_finish does the same first, where it was not done. */
 MUST_CHECK enum err writer_settle(struct writer *writer, struct error *reterr);
 
@@ -51,15 +51,15 @@ MUST_CHECK enum err writer_finish(struct writer *writer, struct error *reterr);
 /* What is left of a store that cannot be finished. */
 struct writer_left {
     bool is_left;       /* false: nothing was stored, or it lies where it is no longer ours */
-    bool is_whole;      /* all that was to come is in it */
+    bool is_whole;      /* the whole input is in it */
     bool has_indexes;   /* and it has all its indexes */
     bool has_log;       /* some of it is in the file of that name with "-wal" at its end */
     const char *path;   /* where it is, until writer_close; beside what it was to replace */
     const char *spared; /* what it was to replace, which is as it was; NULL: nothing */
 };
 
-/* Leave what is stored of a store with a name where it is, as a file that can be opened, and tell
- * about it. After it there is nothing to do but writer_close, which removes nothing then. */
+/* Keep an incomplete store that has a name as a file that can be opened, and describe it in *ret_left. Only
+ * writer_close may follow, which then removes nothing. */
 void writer_leave(struct writer *writer, struct writer_left *ret_left);
 
 /* Where the store is, to open a view on it; valid until writer_finish, and after it until

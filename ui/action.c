@@ -1,5 +1,6 @@
 #include "ui/action.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/array.h"
@@ -33,6 +34,7 @@ static const struct {
 
 const struct action_row *action_row(enum action action)
 {
+    assert(action < ACTIONS);
     return &rows[action];
 }
 
@@ -90,6 +92,7 @@ void action_write_keys(enum action action, struct buf *buf)
     struct slice rest = slice_from_text(rows[action].keys);
     struct slice one;
 
+    assert(action < ACTIONS);
     for (bool is_first = true; next_name(&rest, &one); is_first = false) {
         if (!is_first)
             buf_text(buf, ", ");
@@ -123,6 +126,7 @@ void action_visit(action_visitor *visit, void *context)
     char keys[64];
     struct buf buf;
 
+    assert(visit != NULL);
     for (size_t place = 0; place < PLACES; place++) {
         for (int i = ACTION_NONE + 1; i < ACTIONS; i++) {
             if (!belongs(&rows[i], places[place].where))

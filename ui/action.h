@@ -39,7 +39,7 @@ struct action_row {
     const char *help;  /* one line */
 };
 
-/* Give the row of an action. */
+/* Return the row of an action. */
 const struct action_row *action_row(enum action action);
 
 /* Find what a key does there; ACTION_NONE: nothing. A key has one action in one place. */
@@ -51,10 +51,10 @@ void action_write_keys(enum action action, struct buf *buf);
 /* Write one of its keys, 0 being the best. False when it has fewer. */
 bool action_write_key(enum action action, size_t at, struct buf *buf);
 
-/* Give the name of one place: "the list of calls". */
+/* Return the name of one place: "the list of calls". */
 const char *where_name(enum where where);
 
-/* Gives false to stop. `keys` is "Down, j". */
+/* Returns false to stop. `keys` is "Down, j". */
 typedef bool action_visitor(void *context, enum where where, const char *keys, enum action action);
 
 /* Visit all actions place by place, what applies everywhere first with where WHERE_ANY: for the

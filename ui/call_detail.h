@@ -1,5 +1,5 @@
 /*
- * ui/call_detail.h: what is told of one call in a few lines: a summary, who and where, and the worst
+ * ui/call_detail.h: one call in a few lines: a summary, who and where, and the worst
  * findings. The list of calls shows it of the call under the cursor.
  *
  * Ownership: a plain value.
@@ -28,7 +28,7 @@ struct call_detail {
     size_t count;
 };
 
-/* Read what is told of a call, in so many lines at the most. */
+/* Read the lines about a call, at most `line_max`. */
 MUST_CHECK enum err call_detail_read(struct call_detail *detail, struct view *store, uint64_t call,
                                      size_t line_max, bool is_ascii, struct error *reterr);
 

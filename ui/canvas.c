@@ -1,5 +1,6 @@
 #include "ui/canvas.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 struct canvas {
@@ -187,6 +188,7 @@ void canvas_frame(struct canvas *canvas, struct area area, const char *title, bo
 
 const struct line *canvas_line(const struct canvas *canvas, size_t row)
 {
+    assert(row < canvas_rows(canvas));
     return &canvas->lines[row];
 }
 

@@ -46,12 +46,12 @@ struct area canvas_area(const struct canvas *canvas);
 void canvas_clear(struct canvas *canvas, struct area area);
 
 /* Write a text of our own (valid UTF-8, one column a character) from row and column of the area on.
- * Gives the columns used. */
+ * Returns the columns used. */
 size_t canvas_draw(struct canvas *canvas, struct area area, size_t row, size_t column,
                    const char *text, enum style_role role);
 
 /* Write a stranger's text, escaped for `target`, in at most `cells` columns; what is longer ends in the
- * mark of export/escape. Gives the columns used. */
+ * mark of export/escape. Returns the columns used. */
 size_t canvas_write(struct canvas *canvas, struct area area, size_t row, size_t column,
                     size_t cells, struct slice text, enum escape_target target,
                     enum style_role role);

@@ -220,6 +220,7 @@ static bool is_cut(const struct ui_columns *columns)
 
 void ui_columns_scroll(struct ui_columns *columns, int step)
 {
+    assert(step == 1 || step == -1);
     if (step < 0 && columns->scrolled > 0)
         columns->scrolled--;
     else if (step > 0 && is_cut(columns))

@@ -48,7 +48,7 @@ void ui_columns_init(struct ui_columns *columns, const struct ui_column *table, 
 /* Show an optional column, or not. */
 void ui_columns_show(struct ui_columns *columns, const char *name, bool is_shown);
 
-/* Give a column other colours. */
+/* Return a column other colours. */
 void ui_columns_set_role(struct ui_columns *columns, const char *name,
                          enum style_role (*role)(const void *row));
 
@@ -78,11 +78,11 @@ void ui_columns_draw(const struct ui_columns *columns, struct canvas *canvas, st
 void ui_columns_write(const struct ui_columns *columns, const struct list_format *format,
                       const void *row_data, struct buf *buf);
 
-/* Give the order that the next column to the right (step 1) or left (step -1) of `sort` stands for,
+/* Return the order that the next column to the right (step 1) or left (step -1) of `sort` stands for,
  * of those that are not out of the list altogether. */
 int ui_columns_sort_beside(const struct ui_columns *columns, int sort, int step);
 
-/* Give the name of the column that stands for an order. */
+/* Return the name of the column that stands for an order. */
 const char *ui_columns_sort_name(const struct ui_columns *columns, int sort);
 
 /* Move the column of an order by one place. */

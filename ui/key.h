@@ -48,10 +48,10 @@ void key_write_name(int key, struct buf *buf);
 /* Read such a name; UI_KEY_NONE when there is no such key. */
 int key_by_name(const char *name);
 
-/* Tell whether a key gives a character that can be typed into a text. */
+/* Return whether a key gives a character that can be typed into a text. */
 bool key_is_text(int key);
 
-/* Write that character as UTF-8, without a NUL. Gives the bytes; 0 for any other key. */
+/* Write that character as UTF-8, without a NUL. Returns the bytes; 0 for any other key. */
 size_t key_write_utf8(int key, char bytes[4]);
 
 #endif

@@ -30,6 +30,7 @@
 void ui_list_init(struct ui_list *list, const struct ui_view_ops *view_ops,
                   const struct list_ops *ops, const struct ui_host *host)
 {
+    assert(ops != NULL && host != NULL);
     assert((ops->load_detail == NULL) == (ops->draw_detail == NULL));
     list->view.ops = view_ops;
     list->ops = ops;

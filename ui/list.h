@@ -31,7 +31,7 @@
 #define LIST_TEXT_MAX 256 /* bytes of a text that is searched for */
 #define LIST_TEXTS    3   /* that narrow a list at once: the search, and those that were kept */
 
-/* Most lines that are told of the row under the cursor. */
+/* Most lines of detail about the row under the cursor. */
 #define LIST_DETAIL_LINES 4
 
 /* The order of ids, in which a page costs its rows alone. In any other a page costs a pass over the
@@ -55,7 +55,7 @@ struct list_ops {
     const char *none;        /* "there is no call" */
     const char *none_marked; /* "no call is marked" */
 
-    /* Give the word for what is counted: "call", "calls", "calls and others". */
+    /* Return the word for what is counted: "call", "calls", "calls and others". */
     const char *(*noun)(const struct ui_list *list, bool is_one);
 
     /* Read a page in the order of the list (`sort`, `is_descending`), of the rows that it shows (`texts`,
@@ -71,24 +71,24 @@ struct list_ops {
     enum err (*count)(const struct ui_list *list, uint64_t *ret_total, uint64_t *ret_matching,
                       struct error *reterr);
 
-    /* Give how many rows there are by the counters of the run; 0 when nothing counts them. */
+    /* Return how many rows there are by the counters of the run; 0 when nothing counts them. */
     uint64_t (*known)(const struct ui_list *list);
 
-    /* Give the highest id that there is; 0 for none. */
+    /* Return the highest id that there is; 0 for none. */
     enum err (*newest)(const struct ui_list *list, uint64_t *ret_id, struct error *reterr);
 
-    /* Tell whether something else than texts and clearing narrows the list. */
+    /* Return whether something else than texts and clearing narrows the list. */
     bool (*is_narrowed)(const struct ui_list *list);
 
-    /* Give the time of a row, which tells whether dates are shown, and how long before it the row above
+    /* Return the time of a row, which decides whether dates are shown, and how long before it the row above
      * was. */
     int64_t (*time_us)(const void *data);
 
     /* Find out more about the rows on the screen, which costs little. May be NULL. */
     enum err (*load_more)(struct ui_list *list, struct error *reterr);
 
-    /* Read what is told below the list of the row under the cursor, in so many lines at the most, and
-     * draw it with its frame; without `has_row` the frame is empty. Both NULL: nothing is told. */
+    /* Read the detail of the row under the cursor, at most so many lines, and draw it below the list with
+     * its frame; without `has_row` the frame is empty. Both NULL: there is no detail. */
     enum err (*load_detail)(struct ui_list *list, size_t lines, struct error *reterr);
     void (*draw_detail)(const struct ui_list *list, bool has_row, struct canvas *canvas,
                         struct area area);
@@ -100,9 +100,9 @@ struct list_ops {
 
 /* Where things stand in the area. */
 struct list_layout {
-    size_t head_rows;   /* the line that says what is shown, and the titles */
+    size_t head_rows;   /* the line that describes the list, and the titles */
     size_t rows;        /* of the list */
-    size_t detail_rows; /* of what is told of the row under the cursor, with its frame; 0: none */
+    size_t detail_rows; /* of the detail of the row under the cursor, with its frame; 0: none */
 };
 
 /* How many rows there are and match. */
@@ -157,7 +157,7 @@ struct ui_list {
     enum style_time time; /* what the columns are as wide as */
 
     struct list_count count;
-    uint64_t detail;      /* the row of which something is told; 0: none yet */
+    uint64_t detail;      /* the row whose detail is shown; 0: none yet */
     bool detail_is_stale; /* it must be read again */
 };
 
@@ -168,7 +168,7 @@ void ui_list_release(struct ui_list *list);
 
 /* --- what there is --- */
 
-/* Give how many rows are on the screen, one of them, and the one under the cursor (NULL: none). */
+/* Return how many rows are on the screen, one of them, and the one under the cursor (NULL: none). */
 static inline size_t ui_list_shown(const struct ui_list *list)
 {
     size_t count = list->window.count - list->top;
@@ -183,23 +183,23 @@ static inline const struct list_row *ui_list_row(const struct ui_list *list, siz
 
 const struct list_row *ui_list_cursor(const struct ui_list *list);
 
-/* Tell whether there is no row. */
+/* Return whether there is no row. */
 bool ui_list_is_empty(const struct ui_list *list);
 
-/* Give the marked ids, or else the one under the cursor, which is put into *memory. */
+/* Return the marked ids, or else the one under the cursor, which is put into *memory. */
 const uint64_t *ui_list_chosen(const struct ui_list *list, uint64_t *memory, size_t *ret_count);
 
-/* Give the marked ids that were not cleared away. */
+/* Return the marked ids that were not cleared away. */
 const uint64_t *ui_list_marked(const struct ui_list *list, size_t *ret_count);
 
-/* Tell whether some rows are not shown, for a search or for what was asked for from the beginning. */
+/* Return whether some rows are not shown, for a search or for what was asked for from the beginning. */
 bool ui_list_is_narrowed(const struct ui_list *list);
 
-/* Tell whether more rows may come, and how many came since following ended. */
+/* Return whether more rows may come, and how many came since following ended. */
 bool ui_list_is_growing(const struct ui_list *list);
 uint64_t ui_list_new_count(const struct ui_list *list);
 
-/* Give how values are written now; `before_us` is the caller's to set. */
+/* Return how values are written now; `before_us` is the caller's to set. */
 struct list_format ui_list_format(const struct ui_list *list);
 
 /* --- loading --- */
@@ -216,7 +216,7 @@ void ui_list_settle(struct ui_list *list);
 /* Do an action that lists share. False: it is none. */
 bool ui_list_act(struct ui_list *list, enum action action);
 
-/* Tell why such an action can do nothing now (ui_view_ops.why_not). */
+/* Return why such an action can do nothing now (ui_view_ops.why_not). */
 const char *ui_list_why_not(const struct ui_list *list, enum action action);
 
 /* Forget the count and have the screen read again around the cursor, because order or conditions have
@@ -226,7 +226,7 @@ void ui_list_renew(struct ui_list *list);
 /* Follow the newest row, or not. */
 void ui_list_follow(struct ui_list *list, bool is_following);
 
-/* Give the store for a key, which is answered even when the next one is waiting already. */
+/* Return the store for a key, which is answered even when the next one is waiting already. */
 struct view *ui_list_store_for_key(const struct ui_list *list);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * ui/list_draw.h: a list on a canvas: the line that says what is shown ("Live  3 of 40 calls  /bob/"),
- * the titles of the columns, the rows, and below them what is told of the row under the cursor.
+ * ui/list_draw.h: a list on a canvas: the line that describes the list ("Live  3 of 40 calls  /bob/"),
+ * the titles of the columns, the rows, and below them the detail of the row under the cursor.
  *
  * Threads:   the main thread.
  */

@@ -1,5 +1,6 @@
 #include "ui/list_marks.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,7 @@ enum err list_marks_toggle(struct list_marks *marks, uint64_t id)
     size_t at = place_of(marks, id);
     enum err err;
 
+    assert(marks->count <= marks->room);
     if (list_marks_has(marks, id)) {
         memmove(marks->ids + at, marks->ids + at + 1,
                 (marks->count - at - 1) * sizeof(*marks->ids));

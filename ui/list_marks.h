@@ -29,7 +29,7 @@ MUST_CHECK enum err list_marks_toggle(struct list_marks *marks, uint64_t id);
 
 bool list_marks_has(const struct list_marks *marks, uint64_t id);
 
-/* Give the marked ids that are higher than `past`. */
+/* Return the marked ids that are higher than `past`. */
 const uint64_t *list_marks_past(const struct list_marks *marks, uint64_t past, size_t *ret_count);
 
 #endif

@@ -44,10 +44,10 @@ MUST_CHECK enum err list_window_prepend(struct list_window *window, struct list_
 /* Keep `count` rows from `first` on, free the others. */
 void list_window_keep(struct list_window *window, size_t first, size_t count);
 
-/* Find the row with an id; gives the count when it is not there. */
+/* Find the row with an id; returns the count when it is not there. */
 size_t list_window_find(const struct list_window *window, uint64_t id);
 
-/* Give the id of the first row, or of the last; 0 when there is none. */
+/* Return the id of the first row, or of the last; 0 when there is none. */
 uint64_t list_window_first(const struct list_window *window);
 uint64_t list_window_last(const struct list_window *window);
 

@@ -22,18 +22,18 @@ struct move {
     int64_t rows; /* of MOVE_BY: down, or up where negative */
 };
 
-/* Give the movement that an action stands for where a page has `page` rows. False: it stands for
+/* Return the movement that an action stands for where a page has `page` rows. False: it stands for
  * none. */
 bool move_of_action(enum action action, size_t page, struct move *ret_move);
 
-/* Give the position that a movement leads to from `at`, where `last` is the last position. It stops at
+/* Return the position that a movement leads to from `at`, where `last` is the last position. It stops at
  * both ends. */
 size_t move_from(const struct move *move, size_t at, size_t last);
 
 /* Do both: put the position that an action leads to into *position. False: the action is no movement. */
 bool move_position(enum action action, size_t page, size_t last, size_t *position);
 
-/* Give the last position of the first row on a screen of `rows` rows, for a content of `count` rows. */
+/* Return the last position of the first row on a screen of `rows` rows, for a content of `count` rows. */
 size_t move_last_top(size_t count, size_t rows);
 
 #endif

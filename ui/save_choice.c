@@ -1,5 +1,6 @@
 #include "ui/save_choice.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -42,6 +43,7 @@ uint64_t save_choice_call(const struct save_choice *choice)
 
 bool save_choice_has(const struct save_choice *choice, enum save_what what)
 {
+    assert(what < SAVE_WHATS);
     switch (what) {
     case SAVE_MARKED:
         return choice->marked_count > 0;

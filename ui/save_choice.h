@@ -34,15 +34,15 @@ struct save_choice {
     bool is_own_path; /* the user has changed it: it stays */
 };
 
-/* Begin with the marked calls (count 0: none are), or those that `shown` gives. ERR_MEMORY. */
+/* Begin with the marked calls (count 0: none are), or the calls that `shown` selects. ERR_MEMORY. */
 MUST_CHECK enum err save_choice_init(struct save_choice *choice, const uint64_t *calls,
                                      size_t count, const struct call_page *shown);
 void save_choice_release(struct save_choice *choice);
 
-/* Give the call under the cursor of the list; 0 when there is none. */
+/* Return the call under the cursor of the list; 0 when there is none. */
 uint64_t save_choice_call(const struct save_choice *choice);
 
-/* Tell whether there are such calls to choose, and write how they are called. */
+/* Return whether there are such calls to choose, and write how they are called. */
 bool save_choice_has(const struct save_choice *choice, enum save_what what);
 void save_choice_write_what(const struct save_choice *choice, enum save_what what, struct buf *buf);
 

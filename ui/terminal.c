@@ -1,5 +1,6 @@
 #include "ui/terminal.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -513,6 +514,7 @@ static void show_row(const struct terminal *terminal, const struct line *line, i
 
 void terminal_show(struct terminal *terminal, const struct canvas *canvas)
 {
+    assert(canvas != NULL);
     (void)erase();
     for (size_t row = 0; row < canvas_rows(canvas) && row < terminal->rows; row++)
         show_row(terminal, canvas_line(canvas, row), (int)row);

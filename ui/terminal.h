@@ -21,7 +21,7 @@ struct terminal;
 MUST_CHECK enum err terminal_open(enum ui_theme theme, bool has_colour,
                                   struct terminal **ret_terminal, struct error *reterr);
 
-/* Give it back; NULL is allowed. */
+/* Return it back; NULL is allowed. */
 void terminal_close(struct terminal *terminal);
 
 void terminal_size(const struct terminal *terminal, size_t *ret_rows, size_t *ret_columns);
@@ -36,7 +36,7 @@ void terminal_forget(struct terminal *terminal);
  * when the terminal is gone. Unknown sequences are skipped, never taken for Esc. */
 int terminal_key(struct terminal *terminal, int wait_ms);
 
-/* Tell whether a key, a new size or the end of the terminal waits, in a microsecond or two. */
+/* Return whether a key, a new size or the end of the terminal waits, in a microsecond or two. */
 bool terminal_has_key(struct terminal *terminal);
 
 /* Send a text to the user's clipboard (OSC 52). False when the host has no memory for it. */
@@ -45,7 +45,7 @@ bool terminal_copy(struct terminal *terminal, struct slice text);
 /* Stop the process as Ctrl-Z does, with the terminal as it was, and come back after it. */
 void terminal_suspend(struct terminal *terminal);
 
-/* Give what ncurses says it is: "ncurses 6.4.20221231". */
+/* Return the version of ncurses: "ncurses 6.4.20221231". */
 const char *terminal_library(void);
 
 #endif

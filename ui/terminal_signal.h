@@ -27,18 +27,18 @@ void terminal_signal_install(int fd);
 /* Handle them as before. */
 void terminal_signal_remove(void);
 
-/* Tell which sequences put the terminal back, in this order; NULL: has none. Copied. */
+/* Set the sequences that restore the terminal, in this order; NULL: it has none. Copied. */
 void terminal_signal_restores(const char *leave_screen, const char *show_cursor,
                               const char *plain_text, const char *plain_keys);
 
-/* Tell whether the terminal is gone. */
+/* Return whether the terminal is gone. */
 bool terminal_signal_has_hung_up(void);
 
-/* Tell whether the size has changed, or a stop was wanted from outside, since the last time. */
+/* Return whether the size has changed, or a stop was wanted from outside, since the last time. */
 bool terminal_signal_take_resize(void);
 bool terminal_signal_take_stop(void);
 
-/* Tell whether any of the three would say true. */
+/* Return whether any of the three would return true. */
 bool terminal_signal_is_any(void);
 
 /* Stop this process as Ctrl-Z does, and come back when it goes on. */

@@ -1,5 +1,6 @@
 #include "ui/text_pane.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -378,6 +379,7 @@ enum err text_pane_search(struct text_pane *pane, const char *text)
 {
     char *wanted = NULL;
 
+    assert(text != NULL);
     if (text != NULL && text[0] != '\0') {
         wanted = strdup(text);
         if (wanted == NULL)

@@ -37,7 +37,7 @@ MUST_CHECK enum err text_pane_add(struct text_pane *pane, struct slice text, enu
 MUST_CHECK enum err text_pane_mark(struct text_pane *pane, size_t from, size_t len,
                                    unsigned attributes);
 
-/* Give the whole text. */
+/* Return the whole text. */
 struct slice text_pane_text(const struct text_pane *pane);
 
 /* Break it into rows of `columns` columns. After it the functions below can be used. */

@@ -1,5 +1,6 @@
 #include "ui/theme.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 static const struct theme_look looks[STYLE_ROLES] = {
@@ -28,6 +29,7 @@ static const struct theme_look looks[STYLE_ROLES] = {
 
 const struct theme_look *theme_look(enum style_role role)
 {
+    assert(role < STYLE_ROLES);
     return &looks[role];
 }
 

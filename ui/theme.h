@@ -32,7 +32,7 @@ struct theme_look {
     unsigned mono_attributes; /* beside them where there is no colour */
 };
 
-/* Give how a role looks. */
+/* Return how a role looks. */
 const struct theme_look *theme_look(enum style_role role);
 
 /* Choose dark or light where it was left to us, from the value of COLORFGBG (NULL: not set). */

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -355,6 +356,7 @@ struct ui *ui_new(const struct ui_options *options, size_t rows, size_t columns)
 {
     struct ui *ui = calloc(1, sizeof(*ui));
 
+    assert(options->views != NULL);
     if (ui == NULL)
         return NULL;
     ui->options = *options;

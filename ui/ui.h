@@ -30,7 +30,7 @@ struct ui_options {
     /* Asked at each round: the program is to end (a signal came). May be NULL. */
     bool (*is_stopped)(void *context);
     void *stopped_context;
-    /* Text of warnings that came up outside (a damaged file), shown once; gives false when there is
+    /* Text of warnings that came up outside (a damaged file), shown once; returns false when there is
      * none. May be NULL. */
     bool (*next_warning)(void *context, char *text, size_t size);
 };
@@ -38,7 +38,7 @@ struct ui_options {
 /* Why ui_run has come back. */
 enum ui_end {
     UI_END_QUIT = 0, /* the user has left */
-    UI_END_STOPPED,  /* is_stopped said so */
+    UI_END_STOPPED,  /* is_stopped returned true */
     UI_END_HUNG_UP,  /* the terminal is gone */
 };
 
@@ -57,13 +57,13 @@ void ui_free(struct ui *ui);
 bool ui_key(struct ui *ui, int key);
 void ui_resize(struct ui *ui, size_t rows, size_t columns);
 
-/* Look whether the store has changed, load and draw where needed. Gives the canvas. */
+/* Look whether the store has changed, load and draw where needed. Returns the canvas. */
 const struct canvas *ui_show(struct ui *ui);
 
-/* Give what views are given. */
+/* Return what views are given. */
 const struct ui_host *ui_host(const struct ui *ui);
 
-/* Give what was copied last; absent: nothing. Lives until the next time. */
+/* Return what was copied last; absent: nothing. Lives until the next time. */
 struct slice ui_copied(const struct ui *ui);
 
 #endif

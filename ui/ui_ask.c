@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdio.h>
 
 #include "ui/ui_private.h"
@@ -18,6 +19,7 @@ static void set_label(struct ui *ui, const char *label)
 
 void ui_ask(struct ui *ui, const struct ui_question *question)
 {
+    assert(question->done != NULL);
     ui->asking = UI_ASKS_TEXT;
     ui->asking_depth = ui->depth;
     ui->question = *question;

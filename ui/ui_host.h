@@ -50,12 +50,12 @@ struct ui_services {
      * may still write. ERR_OUTPUT. */
     enum err (*check_output)(void *context, const char *path, struct error *reterr);
     bool (*is_kept)(void *context); /* it is, or there is nothing to lose */
-    /* Start the web server, or tell its address again, with a fresh token. */
+    /* Start the web server, or write its address again, with a fresh token. */
     enum err (*web)(void *context, char *address, size_t size, struct error *reterr);
 };
 
-/* How each view is made; ui/views.c has the one table of them. Each gives NULL when the host has no
- * memory; what it is given is described beside the constructor (ui/view_*.h). */
+/* How each view is made; ui/views.c has the one table of them. Each returns NULL when there is no
+ * memory; its constructor (ui/view_*.h) describes the arguments. */
 struct ui_views {
     struct ui_view *(*calls)(const struct ui_host *host);
     struct ui_view *(*flow)(const struct ui_host *host, const uint64_t *calls, size_t count,
@@ -81,7 +81,7 @@ struct ui_host {
     const struct ui_services *services;
     struct ui_look look;
 
-    /* Called by the functions below, which say what they do. */
+    /* Called by the functions below, which are described there. */
     void (*push)(struct ui *ui, struct ui_view *view);
     void (*pop)(struct ui *ui);
     void (*say)(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -92,8 +92,8 @@ struct ui_host {
     void (*copy)(struct ui *ui, struct slice text);
 };
 
-/* Put a view on top, which the program owns from now on; it frees the view and tells the user when the
- * stack is full. NULL: the user is told that there is no memory. */
+/* Put a view on top, which the program owns from now on; when the stack is full, it frees the
+ * view and tells the user so. NULL: the program tells the user that there is no memory. */
 static inline void ui_host_push(const struct ui_host *host, struct ui_view *view)
 {
     host->push(host->ui, view);
@@ -110,7 +110,7 @@ static inline void ui_host_pop(const struct ui_host *host)
  * Formatted text is cut, and escaped when it is drawn. */
 #define ui_host_say(host, ...) ((host)->say((host)->ui, __VA_ARGS__))
 
-/* Have load and draw called again, as after an action. */
+/* Make the program call load and draw again, as after an action. */
 static inline void ui_host_reload(const struct ui_host *host)
 {
     host->reload(host->ui);
@@ -123,7 +123,7 @@ static inline void ui_host_ask(const struct ui_host *host, const struct ui_quest
 }
 
 /* Ask a question that one key answers; `keys` are the letters that are taken, the first is Enter's
- * too; Esc gives 0. "save before quitting? (s)ave (d)iscard (b)ack" */
+ * too; after Esc the letter is 0. "save before quitting? (s)ave (d)iscard (b)ack" */
 static inline void ui_host_choose(const struct ui_host *host, const char *text, const char *keys,
                                   void (*done)(void *context, char key), void *context)
 {

@@ -105,19 +105,19 @@ void ui_copy(struct ui *ui, struct slice text);
 /* Leave the program. */
 void ui_quit(struct ui *ui);
 
-/* Say a line that stays until the next key, in the role of a warning. */
+/* Show a warning until the next key. */
 void ui_warn(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* --- ui_load.c --- */
 
-/* Tell whether a redraw would show something else: the store or a counter has changed, or somebody
+/* Return whether a redraw would show something else: the store or a counter has changed, or somebody
  * asked for it. */
 bool ui_is_due(struct ui *ui);
 
-/* Read what is stale of the views that are to be seen, in one moment of the store. */
+/* Read what is stale of the views that are to be seen, in one read transaction of the store. */
 void ui_load(struct ui *ui);
 
-/* Have all views, or the topmost, read anew. */
+/* Mark all views, or the topmost, to be read again. */
 void ui_stale_all(struct ui *ui);
 void ui_stale_top(struct ui *ui);
 
@@ -126,7 +126,7 @@ void ui_stale_top(struct ui *ui);
 /* Where the views are drawn. */
 struct area ui_view_area(const struct ui *ui);
 
-/* Give the place in the stack of the lowest view that is to be seen. */
+/* Return the place in the stack of the lowest view that is to be seen. */
 size_t ui_lowest_seen(const struct ui *ui);
 
 void ui_draw(struct ui *ui);
@@ -135,7 +135,7 @@ void ui_draw(struct ui *ui);
 
 void ui_draw_title(struct ui *ui, struct area area);
 
-/* Write the counters as one text, which tells whether the title must be drawn anew. */
+/* Write the counters as one text: when it differs, the title must be drawn again. */
 void ui_write_status(struct ui *ui, struct buf *buf);
 
 /* Write what of the title fits into so many columns, the most important first: for small screens. */
@@ -148,10 +148,10 @@ void ui_ask(struct ui *ui, const struct ui_question *question);
 void ui_choose(struct ui *ui, const char *text, const char *keys,
                void (*done)(void *context, char key), void *context);
 
-/* Give a key to what is asked. */
+/* Pass a key to the open question. */
 void ui_answer(struct ui *ui, int key);
 
-/* Forget what was asked; nobody is told. */
+/* Drop the open question without an answer. */
 void ui_ask_nothing(struct ui *ui);
 
 void ui_draw_question(struct ui *ui, struct area area);

@@ -48,13 +48,14 @@ struct ui_view_ops {
     /* Write the title, one line of raw text: "#13 alice > bob", what stands in the breadcrumbs. */
     void (*title)(const struct ui_view *view, struct buf *buf);
 
-    /* Tell why an action that applies here can do nothing now: "no call is marked"; NULL: it can.
-     * Such an action is not given to act; the user is told, and help and hints show it. May be NULL:
+    /* Return why an action that applies here can do nothing now: "no call is marked"; NULL: it can.
+     * `act` does not get such an action: the program shows the reason to the user, and so do help and
+     * hints. May be NULL:
      * every action can. */
     const char *(*why_not)(const struct ui_view *view, enum action action);
 
     /* A key that is no action here (a dialog's text field). May be NULL. False: not wanted. When
-     * `takes_text` says true, keys come here first, before actions are looked up. */
+     * `takes_text` returns true, keys come here first, before actions are looked up. */
     bool (*key)(struct ui_view *view, int key);
     bool (*takes_text)(const struct ui_view *view);
 };

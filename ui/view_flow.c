@@ -1,5 +1,6 @@
 #include "ui/view_flow.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -507,6 +508,7 @@ struct ui_view *view_flow_new(const struct ui_host *host, const uint64_t *calls,
 {
     struct view_flow *flow = calloc(1, sizeof(*flow));
 
+    assert(calls != NULL && count > 0);
     if (flow == NULL)
         return NULL;
     *flow = (struct view_flow){.view.ops = &ops,

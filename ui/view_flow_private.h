@@ -135,7 +135,7 @@ static inline struct view_flow *view_flow_of(struct ui_view *view)
     return (struct view_flow *)view;
 }
 
-/* Give the model; NULL before the first is there. */
+/* Return the model; NULL before the first is there. */
 static inline const struct flow *view_flow_model(const struct view_flow *flow)
 {
     return flow->shown == NULL ? NULL : flow_source_model(flow->shown);
@@ -148,7 +148,7 @@ static inline size_t view_flow_rows(const struct view_flow *flow)
 
 /* --- view_flow_model.c --- */
 
-/* Give the row under the cursor, and the index of its message. False while there are no rows. */
+/* Return the row under the cursor, and the index of its message. False while there are no rows. */
 bool view_flow_cursor(const struct view_flow *flow, const struct flow_row **ret_row,
                       size_t *ret_message);
 
@@ -158,7 +158,7 @@ void view_flow_go(struct view_flow *flow, size_t row);
 /* Look at the calls, and read a new model when they have grown. */
 MUST_CHECK enum err view_flow_read(struct view_flow *flow, struct error *reterr);
 
-/* Have the model made anew, because it is to hold something else. */
+/* Mark the model to be made again, because it must hold something else. */
 void view_flow_renew(struct view_flow *flow);
 
 /* Find the columns of the addresses that are hidden. */
@@ -167,8 +167,8 @@ void view_flow_mark_hidden(struct view_flow *flow);
 /* Fold rows anew after is_folded or the open ones have changed. */
 void view_flow_refold(struct view_flow *flow);
 
-/* Show the call before or after in the list that the ladder was opened from; tells the user at its
- * ends. */
+/* Show the previous or next call of the list that the ladder was opened from; at an end of the list the
+ * user is told so. */
 void view_flow_show_neighbour(struct view_flow *flow, bool is_backward);
 
 /* --- view_flow_search.c --- */

@@ -1,5 +1,6 @@
 #include "ui/view_flow_source.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "export/words.h"
@@ -29,6 +30,7 @@ struct flow_source *flow_source_new(const struct flow_source_options *options)
 {
     struct flow_source *source = calloc(1, sizeof(*source));
 
+    assert(options != NULL);
     if (source == NULL)
         return NULL;
     source->options = *options;

@@ -4,7 +4,7 @@
  *
  * Ownership: the caller owns the source, which owns its model; the list is shared.
  * Threads:   the main thread.
- * Limits:    FLOW_MESSAGES_MAX messages; later ones are left out, which flow_source_is_cut tells.
+ * Limits:    FLOW_MESSAGES_MAX messages; later ones are left out (flow_source_is_cut).
  */
 #ifndef UI_VIEW_FLOW_SOURCE_H
 #define UI_VIEW_FLOW_SOURCE_H
@@ -39,7 +39,7 @@ size_t flow_source_progress(const struct flow_source *source);
 struct flow *flow_source_model(const struct flow_source *source);
 struct message_list *flow_source_messages(const struct flow_source *source);
 
-/* Tell whether there are more messages than a ladder holds. */
+/* Return whether there are more messages than a ladder holds. */
 bool flow_source_is_cut(const struct flow_source *source);
 
 #endif

@@ -9,8 +9,8 @@
 
 #include "ui/ui_host.h"
 
-/* Make the help about the view that lies below, which tells what it can do now; it is looked at in here
- * only. NULL when the host has no memory. */
+/* Make the help of the view below, whose why_not decides which keys are shown as usable. The view below is
+ * used in this call only. NULL when the host has no memory. */
 struct ui_view *view_help_new(const struct ui_host *host, const struct ui_view *below);
 
 #endif

@@ -1,5 +1,6 @@
 #include "ui/view_message.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "ui/view_message_text.h"
@@ -259,6 +260,7 @@ struct ui_view *view_message_new(const struct ui_host *host, struct message_list
 {
     struct view_message *message = calloc(1, sizeof(*message));
 
+    assert(at < message_list_count(list));
     if (message == NULL)
         return NULL;
     *message = (struct view_message){.view.ops = &ops,

@@ -1,5 +1,6 @@
 #include "ui/view_message_list.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -41,6 +42,7 @@ struct message_list *message_list_new(void)
 
 struct message_list *message_list_keep(struct message_list *list)
 {
+    assert(list->users > 0);
     list->users++;
     return list;
 }
@@ -70,6 +72,7 @@ enum err message_list_add(struct message_list *list, const struct message_row *r
 {
     enum err err = grow(list);
 
+    assert(row != NULL);
     if (err != ERR_NONE)
         return err;
     list->entries[list->count++] = (struct entry){
@@ -103,6 +106,7 @@ struct message_row message_list_at(const struct message_list *list, size_t at)
 {
     const struct entry *entry = &list->entries[at];
 
+    assert(at < list->count);
     return (struct message_row){
         .id = entry->id,
         .call = entry->call,
@@ -128,6 +132,7 @@ size_t message_list_of_transaction(const struct message_list *list, size_t at, i
 {
     uint64_t transaction = list->entries[at].transaction;
 
+    assert(at < list->count);
     if (transaction == 0)
         return at;
     for (size_t i = step > 0 ? at + 1 : at - 1; i<list->count; i += step> 0 ? 1 : SIZE_MAX) {
@@ -142,6 +147,7 @@ void message_list_place(const struct message_list *list, size_t at, size_t *ret_
 {
     uint64_t transaction = list->entries[at].transaction;
 
+    assert(at < list->count);
     *ret_place = *ret_count = 0;
     for (size_t i = 0; i < list->count && transaction != 0; i++) {
         *ret_count += list->entries[i].transaction == transaction;

@@ -1,6 +1,6 @@
 /*
  * ui/view_message_list.h: the messages of some calls in order: what is needed to read their bytes and
- * to say which they are, without asking the store again.
+ * to name them, without another query.
  *
  * Ownership: shared by the views that look at it: message_list_keep and message_list_free count.
  * Threads:   the main thread.
@@ -19,7 +19,8 @@ struct message_list;
 /* Make an empty list; NULL when the host has no memory. */
 struct message_list *message_list_new(void);
 
-/* Have it as well; and have it no more: the last one frees it. NULL is allowed for free. */
+/* Add an owner and return the list; remove an owner. The last owner's message_list_free frees the list.
+ * message_list_free takes NULL too. */
 struct message_list *message_list_keep(struct message_list *list);
 void message_list_free(struct message_list *list);
 
@@ -28,14 +29,14 @@ MUST_CHECK enum err message_list_add(struct message_list *list, const struct mes
 
 size_t message_list_count(const struct message_list *list);
 
-/* Give a message: all of the row but its texts, which are absent, and its cseq and dialog. */
+/* Return a message: all of the row but its texts, which are absent, and its cseq and dialog. */
 struct message_row message_list_at(const struct message_list *list, size_t at);
 
-/* Give the next message of the same transaction, or the one before (step -1); `at` when there is
+/* Return the next message of the same transaction, or the one before (step -1); `at` when there is
  * none. */
 size_t message_list_of_transaction(const struct message_list *list, size_t at, int step);
 
-/* Give the place of a message in its transaction, from 1, and how many there are; 0 of 0 for one without
+/* Return the place of a message in its transaction, from 1, and how many there are; 0 of 0 for one without
  * transaction. Cost: O(messages). */
 void message_list_place(const struct message_list *list, size_t at, size_t *ret_place,
                         size_t *ret_count);

@@ -11,8 +11,8 @@
 #include "ui/ui_host.h"
 #include "ui/view_message_list.h"
 
-/* Put a message into a pane, which is emptied before; `is_coloured` says whether its parts have roles.
- * Bytes that cannot be read are told of in their place, which is no failure. */
+/* Put a message into a pane, which is emptied before; `is_coloured`: its parts have roles.
+ * A line in the place of bytes that cannot be read gives the reason; that is no failure. */
 MUST_CHECK enum err message_text_fill(struct text_pane *pane, const struct ui_host *host,
                                       const struct message_row *row, bool is_coloured,
                                       struct error *reterr);
@@ -28,12 +28,12 @@ MUST_CHECK enum err message_text_fill_plain(struct text_pane *pane, const struct
 void message_text_write_path(const struct ui_look *look, const struct message_row *row,
                              struct buf *buf);
 
-/* Write what the first line of a message says it is: "INVITE", "486 Busy Here"; at most `max`
+/* Write the method, or code and reason, of the first line of a message: "INVITE", "486 Busy Here"; at most `max`
  * bytes. */
 void message_text_write_what(struct slice bytes, size_t max, struct buf *buf);
 
 /* Copy the bytes of a message to the clipboard, escaped line by line; with the line over it, when
- * `has_heading`. Says why when they cannot be read. */
+ * `has_heading`. Shows the reason when they cannot be read. */
 void message_text_copy(const struct ui_host *host, const struct message_row *row, bool has_heading);
 
 #endif

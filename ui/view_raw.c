@@ -1,5 +1,6 @@
 #include "ui/view_raw.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "store/query_messages.h"
@@ -462,6 +463,7 @@ struct ui_view *view_raw_new(const struct ui_host *host, const uint64_t *calls, 
 {
     struct view_raw *raw = calloc(1, sizeof(*raw));
 
+    assert(calls != NULL && count > 0);
     if (raw == NULL)
         return NULL;
     *raw = (struct view_raw){.view.ops = &ops,

@@ -15,7 +15,7 @@
 
 enum save_format {
     SAVE_PCAP = 0, /* the frames as they were captured */
-    SAVE_TEXT,     /* the messages, each under a line that says when and between whom */
+    SAVE_TEXT,     /* the messages, each under a line with time and addresses */
     SAVE_FORMATS,
 };
 
@@ -35,7 +35,7 @@ struct save_result {
     uint64_t unread;  /* messages whose bytes could not be read, in a text */
 };
 
-/* Give the numbers of the calls that a list shows, in rising order; *ret_is_cut when there are more
+/* Return the numbers of the calls that a list shows, in rising order; *ret_is_cut when there are more
  * than SAVE_CALLS_MAX. The caller frees them. */
 MUST_CHECK enum err save_collect(struct view *store, const struct call_page *shown,
                                  uint64_t **ret_calls, size_t *ret_count, bool *ret_is_cut,

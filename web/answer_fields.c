@@ -1,5 +1,7 @@
 #include "web/answer_fields.h"
 
+#include <assert.h>
+
 #include "base/array.h"
 
 static void give_allowed(unsigned allowed, answer_field_fn *take, void *context)
@@ -23,6 +25,7 @@ void answer_fields(const struct web_response *response, answer_field_fn *take, v
 {
     char seconds[16];
 
+    assert(take != NULL);
     for (const struct web_field *field = web_fixed_fields; field->name != NULL; field++)
         take(context, field->name, field->value);
     take(context, "Cache-Control", response->may_be_kept ? "no-cache" : "no-store");

@@ -1,5 +1,5 @@
 /*
- * web/answer_fields.h: the header fields of an answer but those that say how it travels: the same whoever
+ * web/answer_fields.h: the header fields of an answer, without those of the transfer: the same whoever
  * sends it.
  *
  * Source:    RFC 9110.
@@ -14,7 +14,7 @@
 /* Take a header field. */
 typedef void answer_field_fn(void *context, const char *name, const char *value);
 
-/* Give all fields of a response, those that guard the page first. */
+/* Return all fields of a response, those that guard the page first. */
 void answer_fields(const struct web_response *response, answer_field_fn *take, void *context);
 
 #endif

@@ -1,5 +1,7 @@
 #include "web/api_parts.h"
 
+#include <assert.h>
+
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/hash.h"
@@ -21,6 +23,7 @@ static const struct {
 
 void api_fail(struct web_response *response, enum err err, const struct error *error)
 {
+    assert(err != ERR_NONE);
     if (err == ERR_STOPPED) {
         response->retry_after_s = RETRY_AFTER_S;
         web_response_error(response, 503, "too_slow", "this takes too long; narrow the search");
@@ -206,6 +209,7 @@ bool api_find_calls(struct web_state *web, struct web_response *response, struct
 {
     size_t count = 0;
 
+    assert(max > 0);
     while (ids.len > 0) {
         struct slice id = next_word(&ids);
         uint64_t call;

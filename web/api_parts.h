@@ -2,7 +2,7 @@
  * web/api_parts.h: what the handlers of the API have in common: reading parameters, finding calls,
  * and telling what went wrong.
  *
- * Functions that give bool have answered the request when they give false; the handler returns.
+ * A function that returns bool has answered the request when it returns false: then the handler returns.
  *
  * Threads:   the web thread, inside one view of the store.
  */
@@ -22,10 +22,10 @@
 #define API_LADDER_ROWS_MAX  5000 /* in one answer */
 #define API_EXPORT_CALLS_MAX 10000
 
-/* Answer what a query said: 400, 404, 409, 410, 503 or 500. */
+/* Answer the failure of a query: 400, 404, 409, 410, 503 or 500. */
 void api_fail(struct web_response *response, enum err err, const struct error *error);
 
-/* Say that a parameter is wrong: 400 "bad_NAME". `wanted` completes "NAME: ". */
+/* Answer that a parameter is wrong: 400 "bad_NAME". `wanted` completes "NAME: ". */
 void api_refuse(struct web_response *response, const char *name, const char *wanted);
 
 /* Begin an answer in JSON. With `version`, the answer is the same as long as the store is: it gets an

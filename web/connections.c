@@ -1,5 +1,6 @@
 #include "web/connections.h"
 
+#include <assert.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <unistd.h>
@@ -125,6 +126,7 @@ struct connection *connections_add(struct connections *connections, int fd,
     struct connection *connection = connections_inside(connections, fd);
     bool has_room;
 
+    assert(fd >= 0);
     /* The library closed that one and had no way to say so: its number is this one's now. */
     if (connection != NULL)
         connections_forget(connections, connection);
@@ -149,6 +151,7 @@ void connection_enter(struct connection *connection, enum connection_phase phase
 
 struct connection *connections_inside(struct connections *connections, int fd)
 {
+    assert(fd >= 0);
     for (size_t i = 0; i < connections->count; i++) {
         if (connections->slots[i].is_inside && connections->slots[i].fd == fd)
             return &connections->slots[i];

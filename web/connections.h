@@ -1,18 +1,18 @@
 /*
- * web/connections.h: who is connected, who is let in, and who goes for that.
+ * web/connections.h: the connections, which new ones are admitted, and which old ones are closed for them.
  *
  * One address has a share of all connections, and a network of IPv6 (/64) counts as one address. When the share,
- * or the whole, is used up, the one goes that holds a place for the least: the oldest whose request is not
- * complete, then the oldest that has asked without a key. Those whose request carried a key stay; only when all
- * are of these is the new one told 503. So neither silence nor slowness nor strangers keep the user out, on
- * his own host least of all, where all share an address.
+ * or the whole, is used up, one connection is closed: the oldest whose request is not complete, else the
+ * oldest whose request had no key. Connections whose request carried a key stay; only when all are of these
+ * does the new one get 503. So neither silent nor slow clients nor strangers keep the user out, even on his
+ * own host, where all share one address.
  *
- * A socket is the table's until the library has it; from then on it is only shut down here, and its row stays
- * until the library says that it closed it, whenever that is.
+ * The table owns a socket until the library has it. From then on the table only shuts it down, and keeps its
+ * row until the library reports that the socket is closed.
  *
  * Ownership: a plain value, which closes the sockets that the library does not have.
  * Threads:   the web thread.
- * Limits:    those of web/server.h; CONNECTIONS_SPARE more that end or are told 503.
+ * Limits:    those of web/server.h; CONNECTIONS_SPARE more that end or get 503.
  */
 #ifndef WEB_CONNECTIONS_H
 #define WEB_CONNECTIONS_H
@@ -56,17 +56,17 @@ struct connection_limits {
     int64_t linger_us; /* for a client to take its last answer */
 };
 
-/* Tell whether nobody more can be let in, not even to be told so, until the library has closed some sockets. */
+/* Return whether no connection can be admitted, not even for a 503, until the library has closed some sockets. */
 bool connections_are_full(const struct connections *connections);
 
-/* Let a socket in; without room as one that ends. NULL, and it is closed, when they are full. */
+/* Admit a socket; when there is no room, as one that ends. When the table is full, close it and return NULL. */
 struct connection *connections_add(struct connections *connections, int fd,
                                    const struct sockaddr_storage *address, socklen_t len,
                                    int64_t now_us);
 
 void connection_enter(struct connection *connection, enum connection_phase phase, int64_t now_us);
 
-/* Give the connection of a socket that the library has; NULL when there is none. */
+/* Return the connection of a socket that the library has; NULL when there is none. */
 struct connection *connections_inside(struct connections *connections, int fd);
 
 /* End one: close its socket, or shut it down when the library has it. The last one takes its slot if it is
@@ -83,7 +83,7 @@ void connections_cut(struct connections *connections, const struct connection_li
 /* End all. */
 void connections_clear(struct connections *connections);
 
-/* Tell whether two addresses have one share. Sockets of a path have no address: all are this user, and share
+/* Return whether two addresses have one share. Sockets of a path have no address: all are this user, and share
  * nothing. */
 bool connections_share(const struct sockaddr_storage *a, const struct sockaddr_storage *b);
 

@@ -1,5 +1,7 @@
 #include "web/cursor.h"
 
+#include <assert.h>
+
 #define FLAG_DESCENDING 1u
 #define FLAG_BACKWARD   2u
 
@@ -33,6 +35,7 @@ static bool take_hex(struct slice *rest, size_t digits, uint64_t *ret_value)
 
 void web_cursor_write(const struct web_cursor *cursor, struct buf *buf)
 {
+    assert(cursor != NULL);
     write_hex((uint64_t)cursor->list, 2, buf);
     write_hex(cursor->sort, 2, buf);
     write_hex((cursor->is_descending ? FLAG_DESCENDING : 0) |

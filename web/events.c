@@ -1,5 +1,6 @@
 #include "web/events.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -309,6 +310,7 @@ void event_hub_look(struct event_hub *hub, struct web_state *web, int64_t now_us
 {
     bool is_back = now_us + RETRY_US < hub->look_us; /* somebody set the clock */
 
+    assert(web != NULL);
     if (hub->source[0] == '\0' && web->source != NULL)
         (void)snprintf(hub->source, sizeof(hub->source), "%s", web->source);
     if (now_us >= hub->look_us || is_back)
@@ -482,6 +484,7 @@ size_t event_stream_read(struct event_stream *stream, int64_t now_us, char *byte
 {
     size_t given = 0;
 
+    assert(size > 0);
     while (given < size) {
         size_t part = stream->len - stream->at;
 

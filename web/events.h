@@ -1,9 +1,9 @@
 /*
- * web/events.h: what changes in a growing store, as server-sent events.
+ * web/events.h: the changes of a growing store, as server-sent events.
  *
- * The hub looks at the store when its version changes, at most five times a second, and turns what is
- * new into events in a ring. A stream is a place in the ring; one that falls out of it, or asks with
- * a Last-Event-ID that is no longer there, is told the gap and goes on.
+ * The hub looks at the store when its version changes, at most five times a second, and puts the
+ * changes into a ring as events. A stream is a position in the ring. A stream that is too slow for the ring, or
+ * asks with a Last-Event-ID that is no longer in it, gets an event "gap" and goes on.
  *
  * Source:    HTML Living Standard, Server-sent events.
  * Ownership: web/server owns the hub, a response its stream.
@@ -27,7 +27,7 @@ struct event_stream;
 struct event_hub *event_hub_new(void);
 void event_hub_free(struct event_hub *hub);
 
-/* Look at store and status, and note what is new. Cheap when nothing is. */
+/* Read store and status, and add events for the changes. Cheap when there are none. */
 void event_hub_look(struct event_hub *hub, struct web_state *web, int64_t now_us);
 
 /* Open a stream, going on after `last_event_id` when that is not absent. NULL when there are
@@ -35,10 +35,10 @@ void event_hub_look(struct event_hub *hub, struct web_state *web, int64_t now_us
 struct event_stream *event_stream_open(struct event_hub *hub, struct slice last_event_id);
 void event_stream_close(struct event_stream *stream);
 
-/* Give the next bytes for the client, up to `size`; 0 when there is nothing now. */
+/* Return the next bytes for the client, up to `size`; 0 when there is nothing now. */
 size_t event_stream_read(struct event_stream *stream, int64_t now_us, char *bytes, size_t size);
 
-/* Give what was counted of the store that the hub follows. */
+/* Return the totals of the store that the hub follows. */
 struct web_totals *event_hub_totals(struct event_hub *hub);
 
 /* Streams that are open. */

@@ -1,5 +1,6 @@
 #include "web/export_job.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -298,6 +299,7 @@ enum err export_job_new(struct web_state *web, const struct export_order *order,
     struct export_job *job = malloc(sizeof(*job));
     enum err err;
 
+    assert(order != NULL);
     if (job == NULL) {
         free(order->calls.ids);
         return error_set(reterr, ERR_MEMORY, "out of memory");

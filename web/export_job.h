@@ -29,9 +29,9 @@ struct export_order {
     struct export_calls calls; /* made by malloc; the job's from then on, also on failure */
 };
 
-/* Make a job and write its beginning, in the moment of the store that the caller has begun; so what is
- * wrong from the start is told in time: ERR_NOT_FOUND for a pcap without a frame, ERR_INPUT for one
- * whose first frame cannot be read. Later failures end the sending in the middle. */
+/* Make a job and write its beginning, in the read transaction of the caller. Failures at the start are errors
+ * here, before the answer begins: ERR_NOT_FOUND for a pcap without a frame, ERR_INPUT for one whose first
+ * frame cannot be read. Later failures end the sending in the middle. */
 MUST_CHECK enum err export_job_new(struct web_state *web, const struct export_order *order,
                                    struct export_job **ret_job, struct error *reterr);
 

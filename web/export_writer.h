@@ -32,7 +32,7 @@ struct export_writer {
     struct frame_set written; /* pcap */
 };
 
-/* Tell whether calls, and messages, are part of a format. */
+/* Return whether calls, and messages, are part of a format. */
 bool export_has_calls(enum export_format format);
 bool export_has_messages(enum export_format format);
 
@@ -42,7 +42,7 @@ MUST_CHECK enum err export_writer_begin(struct export_writer *writer, struct err
 MUST_CHECK enum err export_writer_call(struct export_writer *writer, const struct call_row *row,
                                        struct error *reterr);
 
-/* Write a message. Bytes that cannot be read are told in their place, but for pcap: ERR_INPUT. */
+/* Write a message. A line in the place of bytes that cannot be read gives the reason; pcap: ERR_INPUT. */
 MUST_CHECK enum err export_writer_message(struct export_writer *writer,
                                           const struct message_row *row, struct error *reterr);
 

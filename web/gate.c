@@ -1,5 +1,6 @@
 #include "web/gate.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -24,6 +25,7 @@ enum gate_sight gate_look(struct gate *gate, int fd)
 {
     ssize_t got = recv(fd, gate->bytes, sizeof(gate->bytes), MSG_PEEK | MSG_DONTWAIT);
 
+    assert(fd >= 0);
     gate->len = 0;
     if (got == 0 || (got < 0 && !is_only_waiting()))
         return GATE_GONE;
@@ -42,6 +44,7 @@ bool gate_drain(int fd)
     char ignored[16384];
     ssize_t got = recv(fd, ignored, sizeof(ignored), MSG_DONTWAIT);
 
+    assert(fd >= 0);
     return got > 0 || (got < 0 && is_only_waiting());
 }
 
@@ -154,6 +157,7 @@ void gate_turn_away(int fd)
 {
     struct web_response *response = new_response();
 
+    assert(fd >= 0);
     if (response == NULL) {
         shutdown(fd, SHUT_WR);
         return;

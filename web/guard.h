@@ -42,21 +42,21 @@ MUST_CHECK bool guard_token(struct guard *guard, char ret_token[GUARD_TOKEN_CHAR
 bool guard_exchange(struct guard *guard, struct slice token, int64_t now_us,
                     char ret_key[GUARD_TOKEN_CHARS + 1], int64_t *ret_expires_us);
 
-/* Tell whether so many wrong tokens came lately that somebody seems to guess. A right one is taken all
+/* Return whether so many wrong tokens came lately that somebody seems to guess. A right one is taken all
  * the same: else anybody could keep the user out. */
 bool guard_is_guessed(struct guard *guard, int64_t now_us);
 
 /* Take the key back that the request carries. */
 void guard_revoke(struct guard *guard, struct slice authorization);
 
-/* Tell whether the Host of the request is one we answer to. */
+/* Return whether the Host of the request is one we answer to. */
 bool guard_knows_host(const struct guard *guard, struct slice host);
 
-/* Tell whether a request that changes something comes from our own page: Sec-Fetch-Site same-origin,
+/* Return whether a request that changes something comes from our own page: Sec-Fetch-Site same-origin,
  * or an Origin that is ours where the browser sends no Sec-Fetch-Site. */
 bool guard_is_own_origin(const struct guard *guard, const struct web_request *request);
 
-/* Tell whether the request carries a valid key: "Bearer KEY". Compares in constant time. */
+/* Return whether the request carries a valid key: "Bearer KEY". Compares in constant time. */
 bool guard_has_key(struct guard *guard, struct slice authorization, int64_t now_us);
 
 /* Make a ticket that stands for a GET of `target`, good once within 30 s. False when the target is

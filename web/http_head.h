@@ -28,7 +28,7 @@ struct http_head {
     struct web_request request;
 };
 
-/* Give the method of a name, which is upper case. */
+/* Return the method of a name, which is upper case. */
 enum web_method http_head_method(struct slice name);
 
 /* Keep a header field that a request has a place for. False when it is one that may come once and had come. */

@@ -1,5 +1,7 @@
 #include "web/json_body.h"
 
+#include <assert.h>
+
 #define NAME_MAX_BYTES 32
 
 static void skip_blanks(struct slice *rest)
@@ -134,6 +136,7 @@ bool json_body_read(struct slice body, const char *name, struct buf *value)
     struct slice rest = body;
     size_t found = 0;
 
+    assert(name != NULL);
     if (!take_mark(&rest, '{'))
         return false;
     do {

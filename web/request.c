@@ -1,5 +1,6 @@
 #include "web/request.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -164,6 +165,7 @@ bool web_request_number(const struct web_request *request, const char *name, uin
     struct slice text = web_request_query(request, name);
     uint64_t number = otherwise;
 
+    assert(least <= otherwise && otherwise <= most);
     if (!slice_is_absent(text) && (!slice_decimal(text, most, &number) || number < least))
         return false;
     *ret_number = number;
@@ -223,6 +225,7 @@ void web_response_error(struct web_response *response, int status, const char *c
     char message[MESSAGE_MAX];
     va_list args;
 
+    assert(status >= 400 && status < 600);
     va_start(args, format);
     vsnprintf(message, sizeof(message), format, args);
     va_end(args);

@@ -59,7 +59,7 @@ struct web_request {
  * request. Sets `refusal` when it is malformed or too long. */
 void web_request_read_target(struct web_request *request, char *target, size_t len);
 
-/* Give a parameter of the query; absent when it is not there. The first of several counts. */
+/* Return a parameter of the query; absent when it is not there. The first of several counts. */
 struct slice web_request_query(const struct web_request *request, const char *name);
 
 /* Read a number parameter: `otherwise` when it is absent. False when it is no number from `least` to
@@ -71,11 +71,11 @@ bool web_request_number(const struct web_request *request, const char *name, uin
 enum web_body_kind {
     WEB_BODY_TEXT = 0, /* what was written to `out` */
     WEB_BODY_CONSTANT, /* `constant`, which lives as long as the program */
-    WEB_BODY_STREAM,   /* `reader` gives it piece by piece while it is sent */
+    WEB_BODY_STREAM,   /* `reader` writes it piece by piece while it is sent */
     WEB_BODY_EVENTS,   /* a stream of events: web/events.h feeds it until the client goes */
 };
 
-/* Gives the bytes of a body. `read` writes some, up to `size`, and says how many; 0 when there are none
+/* Returns the bytes of a body. `read` writes some, up to `size`, and returns how many; 0 when there are none
  * yet and it wants to be asked again at once; or one of WEB_READ_*. It never takes long. */
 struct web_reader {
     long (*read)(void *context, char *bytes, size_t size);
@@ -84,10 +84,10 @@ struct web_reader {
 };
 
 #define WEB_READ_END    (-1)
-#define WEB_READ_FAILED (-2) /* the client is told by a connection that ends too early */
+#define WEB_READ_FAILED (-2) /* the connection ends too early: the client sees that */
 
 struct web_response {
-    int status;               /* 200 unless a handler says otherwise */
+    int status;               /* 200 unless a handler sets it */
     const char *content_type; /* NULL: no body */
     enum web_body_kind kind;
     FILE *memory; /* open_memstream behind `out`; NULL once finished */

@@ -1,5 +1,7 @@
 #include "web/route.h"
 
+#include <assert.h>
+
 #include "web/state.h"
 
 /* What a handler may spend on queries. */
@@ -248,6 +250,7 @@ static void answer_without_memory(struct web_response *response)
 
 void web_answer(struct web_state *web, struct web_request *request, struct web_response *response)
 {
+    assert(web != NULL && request != NULL);
     answer(web, request, response);
     if (web_response_finish(response, NULL) != ERR_NONE)
         answer_without_memory(response);

@@ -348,6 +348,7 @@ enum err web_server_start(const struct web_options *options, struct web_server *
     struct web_server *server = calloc(1, sizeof(*server));
     enum err err;
 
+    assert(options != NULL);
     if (server == NULL)
         return error_set(reterr, ERR_MEMORY, "out of memory");
     server->wake[0] = -1;
@@ -373,6 +374,7 @@ void web_server_address(struct web_server *server, char *ret_text, size_t size)
     char own[OWN_ADDRESS_BYTES];
     const char *name = listening->name;
 
+    assert(size > 0);
     ret_text[0] = '\0';
     if (!guard_token(server->web.guard, token))
         return;

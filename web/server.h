@@ -9,7 +9,7 @@
  * Ownership: the caller owns the server; path, source and status outlive it.
  * Threads:   one of its own, with a view of its own; stop and address are for the one that started it.
  * Limits:    WEB_CONNECTIONS_MAX in all, WEB_CONNECTIONS_PER_ADDRESS from one address: then web/connections.h
- *            says who goes, or 503; WEB_EVENTS_MAX of them streams of events (then 503). A head has
+ *            decides which one is closed, or 503; WEB_EVENTS_MAX of them streams of events (then 503). A head has
  *            WEB_HEAD_S, a body WEB_IDLE_S, and so has a client that takes no byte of its answer.
  */
 #ifndef WEB_SERVER_H
@@ -46,11 +46,11 @@ struct web_server;
 MUST_CHECK enum err web_server_start(const struct web_options *options,
                                      struct web_server **ret_server, struct error *reterr);
 
-/* Tell whether it listens on an address that others than this host may reach. */
+/* Return whether it listens on an address that others than this host may reach. */
 bool web_server_is_open(const struct web_server *server);
 
 /* Write the address for a browser, with a fresh one-time token:
- * "http://127.0.0.1:8060/#t=0123...". A server that listens everywhere gives an address by which others
+ * "http://127.0.0.1:8060/#t=0123...". A server that listens everywhere writes an address by which others
  * reach this host. Any thread may ask. */
 void web_server_address(struct web_server *server, char *ret_text, size_t size);
 

@@ -43,12 +43,12 @@ struct web_server {
     size_t stream_count;
 };
 
-/* Give our row of a connection of the library; NULL when there is none. */
+/* Return our row of a connection of the library; NULL when there is none. */
 struct connection *server_connection(struct web_server *server, struct MHD_Connection *connection);
 
 /* ---- server_exchange.c: callbacks of the daemon, whose context is the server ---- */
 
-/* Called with the target of a request line, before its fields are read: gives what the request is kept in. */
+/* Called with the target of a request line, before its fields are read: makes the exchange that holds the request. */
 void *server_new_exchange(void *context, const char *target, struct MHD_Connection *connection);
 
 /* Called when a request is over, however it ended. */
@@ -67,7 +67,7 @@ enum MHD_Result server_on_request(void *context, struct MHD_Connection *connecti
 struct MHD_Response *server_stream_response(struct web_server *server, struct event_stream *events,
                                             struct MHD_Connection *connection);
 
-/* Look for events, and wake the streams that have something to say or nobody to say it to; when the server
+/* Look for events, and wake the streams that have bytes to send or whose client is gone; when the server
  * stops, all. */
 void server_tick_streams(struct web_server *server, bool is_stopping);
 

@@ -1,5 +1,7 @@
 #include "web/status_json.h"
 
+#include <assert.h>
+
 #include "base/trouble.h"
 
 #define SHARE_DIGITS 1000
@@ -46,6 +48,7 @@ void status_json_run(struct json_writer *writer, const struct status *status)
 {
     int trouble = status == NULL ? STATUS_NO_TROUBLE : atomic_load(&status->trouble);
 
+    assert(writer != NULL);
     json_write_string(writer, "phase", word_of(phases, STATUS_DONE, (int)phase_of(status)));
     json_write_bool(writer, "is_live", status != NULL && atomic_load(&status->is_live) != 0);
     write_loaded(writer, status);

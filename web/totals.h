@@ -28,11 +28,11 @@ struct web_totals {
     size_t next; /* the place that is given away next */
 };
 
-/* Give how many calls there are, of all methods or INVITE only. */
+/* Return how many calls there are, of all methods or INVITE only. */
 MUST_CHECK enum err web_totals_all(struct web_totals *totals, struct view *view, bool is_all,
                                    uint64_t *ret_total, struct error *reterr);
 
-/* Give how many calls match. ERR_STOPPED when counting takes too long. */
+/* Return how many calls match. ERR_STOPPED when counting takes too long. */
 MUST_CHECK enum err web_totals_matching(struct web_totals *totals, struct view *view,
                                         const struct call_query *query, uint64_t *ret_matching,
                                         struct error *reterr);

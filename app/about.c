@@ -5,7 +5,7 @@
 #include "app/version.h"
 #include "base/hash.h"
 #include "capture/devices.h"
-#include "store/filter.h"
+#include "store/regex.h"
 #include "store/view.h"
 #include "ui/terminal.h"
 #include "web/server.h"
@@ -48,7 +48,7 @@ static void write_libraries(struct buf *buf)
     buf_text(buf, ", SQLite ");
     buf_text(buf, view_library());
     buf_text(buf, ", PCRE2 ");
-    filter_library(buf);
+    regex_library(buf);
     buf_text(buf, ", xxHash ");
     hash_library(buf);
     buf_text(buf, ", ");

@@ -48,13 +48,13 @@ static enum err hand_over(struct id_list *list, enum err err, uint64_t **ret_cal
     return ERR_NONE;
 }
 
-static enum err append_named(struct session *session, struct id_list *list, struct error *reterr)
+static enum err append_named(struct input *input, struct id_list *list, struct error *reterr)
 {
-    const struct options *options = session->options;
+    const struct options *options = input->options;
 
     for (size_t i = 0; i < options->word_count; i++) {
         uint64_t call;
-        enum err err = query_call_find(session->view, options->words[i], &call, reterr);
+        enum err err = query_call_find(input->view, options->words[i], &call, reterr);
 
         if (err == ERR_NOT_FOUND && access(options->words[i], F_OK) == 0)
             return error_set(reterr, err,
@@ -75,15 +75,15 @@ enum err call_ids_chosen(struct selection *selection, uint64_t **ret_calls, size
     struct selection_counts counts;
     enum err err;
 
-    if (selection->session->options->word_count > 0)
-        err = append_named(selection->session, &list, reterr);
+    if (selection->input->options->word_count > 0)
+        err = append_named(selection->input, &list, reterr);
     else
         err = selection_visit_calls(selection, append_call, &list, &counts, reterr);
     return hand_over(&list, err, ret_calls, ret_count, reterr);
 }
 
 /* The only call there is, of any kind when there is no INVITE. */
-static enum err append_only(struct session *session, struct id_list *list, struct error *reterr)
+static enum err append_only(struct input *input, struct id_list *list, struct error *reterr)
 {
     struct call_query query = {.limit = 2};
     uint64_t total = 0;
@@ -92,7 +92,7 @@ static enum err append_only(struct session *session, struct id_list *list, struc
 
     for (int kind = KIND_INVITES; kind <= KIND_ALL && matching == 0; kind++) {
         query.is_all = kind == KIND_ALL;
-        err = query_call_counts(session->view, &query, &total, &matching, reterr);
+        err = query_call_counts(input->view, &query, &total, &matching, reterr);
         if (err != ERR_NONE)
             return err;
     }
@@ -102,15 +102,15 @@ static enum err append_only(struct session *session, struct id_list *list, struc
         return error_set(reterr, ERR_USAGE,
                          "there are %llu calls; say which by the number that 'rung calls%s' gives",
                          (unsigned long long)matching, query.is_all ? " --all" : "");
-    return query_calls(session->view, &query, append_call, list, reterr);
+    return query_calls(input->view, &query, append_call, list, reterr);
 }
 
-enum err call_ids_named(struct session *session, uint64_t **ret_calls, size_t *ret_count,
+enum err call_ids_named(struct input *input, uint64_t **ret_calls, size_t *ret_count,
                         struct error *reterr)
 {
     struct id_list list = {0};
-    enum err err = session->options->word_count > 0 ? append_named(session, &list, reterr)
-                                                    : append_only(session, &list, reterr);
+    enum err err = input->options->word_count > 0 ? append_named(input, &list, reterr)
+                                                  : append_only(input, &list, reterr);
 
     return hand_over(&list, err, ret_calls, ret_count, reterr);
 }

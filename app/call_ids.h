@@ -17,7 +17,7 @@ MUST_CHECK enum err call_ids_chosen(struct selection *selection, uint64_t **ret_
 
 /* Find the calls that the user named; when none is named and there is exactly one, that one, else
  * ERR_USAGE with their number. */
-MUST_CHECK enum err call_ids_named(struct session *session, uint64_t **ret_calls, size_t *ret_count,
+MUST_CHECK enum err call_ids_named(struct input *input, uint64_t **ret_calls, size_t *ret_count,
                                    struct error *reterr);
 
 #endif

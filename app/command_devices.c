@@ -11,11 +11,11 @@ int command_devices(const struct options *options)
     enum err err = output_open(options, &output, &error);
 
     if (err != ERR_NONE)
-        return work_fail(err, &error);
+        return command_fail(err, &error);
     program_path(program);
     err = devices_list_print(program, &output.style, &output.out, &error);
     if (err == ERR_NONE)
         err = output_finish(&output, &error);
     output_discard(&output);
-    return err == ERR_NONE ? EXIT_DONE : work_fail(err, &error);
+    return err == ERR_NONE ? EXIT_DONE : command_fail(err, &error);
 }

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "app/call_ids.h"
-#include "app/inputs.h"
 #include "app/message_writer.h"
+#include "app/overwrite.h"
 #include "app/say.h"
 #include "export/json.h"
 #include "export/list.h"
@@ -45,35 +45,37 @@ struct chosen {
     size_t count;
 };
 
-static enum err find_chosen(struct work *work, struct chosen *ret_chosen,
+static enum err find_chosen(struct command *command, struct chosen *ret_chosen,
                             struct selection_counts *ret_counts, struct error *reterr)
 {
-    enum err err = call_ids_chosen(&work->selection, &ret_chosen->ids, &ret_chosen->count, reterr);
+    enum err err =
+        call_ids_chosen(&command->selection, &ret_chosen->ids, &ret_chosen->count, reterr);
 
     if (err == ERR_NONE)
         ret_counts->shown = ret_counts->selected = ret_chosen->count;
     return err;
 }
 
-static enum err export_pcap(struct work *work, struct selection_counts *ret_counts,
+static enum err export_pcap(struct command *command, struct selection_counts *ret_counts,
                             struct error *reterr)
 {
     struct pcap_options options = {
-        .path = work->options->output,
-        .is_forced = work->options->is_forced,
+        .path = command->options->output,
+        .is_forced = command->options->is_forced,
     };
     struct message_query query = {0};
     struct chosen chosen = {0};
     uint64_t frames = 0;
-    enum err err = find_chosen(work, &chosen, ret_counts, reterr);
+    enum err err = find_chosen(command, &chosen, ret_counts, reterr);
 
     if (err != ERR_NONE)
         return err;
     query.calls = chosen.ids;
     query.call_count = chosen.count;
     if (chosen.count > 0)
-        err = pcap_export(work->session.view, work->session.raw, &query, &options, &frames, reterr);
-    if (err == ERR_NONE && chosen.count > 0 && !work->options->is_quiet)
+        err =
+            pcap_export(command->input.view, command->input.raw, &query, &options, &frames, reterr);
+    if (err == ERR_NONE && chosen.count > 0 && !command->options->is_quiet)
         say("%llu frames of %zu calls written to '%s'", (unsigned long long)frames, chosen.count,
             options.path);
     free(chosen.ids);
@@ -82,7 +84,7 @@ static enum err export_pcap(struct work *work, struct selection_counts *ret_coun
 
 /* An export in progress. */
 struct exporting {
-    struct work *work;
+    struct command *command;
     struct message_writer writer;
     struct list *list;
     struct error *reterr;
@@ -101,10 +103,10 @@ static bool list_one(void *context, const struct call_row *row)
 static bool write_call(void *context, const struct call_row *row)
 {
     struct exporting *exporting = context;
-    struct work *work = exporting->work;
+    struct command *command = exporting->command;
 
     items_next(&exporting->writer.items);
-    exporting->err = json_call(&work->output.out, work->session.view, row, exporting->reterr);
+    exporting->err = json_call(&command->output.out, command->input.view, row, exporting->reterr);
     return exporting->err == ERR_NONE;
 }
 
@@ -113,7 +115,7 @@ static bool write_message(void *context, const struct message_row *row)
     struct exporting *exporting = context;
     struct slice bytes = {0};
     struct error error;
-    enum err err = raw_message(exporting->work->session.raw, row, &bytes, &error);
+    enum err err = raw_message(exporting->command->input.raw, row, &bytes, &error);
 
     if (err != ERR_NONE && exporting->unread_err == ERR_NONE)
         exporting->unread_err = error_set(exporting->reterr, err, "%s", error.text);
@@ -128,7 +130,7 @@ static enum err visit_chosen(struct exporting *exporting, const struct chosen *c
     enum err err = ERR_NONE;
 
     for (size_t i = 0; i < chosen->count && err == ERR_NONE; i++) {
-        err = query_call(exporting->work->session.view, chosen->ids[i], visit, exporting,
+        err = query_call(exporting->command->input.view, chosen->ids[i], visit, exporting,
                          exporting->reterr);
         if (err == ERR_NONE)
             err = exporting->err;
@@ -138,15 +140,16 @@ static enum err visit_chosen(struct exporting *exporting, const struct chosen *c
 
 static enum err export_csv(struct exporting *exporting, const struct chosen *chosen)
 {
-    struct work *work = exporting->work;
+    struct command *command = exporting->command;
     struct list_options options = {
         .form = LIST_CSV,
-        .columns = work->options->columns,
-        .style = work->output.style,
-        .start_us = work->session.start_us,
-        .end_us = work->session.end_us,
+        .columns = command->options->columns,
+        .style = command->output.style,
+        .start_us = command->input.start_us,
+        .end_us = command->input.end_us,
     };
-    enum err err = list_new_calls(&options, &work->output.out, &exporting->list, exporting->reterr);
+    enum err err =
+        list_new_calls(&options, &command->output.out, &exporting->list, exporting->reterr);
 
     if (err != ERR_NONE)
         return err;
@@ -159,34 +162,34 @@ static enum err export_csv(struct exporting *exporting, const struct chosen *cho
 /* Write the calls (as JSON only) and then, in one pass, all their messages. */
 static enum err export_messages(struct exporting *exporting, const struct chosen *chosen)
 {
-    struct work *work = exporting->work;
+    struct command *command = exporting->command;
     struct message_query query = {.calls = chosen->ids, .call_count = chosen->count};
-    enum err err = message_writer_begin(&exporting->writer, work, true, exporting->reterr);
+    enum err err = message_writer_begin(&exporting->writer, command, true, exporting->reterr);
 
-    if (err == ERR_NONE && work->format != FORMAT_TXT)
+    if (err == ERR_NONE && command->format != FORMAT_TXT)
         err = visit_chosen(exporting, chosen, write_call);
     if (err == ERR_NONE && chosen->count > 0)
-        err =
-            query_messages(work->session.view, &query, write_message, exporting, exporting->reterr);
+        err = query_messages(command->input.view, &query, write_message, exporting,
+                             exporting->reterr);
     if (err == ERR_NONE)
         err = message_writer_end(&exporting->writer);
     return err != ERR_NONE ? err : exporting->unread_err;
 }
 
-static enum err export_body(struct work *work, struct selection_counts *ret_counts,
+static enum err export_body(struct command *command, struct selection_counts *ret_counts,
                             struct error *reterr)
 {
-    struct exporting exporting = {.work = work, .reterr = reterr};
+    struct exporting exporting = {.command = command, .reterr = reterr};
     struct chosen chosen = {0};
     enum err err;
 
-    if (work->format == FORMAT_PCAP)
-        return export_pcap(work, ret_counts, reterr);
-    err = find_chosen(work, &chosen, ret_counts, reterr);
+    if (command->format == FORMAT_PCAP)
+        return export_pcap(command, ret_counts, reterr);
+    err = find_chosen(command, &chosen, ret_counts, reterr);
     if (err != ERR_NONE)
         return err;
-    err = work->format == FORMAT_CSV ? export_csv(&exporting, &chosen)
-                                     : export_messages(&exporting, &chosen);
+    err = command->format == FORMAT_CSV ? export_csv(&exporting, &chosen)
+                                        : export_messages(&exporting, &chosen);
     free(chosen.ids);
     return err;
 }
@@ -196,7 +199,7 @@ static enum err check_output(const struct options *options, struct error *reterr
 {
     struct stat status;
 
-    enum err err = inputs_check(options, NULL, options->output, reterr);
+    enum err err = overwrite_check(options, NULL, options->output, reterr);
 
     if (err != ERR_NONE || options->format != FORMAT_PCAP)
         return err;
@@ -211,7 +214,7 @@ static enum err check_output(const struct options *options, struct error *reterr
 
 int command_export(const struct options *options)
 {
-    struct work_plan plan = {.body = export_body, .kind = KIND_INVITES};
+    struct command_plan plan = {.body = export_body, .kind = KIND_INVITES};
     struct options own = *options;
     struct error error;
     enum err err;
@@ -228,7 +231,7 @@ int command_export(const struct options *options)
     }
     err = check_output(&own, &error);
     if (err != ERR_NONE)
-        return work_fail(err, &error);
+        return command_fail(err, &error);
     plan.has_own_output = own.format == FORMAT_PCAP;
-    return work_run(&own, &plan);
+    return command_run(&own, &plan);
 }

@@ -47,5 +47,5 @@ int command_help(const struct options *options)
         }
     }
     err = write_page(options, topic, &error);
-    return err == ERR_NONE ? EXIT_DONE : work_fail(err, &error);
+    return err == ERR_NONE ? EXIT_DONE : command_fail(err, &error);
 }

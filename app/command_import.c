@@ -2,9 +2,9 @@
 
 #include <unistd.h>
 
-#include "app/inputs.h"
+#include "app/import_run.h"
 #include "app/kept.h"
-#include "app/reading.h"
+#include "app/overwrite.h"
 #include "app/say.h"
 #include "app/stop.h"
 
@@ -12,8 +12,8 @@
 static enum err fill_store(const struct options *options, struct writer *writer,
                            bool *ret_is_damaged, struct error *reterr)
 {
-    struct reading_result result;
-    enum err err = reading_run(options, 0, writer, &result, reterr);
+    struct import_result result;
+    enum err err = import_run(options, 0, writer, &result, reterr);
 
     *ret_is_damaged = result.is_damaged;
     return kept_finish(writer, err, result.unstored, reterr);
@@ -22,7 +22,7 @@ static enum err fill_store(const struct options *options, struct writer *writer,
 static enum err check_files(const struct options *options, struct error *reterr)
 {
     bool is_store = false;
-    enum err err = session_check_files(options, &is_store, reterr);
+    enum err err = input_check_files(options, &is_store, reterr);
 
     if (err == ERR_NONE && is_store)
         return error_set(reterr, ERR_USAGE, "'%s' is a store already", options->files[0]);
@@ -37,7 +37,7 @@ static enum err make_store(const struct options *options, bool *ret_is_damaged,
     enum err err = check_files(options, reterr);
 
     if (err == ERR_NONE)
-        err = inputs_check(options, NULL, to.path, reterr);
+        err = overwrite_check(options, NULL, to.path, reterr);
     if (err == ERR_NONE && !to.is_forced && access(to.path, F_OK) == 0)
         err = error_set(reterr, ERR_OUTPUT, "'%s' exists; --force replaces it", to.path);
     if (err == ERR_NONE)
@@ -83,7 +83,7 @@ int command_import(const struct options *options)
     if (err == ERR_OUTPUT)
         say("%s", error.text); /* no signal is the reason for that */
     if (err != ERR_NONE)
-        return err == ERR_OUTPUT ? EXIT_OUTPUT : work_fail(err, &error);
+        return err == ERR_OUTPUT ? EXIT_OUTPUT : command_fail(err, &error);
     say_content(options);
     if (stop_signal() != 0)
         return EXIT_SIGNAL + stop_signal();

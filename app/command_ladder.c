@@ -53,30 +53,30 @@ static enum err fill(struct drawing *drawing, struct view *view, const uint64_t 
     return ERR_NONE;
 }
 
-static enum err draw(struct work *work, const struct flow *flow)
+static enum err draw(struct command *command, const struct flow *flow)
 {
-    struct flow_text_options options = {.style = work->output.style};
+    struct flow_text_options options = {.style = command->output.style};
 
-    if (work->options->time == OPTION_UNSET)
+    if (command->options->time == OPTION_UNSET)
         options.style.time = STYLE_TIME_REL;
-    if (work->format != FORMAT_JSON)
-        return flow_text_print(flow, &options, &work->output.out);
-    json_flow(&work->output.out, flow);
+    if (command->format != FORMAT_JSON)
+        return flow_text_print(flow, &options, &command->output.out);
+    json_flow(&command->output.out, flow);
     return ERR_NONE;
 }
 
-static enum err ladder_body(struct work *work, struct selection_counts *ret_counts,
+static enum err ladder_body(struct command *command, struct selection_counts *ret_counts,
                             struct error *reterr)
 {
     struct flow_options options = {
-        .merge = (enum flow_merge)work->options->merge,
-        .folds = work->options->is_folding == 1 ? FLOW_FOLD_ALL : 0,
+        .merge = (enum flow_merge)command->options->merge,
+        .folds = command->options->is_folding == 1 ? FLOW_FOLD_ALL : 0,
         .gap_us = FLOW_GAP_DEFAULT_US,
     };
     struct drawing drawing = {0};
     uint64_t *calls;
     size_t count;
-    enum err err = call_ids_named(&work->session, &calls, &count, reterr);
+    enum err err = call_ids_named(&command->input, &calls, &count, reterr);
 
     if (err != ERR_NONE)
         return err;
@@ -84,8 +84,8 @@ static enum err ladder_body(struct work *work, struct selection_counts *ret_coun
     if (drawing.flow == NULL)
         err = error_set(reterr, ERR_MEMORY, "out of memory");
     else
-        err = fill(&drawing, work->session.view, calls, count, reterr);
-    if (err == ERR_NONE && draw(work, drawing.flow) != ERR_NONE)
+        err = fill(&drawing, command->input.view, calls, count, reterr);
+    if (err == ERR_NONE && draw(command, drawing.flow) != ERR_NONE)
         err = error_set(reterr, ERR_MEMORY, "out of memory");
     ret_counts->shown = ret_counts->selected = count;
     flow_free(drawing.flow);
@@ -95,5 +95,5 @@ static enum err ladder_body(struct work *work, struct selection_counts *ret_coun
 
 int command_ladder(const struct options *options)
 {
-    return work_run(options, &(struct work_plan){.body = ladder_body, .kind = KIND_ALL});
+    return command_run(options, &(struct command_plan){.body = ladder_body, .kind = KIND_ALL});
 }

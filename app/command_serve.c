@@ -77,6 +77,6 @@ int command_serve(const struct options *options)
     if (end_err != ERR_NONE)
         status = run_end_fail(&ending, end_err, &end_error);
     if (err != ERR_NONE)
-        return work_fail(err, &error);
+        return command_fail(err, &error);
     return end_err == ERR_NONE ? EXIT_SIGNAL + stop_signal() : status;
 }

@@ -241,13 +241,13 @@ static int watch_everything(struct watching *watching)
     enum err err = open_output(watching, &error);
 
     if (err != ERR_NONE)
-        return work_fail(err, &error);
+        return command_fail(err, &error);
     err = run_start(watching->options, &watching->run, &failure, &error);
     if (err != ERR_NONE)
         return run_fail(watching->options, failure, err, &error);
     err = use_run(watching, &error);
     status = err == ERR_NONE || watching->output.out.failure == EPIPE ? status_of(watching)
-                                                                      : work_fail(err, &error);
+                                                                      : command_fail(err, &error);
     watch_release(&watching->watch);
     return status;
 }
@@ -259,7 +259,7 @@ int command_watch(const struct options *options)
     int status;
 
     if (watching == NULL)
-        return work_fail(ERR_MEMORY, &(struct error){.text = "out of memory"});
+        return command_fail(ERR_MEMORY, &(struct error){.text = "out of memory"});
     watching->options = options;
     status = watch_everything(watching);
     is_pipe_closed = watching->output.out.failure == EPIPE;

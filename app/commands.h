@@ -6,8 +6,8 @@
 #ifndef APP_COMMANDS_H
 #define APP_COMMANDS_H
 
+#include "app/command_run.h"
 #include "app/options.h"
-#include "app/work.h"
 
 int command_calls(const struct options *options);
 int command_ladder(const struct options *options);
@@ -26,6 +26,7 @@ int command_devices(const struct options *options);
 int command_tui(const struct options *options);
 
 /* The body of `rung calls`, for export too. */
-enum err calls_body(struct work *work, struct selection_counts *ret_counts, struct error *reterr);
+enum err calls_body(struct command *command, struct selection_counts *ret_counts,
+                    struct error *reterr);
 
 #endif

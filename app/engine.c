@@ -106,7 +106,7 @@ void engine_release(struct engine *engine)
 }
 
 /* Say what is known of every capture by now. */
-static bool say_captures(struct engine *engine)
+static bool emit_captures(struct engine *engine)
 {
     bool goes_on = true;
 
@@ -164,8 +164,8 @@ static struct counts count_all(struct engine *engine)
     counts_add(&counts, feed_counts(engine->feed));
     counts_add(&counts, correlate_counts(engine->correlate));
     source_add_counts(engine->source, &counts);
-    if (engine->options.tee != NULL)
-        counts.at[COUNTER_SAVED] = tee_count(engine->options.tee);
+    if (engine->options.savefile != NULL)
+        counts.at[COUNTER_SAVED] = savefile_count(engine->options.savefile);
     return counts;
 }
 
@@ -181,14 +181,14 @@ static void publish(struct engine *engine)
             status_set(status, (enum counter)i, engine->told.at[i]);
     }
     atomic_store(&status->now_us, engine->told_us > 0 ? (uint64_t)engine->told_us : 0);
-    if (engine->options.tee == NULL)
+    if (engine->options.savefile == NULL)
         return;
-    atomic_store(&status->has_save_failed, tee_has_failed(engine->options.tee));
-    atomic_store(&status->has_left_out, tee_left_out(engine->options.tee) > 0);
+    atomic_store(&status->has_save_failed, savefile_has_failed(engine->options.savefile));
+    atomic_store(&status->has_left_out, savefile_left_out(engine->options.savefile) > 0);
 }
 
 /* Say every counter that a store keeps as a fact. False when the sink has ended the run. */
-static bool say_counts(struct engine *engine)
+static bool emit_counts(struct engine *engine)
 {
     bool goes_on = true;
 
@@ -214,11 +214,11 @@ static bool hand_over(struct engine *engine, int64_t now_us)
     bool goes_on = true;
 
     engine->handed_over_us = now_us;
-    if (engine->options.tee != NULL)
-        tee_flush(engine->options.tee);
+    if (engine->options.savefile != NULL)
+        savefile_flush(engine->options.savefile);
     if (now_us - engine->counted_us >= COUNT_US) {
         engine->counted_us = now_us;
-        goes_on = say_captures(engine) && say_counts(engine);
+        goes_on = emit_captures(engine) && emit_counts(engine);
     }
     return goes_on && correlate_flush(engine->correlate);
 }
@@ -270,8 +270,8 @@ static bool handle_unit(struct engine *engine, const struct unit *unit)
     const struct frame *frame = unit_frame(unit);
     const struct engine_capture *capture = &engine->captures[frame->capture - 1];
 
-    for (size_t i = 0; i < unit->origin_count && engine->options.tee != NULL; i++)
-        tee_frame(engine->options.tee, unit->origins[i].frame);
+    for (size_t i = 0; i < unit->origin_count && engine->options.savefile != NULL; i++)
+        savefile_frame(engine->options.savefile, unit->origins[i].frame);
     sip_message_read(unit->bytes, unit->is_cut, &engine->message);
     return correlate_feed(engine->correlate, unit, &engine->message, capture->keeps_bytes);
 }
@@ -369,13 +369,13 @@ static bool is_whole(const struct engine *engine)
 
 void engine_run(struct engine *engine)
 {
-    bool goes_on = say_captures(engine) && read_frames(engine) && tell_last_time(engine);
+    bool goes_on = emit_captures(engine) && read_frames(engine) && tell_last_time(engine);
 
     goes_on =
-        goes_on && say_captures(engine) && correlate_finish(engine->correlate, is_whole(engine));
+        goes_on && emit_captures(engine) && correlate_finish(engine->correlate, is_whole(engine));
     /* The last calls are counted as they are said. */
     publish(engine);
-    if (goes_on && say_counts(engine))
+    if (goes_on && emit_counts(engine))
         (void)correlate_end(engine->correlate);
 }
 

@@ -14,8 +14,8 @@
 #include <stdatomic.h>
 
 #include "base/status.h"
+#include "capture/savefile.h"
 #include "capture/source.h"
-#include "capture/tee.h"
 #include "correlate/correlate.h"
 #include "stream/feed.h"
 
@@ -32,11 +32,11 @@ struct engine_capture {
 struct engine_options {
     struct source *source;
     struct status *status;
-    struct tee *tee;   /* gets the frames that hold SIP; NULL: nobody does */
-    uint64_t memory;   /* bytes for what is alive; 0: by the size of the machine */
-    bool is_embedding; /* keep the bytes of messages even of files */
-    uint32_t omitted;  /* kinds of facts that nobody is going to read, correlate/correlate.h */
-    bool is_viewed;    /* somebody waits for what was read: hand it over a few times a second */
+    struct savefile *savefile; /* gets the frames that hold SIP; NULL: nobody does */
+    uint64_t memory;           /* bytes for what is alive; 0: by the size of the machine */
+    bool is_embedding;         /* keep the bytes of messages even of files */
+    uint32_t omitted; /* kinds of facts that nobody is going to read, correlate/correlate.h */
+    bool is_viewed;   /* somebody waits for what was read: hand it over a few times a second */
 };
 
 struct engine {

@@ -2,7 +2,7 @@
  * app/landlock.h: confining this process to folders, by the kernel's Landlock.
  *
  * Source:    landlock(7), Linux Documentation/userspace-api/landlock.rst. The C library has no functions for it.
- * Ownership: the opener owns the rules and closes them.
+ * Ownership: the caller owns the rules and closes them.
  * Threads:   the main thread while it is the only one: those it starts inherit.
  */
 #ifndef APP_LANDLOCK_H

@@ -7,14 +7,14 @@
 #ifndef APP_MESSAGE_WRITER_H
 #define APP_MESSAGE_WRITER_H
 
+#include "app/command_run.h"
 #include "app/items.h"
-#include "app/work.h"
 #include "dissect/sip_message.h"
 #include "export/list.h"
 #include "export/text.h"
 
 struct message_writer {
-    struct work *work;
+    struct command *command;
     struct list *list;  /* of a table or CSV, else NULL */
     struct items items; /* of JSON */
     struct text_options text;
@@ -24,7 +24,7 @@ struct message_writer {
 };
 
 /* Start. ERR_USAGE for a column that does not exist. */
-MUST_CHECK enum err message_writer_begin(struct message_writer *writer, struct work *work,
+MUST_CHECK enum err message_writer_begin(struct message_writer *writer, struct command *command,
                                          bool is_raw, struct error *reterr);
 
 /* Tell whether the form needs the bytes of the messages. */

@@ -26,13 +26,13 @@ enum option_kind {
     OPTION_IGNORE, /* accepted for the habit; nothing is kept */
     OPTION_TEXT,   /* const char *: the argument */
     OPTION_MAYBE, /* const char *: the argument, which must follow "=" or look like an address; else "" */
-    OPTION_HOST,   /* one more of the web page's names */
-    OPTION_FILE,   /* one more of the files */
-    OPTION_COUNT,  /* uint64_t: a number from 1 on */
-    OPTION_WIDTH,  /* int: columns, 0, or "auto" */
-    OPTION_CHOICE, /* int: by the row's words */
-    OPTION_STATES, /* uint32_t: bits of a list of state words */
-    OPTION_MOMENT, /* struct moment */
+    OPTION_HOST,      /* one more of the web page's names */
+    OPTION_FILE,      /* one more of the files */
+    OPTION_COUNT,     /* uint64_t: a number from 1 on */
+    OPTION_WIDTH,     /* int: columns, 0, or "auto" */
+    OPTION_CHOICE,    /* int: by the row's words */
+    OPTION_STATES,    /* uint32_t: bits of a list of state words */
+    OPTION_TIMESTAMP, /* struct timestamp */
 };
 
 /* One word of a choice; a list ends with a NULL word. */

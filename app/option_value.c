@@ -149,7 +149,7 @@ enum err option_value_take(const struct option_row *row, const char *argument,
     case OPTION_IGNORE:
     case OPTION_FILE:
     case OPTION_HOST:
-    case OPTION_MOMENT:
+    case OPTION_TIMESTAMP:
         return ERR_NONE;
     }
     return ERR_NONE;
@@ -186,19 +186,19 @@ static bool read_span(struct slice text, int64_t *ret_us)
     return false;
 }
 
-enum err option_value_moment(const struct option_row *row, const char *argument, bool is_utc,
-                             struct moment *ret_moment, struct error *reterr)
+enum err option_value_timestamp(const struct option_row *row, const char *argument, bool is_utc,
+                                struct timestamp *ret_timestamp, struct error *reterr)
 {
     struct slice text = slice_from_text(argument);
-    struct moment moment = {.is_set = true, .is_relative = slice_take_byte(&text, '+')};
-    bool is_read = moment.is_relative
-                       ? read_span(text, &moment.us)
-                       : clock_read(text, is_utc ? CLOCK_UTC : CLOCK_LOCAL, &moment.us);
+    struct timestamp timestamp = {.is_set = true, .is_relative = slice_take_byte(&text, '+')};
+    bool is_read = timestamp.is_relative
+                       ? read_span(text, &timestamp.us)
+                       : clock_read(text, is_utc ? CLOCK_UTC : CLOCK_LOCAL, &timestamp.us);
 
     if (!is_read)
         return refuse(row, argument,
                       "a time is wanted: 2026-07-25T17:20:08, or +90s from the capture's start",
                       reterr);
-    *ret_moment = moment;
+    *ret_timestamp = timestamp;
     return ERR_NONE;
 }

@@ -10,15 +10,15 @@
 #include "app/options.h"
 
 /* Put what `row` says, or `argument` (NULL when it takes none), into its field. ERR_USAGE names
- * the option and what it takes. Files and moments are not for this function: see
- * option_value_moment. */
+ * the option and what it takes. Files and timestamps are not for this function: see
+ * option_value_timestamp. */
 MUST_CHECK enum err option_value_take(const struct option_row *row, const char *argument,
                                       struct options *options, struct error *reterr);
 
 /* Read a time: RFC 3339 (in the local zone, or UTC with is_utc, when it has no offset), or
  * +SECONDS, +1.5s, +500ms, +2m, +1h from the capture's start. */
-MUST_CHECK enum err option_value_moment(const struct option_row *row, const char *argument,
-                                        bool is_utc, struct moment *ret_moment,
-                                        struct error *reterr);
+MUST_CHECK enum err option_value_timestamp(const struct option_row *row, const char *argument,
+                                           bool is_utc, struct timestamp *ret_timestamp,
+                                           struct error *reterr);
 
 #endif

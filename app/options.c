@@ -209,18 +209,18 @@ static enum err check_format(const struct options *options, struct error *reterr
 }
 
 /* Times need to know whether --utc was given, wherever it stood. */
-static enum err read_moments(const struct reader *reader)
+static enum err read_timestamps(const struct reader *reader)
 {
     for (size_t i = 0; option_rows[i].name != NULL; i++) {
         const struct option_row *row = &option_rows[i];
-        struct moment *field;
+        struct timestamp *field;
         enum err err;
 
-        if (row->kind != OPTION_MOMENT || !reader->is_given[i])
+        if (row->kind != OPTION_TIMESTAMP || !reader->is_given[i])
             continue;
-        field = (struct moment *)(void *)((char *)reader->options + row->offset);
-        err = option_value_moment(row, reader->arguments[i], reader->options->is_utc, field,
-                                  reader->reterr);
+        field = (struct timestamp *)(void *)((char *)reader->options + row->offset);
+        err = option_value_timestamp(row, reader->arguments[i], reader->options->is_utc, field,
+                                     reader->reterr);
         if (err != ERR_NONE)
             return err;
     }
@@ -326,7 +326,7 @@ static enum err settle(struct reader *reader)
     if (err == ERR_NONE)
         err = check_columns(reader->options, reader->reterr);
     if (err == ERR_NONE)
-        err = read_moments(reader);
+        err = read_timestamps(reader);
     if (err != ERR_NONE)
         return err;
     sort_words(reader->options);

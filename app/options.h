@@ -35,7 +35,7 @@ enum call_kind {
 };
 
 /* A time as the user gives it. */
-struct moment {
+struct timestamp {
     bool is_set;
     bool is_relative; /* counted from the start of the capture */
     int64_t us;       /* microseconds since 1970 UTC, or since that start */
@@ -67,8 +67,8 @@ struct options {
     const char *from;
     const char *to;
     const char *ruri;
-    struct moment since;
-    struct moment until;
+    struct timestamp since;
+    struct timestamp until;
     uint32_t states; /* bits 1 << enum call_state; 0: any */
     uint64_t limit;  /* 0: none */
     int kind;        /* enum call_kind or OPTION_UNSET */

@@ -1,7 +1,7 @@
 /*
  * app/output.h: where a command's result goes, and how it is to look there.
  *
- * Ownership: the opener owns the output; it is either finished or discarded.
+ * Ownership: the caller owns the output; it is either finished or discarded.
  * Threads:   the main thread.
  */
 #ifndef APP_OUTPUT_H

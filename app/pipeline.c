@@ -256,7 +256,7 @@ static enum err init(struct pipeline *pipeline, const struct pipeline_options *o
     struct engine_options engine = {
         .source = options->source,
         .status = options->status,
-        .tee = options->tee,
+        .savefile = options->savefile,
         .memory = options->memory,
         .is_embedding = options->is_embedding,
         .omitted = options->omitted,

@@ -10,19 +10,19 @@
  *                                                                  v  |
  *                                                                 writer
  *
- * Ownership: the caller owns source, writer, tee and status, and uses none but the status between
+ * Ownership: the caller owns source, writer, savefile and status, and uses none but the status between
  *            pipeline_start and pipeline_join.
  * Threads:   two of its own; the caller's one starts and joins them.
  * Limits:    PIPELINE_BATCHES batches. With all of them full the engine waits and nothing is lost; a
- *            live one sheds before it comes to that (correlate/correlate.h).
+ *            live one drops before it comes to that (correlate/correlate.h).
  */
 #ifndef APP_PIPELINE_H
 #define APP_PIPELINE_H
 
 #include "app/progress.h"
 #include "base/status.h"
+#include "capture/savefile.h"
 #include "capture/source.h"
-#include "capture/tee.h"
 #include "store/writer.h"
 
 #define PIPELINE_BATCHES 4
@@ -31,14 +31,14 @@ struct pipeline_options {
     struct source *source;
     struct writer *writer;
     struct status *status;
-    struct tee *tee;   /* gets the frames that hold SIP; NULL: nobody does */
-    uint64_t memory;   /* bytes for what is alive; 0: by the size of the machine */
-    bool is_embedding; /* keep the bytes of messages even of files */
-    uint32_t omitted;  /* kinds of facts that nobody is going to read, correlate/correlate.h */
-    bool is_viewed;    /* somebody looks on: batches go out a few times a second, and in the end the
+    struct savefile *savefile; /* gets the frames that hold SIP; NULL: nobody does */
+    uint64_t memory;           /* bytes for what is alive; 0: by the size of the machine */
+    bool is_embedding;         /* keep the bytes of messages even of files */
+    uint32_t omitted; /* kinds of facts that nobody is going to read, correlate/correlate.h */
+    bool is_viewed;   /* somebody looks on: batches go out a few times a second, and in the end the
                           writer settles the store */
-    bool is_live;      /* what is not read is lost: shed rather than wait, try the store again */
-    bool has_end;      /* reading that is interrupted leaves something out: the store says so */
+    bool is_live;     /* what is not read is lost: drop rather than wait, try the store again */
+    bool has_end;     /* reading that is interrupted leaves something out: the store says so */
 };
 
 struct pipeline_result {

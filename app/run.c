@@ -5,21 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/command_run.h"
 #include "app/counted.h"
 #include "app/devices_list.h"
-#include "app/inputs.h"
+#include "app/input.h"
+#include "app/input_source.h"
 #include "app/kept.h"
-#include "app/opening.h"
+#include "app/overwrite.h"
 #include "app/pipeline.h"
 #include "app/privilege.h"
 #include "app/program.h"
 #include "app/sandbox.h"
 #include "app/say.h"
-#include "app/session.h"
 #include "app/stop.h"
-#include "app/work.h"
 #include "base/trouble.h"
-#include "capture/tee.h"
+#include "capture/savefile.h"
 #include "store/keep.h"
 #include "store/query_calls.h"
 #include "store/query_stats.h"
@@ -41,7 +41,7 @@ struct run {
     bool is_store;    /* a finished one: nothing is read */
     struct status status;
     struct source *source;
-    struct tee *tee;
+    struct savefile *savefile;
     struct writer *writer;
     struct pipeline *pipeline;
     struct pipeline_result result;
@@ -55,7 +55,7 @@ struct run {
     struct sandbox sandbox;
 
     bool *told_damages; /* by capture: run_next_warning has told it */
-    bool has_told_tee;
+    bool has_told_savefile;
     bool has_told_left_out;
 };
 
@@ -87,22 +87,22 @@ static enum err check_outputs_differ(const struct run *run, struct error *reterr
 {
     const char *output = run->options->output;
 
-    if (output == NULL || !disk_file_is_same(tee_id(run->tee), disk_file_at(output)))
+    if (output == NULL || !disk_file_is_same(savefile_id(run->savefile), disk_file_at(output)))
         return ERR_NONE;
     return error_set(reterr, ERR_OUTPUT, "'%s' cannot be both --output and --write", output);
 }
 
-static enum err open_tee(struct run *run, struct error *reterr)
+static enum err open_savefile(struct run *run, struct error *reterr)
 {
     const struct options *options = run->options;
-    enum err err = inputs_check(options, NULL, options->output, reterr);
+    enum err err = overwrite_check(options, NULL, options->output, reterr);
 
     if (err == ERR_NONE)
-        err = inputs_check(options, NULL, options->write, reterr);
+        err = overwrite_check(options, NULL, options->write, reterr);
     if (err != ERR_NONE || options->write == NULL)
         return err;
-    err = tee_open(options->write, options->is_forced, (uint32_t)options->snap_len, &run->tee,
-                   reterr);
+    err = savefile_open(options->write, options->is_forced, (uint32_t)options->snap_len,
+                        &run->savefile, reterr);
     return err == ERR_NONE ? check_outputs_differ(run, reterr) : err;
 }
 
@@ -213,11 +213,11 @@ static enum err open_all(struct run *run, enum live_failure *ret_failure, struct
     if (run->is_live)
         err = privilege_check(user, reterr);
     if (err == ERR_NONE && run->is_live)
-        err = opening_interfaces(options, &run->source, ret_failure, reterr);
+        err = input_source_open_interfaces(options, &run->source, ret_failure, reterr);
     else if (err == ERR_NONE)
-        err = opening_files(options, &run->source, reterr);
+        err = input_source_open_files(options, &run->source, reterr);
     if (err == ERR_NONE)
-        err = open_tee(run, reterr);
+        err = open_savefile(run, reterr);
     run->user = run->is_live ? privilege_user(user) : NULL;
     if (err == ERR_NONE && run->is_live)
         err = privilege_drop(user, reterr);
@@ -244,7 +244,7 @@ static enum err start_pipeline(struct run *run, struct error *reterr)
         .source = run->source,
         .writer = run->writer,
         .status = &run->status,
-        .tee = run->tee,
+        .savefile = run->savefile,
         .memory = run->options->memory_mib << 20,
         .is_viewed = true,
         .is_live = run->is_live,
@@ -308,7 +308,7 @@ static enum err open_store(struct run *run, struct error *reterr)
 /* Give back what was opened, in reverse order. */
 static void release(struct run *run)
 {
-    tee_abandon(run->tee);
+    savefile_abandon(run->savefile);
     writer_close(run->writer, false);
     source_close(run->source);
     free(run->told_damages);
@@ -330,7 +330,7 @@ enum err run_start(const struct options *options, struct run **ret_run,
     run->is_kept = options->output != NULL;
     write_title(run);
     if (!run->is_live)
-        err = session_check_files(options, &is_store, reterr);
+        err = input_check_files(options, &is_store, reterr);
     if (err == ERR_NONE && is_store) {
         err = open_store(run, reterr);
         if (err == ERR_NONE)
@@ -356,7 +356,7 @@ int run_fail(const struct options *options, enum live_failure failure, enum err 
     struct buf buf;
 
     if (stop_signal() != 0 || failure == LIVE_NO_FAILURE || failure == LIVE_BAD_FILTER)
-        return work_fail(err, error);
+        return command_fail(err, error);
     say("%s", error->text);
     if (failure == LIVE_NO_PERMISSION) {
         program_path(program);
@@ -459,8 +459,8 @@ bool run_next_warning(struct run *run, char *text, size_t size)
                  run->options->write);
         return true;
     }
-    if (!run->has_told_tee && atomic_load(&run->status.has_save_failed)) {
-        run->has_told_tee = true;
+    if (!run->has_told_savefile && atomic_load(&run->status.has_save_failed)) {
+        run->has_told_savefile = true;
         snprintf(text, size, "cannot write '%s'; the capture goes on without it",
                  run->options->write);
         return true;
@@ -480,7 +480,7 @@ enum err run_check_output(const struct run *run, struct view *view, const char *
     }
     if (sandbox_may_write(&run->sandbox, path, reterr) != ERR_NONE)
         return ERR_OUTPUT;
-    return inputs_check(run->options, view, path, reterr);
+    return overwrite_check(run->options, view, path, reterr);
 }
 
 bool run_is_kept(const struct run *run)
@@ -548,8 +548,8 @@ static enum err finish(struct run *run, struct error *reterr)
 enum err run_end(struct run *run, struct run_ending *ret_ending, struct error *reterr)
 {
     struct error finish_error;
-    struct error tee_error;
-    enum err tee_err;
+    struct error savefile_error;
+    enum err savefile_err;
     enum err err;
 
     run_stop(run);
@@ -557,10 +557,10 @@ enum err run_end(struct run *run, struct run_ending *ret_ending, struct error *r
     *ret_ending = (struct run_ending){run->result.is_damaged, err != ERR_NONE};
     if (err != ERR_NONE)
         error_set(reterr, err, "%s", finish_error.text);
-    tee_err = tee_close(run->tee, &tee_error);
-    run->tee = NULL;
-    if (err == ERR_NONE && tee_err != ERR_NONE)
-        err = error_set(reterr, tee_err, "%s", tee_error.text);
+    savefile_err = savefile_close(run->savefile, &savefile_error);
+    run->savefile = NULL;
+    if (err == ERR_NONE && savefile_err != ERR_NONE)
+        err = error_set(reterr, savefile_err, "%s", savefile_error.text);
     release(run);
     return err;
 }
@@ -569,7 +569,7 @@ enum err run_end(struct run *run, struct run_ending *ret_ending, struct error *r
 int run_end_fail(const struct run_ending *ending, enum err err, const struct error *error)
 {
     if (!ending->has_store_failed)
-        return work_fail(err, error);
+        return command_fail(err, error);
     say("%s", error->text);
     return (int)exit_status_of(err);
 }

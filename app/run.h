@@ -4,7 +4,7 @@
  * What can fail at once (a file that is none, an interface without permission) fails in run_start;
  * what happens later is told by the status and by run_next_warning.
  *
- * Ownership: the opener owns the run; options outlive it.
+ * Ownership: the caller owns the run; options outlive it.
  * Threads:   the main thread; engine and writer are inside.
  */
 #ifndef APP_RUN_H

@@ -1,12 +1,12 @@
 #include "app/selection.h"
 
 /* Give the time that the user means; 0 for none. */
-static int64_t resolve(const struct moment *moment, const struct session *session)
+static int64_t resolve(const struct timestamp *timestamp, const struct input *input)
 {
-    int64_t start_us = session->start_us == TIME_NONE ? 0 : session->start_us;
-    int64_t us = moment->is_relative ? start_us + moment->us : moment->us;
+    int64_t start_us = input->start_us == TIME_NONE ? 0 : input->start_us;
+    int64_t us = timestamp->is_relative ? start_us + timestamp->us : timestamp->us;
 
-    if (!moment->is_set)
+    if (!timestamp->is_set)
         return 0;
     return us > 0 ? us : 1;
 }
@@ -17,27 +17,27 @@ enum err selection_check(const struct options *options, struct error *reterr)
     enum err err = ERR_NONE;
 
     for (size_t i = 0; i < sizeof(expressions) / sizeof(expressions[0]) && err == ERR_NONE; i++) {
-        struct filter *filter = NULL;
+        struct regex *regex = NULL;
 
         if (expressions[i] != NULL)
-            err = filter_new(expressions[i], &filter, reterr);
-        filter_free(filter);
+            err = regex_new(expressions[i], &regex, reterr);
+        regex_free(regex);
     }
     return err;
 }
 
-enum err selection_init(struct selection *selection, struct session *session, int kind,
+enum err selection_init(struct selection *selection, struct input *input, int kind,
                         struct error *reterr)
 {
-    const struct options *options = session->options;
+    const struct options *options = input->options;
 
     *selection = (struct selection){
-        .session = session,
+        .input = input,
         .query =
             {
                 .is_all = (options->kind == OPTION_UNSET ? kind : options->kind) == KIND_ALL,
-                .since_us = resolve(&options->since, session),
-                .until_us = resolve(&options->until, session),
+                .since_us = resolve(&options->since, input),
+                .until_us = resolve(&options->until, input),
                 .states = options->states,
                 .has_problem = options->has_problem,
                 .from = options->from,
@@ -49,12 +49,12 @@ enum err selection_init(struct selection *selection, struct session *session, in
     };
     if (options->match == NULL)
         return ERR_NONE;
-    return filter_new(options->match, &selection->filter, reterr);
+    return regex_new(options->match, &selection->regex, reterr);
 }
 
 void selection_release(struct selection *selection)
 {
-    filter_free(selection->filter);
+    regex_free(selection->regex);
     id_set_release(&selection->matching);
     *selection = (struct selection){0};
 }
@@ -77,7 +77,7 @@ static bool is_match(struct pass *pass, struct slice bytes)
 {
     bool is_found = false;
 
-    pass->err = filter_search(pass->selection->filter, bytes, &is_found);
+    pass->err = regex_search(pass->selection->regex, bytes, &is_found);
     if (pass->err != ERR_NONE)
         (void)error_set(pass->reterr, pass->err, "the expression of --match takes too long");
     return is_found;
@@ -91,7 +91,7 @@ static bool note_match(void *context, const struct message_row *row)
 
     if (id_set_has(matching, row->call))
         return true;
-    pass->err = raw_message(pass->selection->session->raw, row, &bytes, pass->reterr);
+    pass->err = raw_message(pass->selection->input->raw, row, &bytes, pass->reterr);
     if (pass->err != ERR_NONE)
         return false;
     if (is_match(pass, bytes))
@@ -107,9 +107,9 @@ static enum err find_matching(struct selection *selection, struct error *reterr)
     enum err err;
 
     id_set_release(&selection->matching);
-    if (selection->filter == NULL)
+    if (selection->regex == NULL)
         return ERR_NONE;
-    err = query_messages(selection->session->view, &all, note_match, &pass, reterr);
+    err = query_messages(selection->input->view, &all, note_match, &pass, reterr);
     return err != ERR_NONE ? err : pass.err;
 }
 
@@ -130,7 +130,7 @@ static bool pass_call(void *context, const struct call_row *row)
     struct pass *pass = context;
     struct selection *selection = pass->selection;
 
-    if (selection->filter != NULL &&
+    if (selection->regex != NULL &&
         id_set_has(&selection->matching, row->id) == selection->is_inverted)
         return true;
     return !is_shown(pass) || pass->visit_call(pass->context, row);
@@ -144,7 +144,7 @@ enum err selection_visit_calls(struct selection *selection, call_visitor *visit,
     enum err err = find_matching(selection, reterr);
 
     if (err == ERR_NONE)
-        err = query_calls(selection->session->view, &selection->query, pass_call, &pass, reterr);
+        err = query_calls(selection->input->view, &selection->query, pass_call, &pass, reterr);
     *ret_counts = pass.counts;
     return err;
 }
@@ -154,7 +154,7 @@ static struct slice read_bytes(struct pass *pass, const struct message_row *row)
 {
     struct slice bytes = {0};
     struct error error;
-    enum err err = raw_message(pass->selection->session->raw, row, &bytes, &error);
+    enum err err = raw_message(pass->selection->input->raw, row, &bytes, &error);
 
     if (err == ERR_NONE)
         return bytes;
@@ -171,9 +171,9 @@ static bool pass_message(void *context, const struct message_row *row)
 
     if (pass->calls != NULL && !id_set_has(pass->calls, row->call))
         return true;
-    if (pass->messages->needs_bytes || selection->filter != NULL)
+    if (pass->messages->needs_bytes || selection->regex != NULL)
         bytes = read_bytes(pass, row);
-    if (selection->filter != NULL && is_match(pass, bytes) == selection->is_inverted)
+    if (selection->regex != NULL && is_match(pass, bytes) == selection->is_inverted)
         return pass->err == ERR_NONE;
     return !is_shown(pass) || pass->messages->visit(pass->messages->context, row, bytes);
 }
@@ -209,7 +209,7 @@ static enum err collect_calls(struct selection *selection, struct collected *col
 
     query.since_us = 0;
     query.until_us = 0;
-    err = query_calls(selection->session->view, &query, collect, collected, reterr);
+    err = query_calls(selection->input->view, &query, collect, collected, reterr);
     if (err == ERR_NONE && collected->err != ERR_NONE)
         err = error_set(reterr, collected->err, "out of memory");
     return err;
@@ -232,7 +232,7 @@ enum err selection_visit_messages(struct selection *selection,
         pass.calls = &collected.set;
     }
     if (err == ERR_NONE)
-        err = query_messages(selection->session->view, &query, pass_message, &pass, reterr);
+        err = query_messages(selection->input->view, &query, pass_message, &pass, reterr);
     if (err == ERR_NONE)
         err = pass.err != ERR_NONE ? pass.err : pass.unread_err;
     id_set_release(&collected.set);

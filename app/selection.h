@@ -1,22 +1,22 @@
 /*
- * app/selection.h: which calls and messages of a session the user wants to see.
+ * app/selection.h: which calls and messages of an input the user wants to see.
  *
- * Ownership: the caller's struct; selection_release frees what it holds. The session outlives it.
+ * Ownership: the caller's struct; selection_release frees what it holds. The input outlives it.
  * Threads:   the main thread.
  */
 #ifndef APP_SELECTION_H
 #define APP_SELECTION_H
 
 #include "app/id_set.h"
-#include "app/session.h"
-#include "store/filter.h"
+#include "app/input.h"
 #include "store/query_calls.h"
 #include "store/query_messages.h"
+#include "store/regex.h"
 
 struct selection {
-    struct session *session;
+    struct input *input;
     struct call_query query;
-    struct filter *filter; /* of --match, or NULL */
+    struct regex *regex; /* of --match, or NULL */
     bool is_inverted;
     uint64_t limit;         /* 0: none */
     struct id_set matching; /* calls of which some message matches */
@@ -31,9 +31,9 @@ struct selection_counts {
 /* Check the expressions of the options before anything is read. ERR_USAGE for one that is none. */
 MUST_CHECK enum err selection_check(const struct options *options, struct error *reterr);
 
-/* Make a selection of the session's options; `kind` (enum call_kind) is what is meant when the
+/* Make a selection of the input's options; `kind` (enum call_kind) is what is meant when the
  * user did not say. ERR_USAGE for an expression that is none. */
-MUST_CHECK enum err selection_init(struct selection *selection, struct session *session, int kind,
+MUST_CHECK enum err selection_init(struct selection *selection, struct input *input, int kind,
                                    struct error *reterr);
 
 /* Free what it holds; one that is all zero is allowed. */

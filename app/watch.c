@@ -25,9 +25,9 @@ bool watch_is_enough(const struct watch *watch)
 }
 
 /* Give the time that the user means. */
-static int64_t resolve(const struct watch *watch, const struct moment *moment)
+static int64_t resolve(const struct watch *watch, const struct timestamp *timestamp)
 {
-    return moment->is_relative ? watch->start_us + moment->us : moment->us;
+    return timestamp->is_relative ? watch->start_us + timestamp->us : timestamp->us;
 }
 
 static bool is_in_time(const struct watch *watch, int64_t time_us)
@@ -101,31 +101,31 @@ static enum err visit(struct watch *watch, const struct call_query *query, call_
 static bool take_once(void *context, const struct call_row *row)
 {
     struct watch *watch = context;
-    struct watch_said said = {.call = row->id};
+    struct watch_call entry = {.call = row->id};
     bool is_full = watch_queue_is_full(watch->events.queue);
 
     print_until(watch, is_full ? INT64_MAX : row->start_us);
     if (watch_is_enough(watch))
         return false;
     return !watch_events_takes(&watch->events, row) ||
-           watch_events_add(&watch->events, row, &said, NULL, 0);
+           watch_events_add(&watch->events, row, &entry, NULL, 0);
 }
 
 /* A number that was seen before and is not in the table has been told to its end. */
 static bool take_change(void *context, const struct call_row *row)
 {
     struct watch *watch = context;
-    struct watch_said *said;
+    struct watch_call *entry;
 
     if (!watch_events_takes(&watch->events, row) ||
         (row->id <= watch->known && watch_table_find(watch->table, row->id) == NULL))
         return true;
-    said = watch_table_take(watch->table, row->id);
-    if (said == NULL) {
+    entry = watch_table_take(watch->table, row->id);
+    if (entry == NULL) {
         watch->events.err = error_set(&watch->events.error, ERR_MEMORY, "out of memory");
         return false;
     }
-    return watch_events_add(&watch->events, row, said, watch->table, watch->now_us);
+    return watch_events_add(&watch->events, row, entry, watch->table, watch->now_us);
 }
 
 static bool take_new(void *context, const struct call_row *row)
@@ -191,13 +191,13 @@ static enum err look_at_held(struct watch *watch)
     enum err err = ERR_NONE;
 
     do {
-        struct watch_said *said = watch_table_next_held(watch->table, NULL);
+        struct watch_call *entry = watch_table_next_held(watch->table, NULL);
 
         watch->call_count = 0;
-        while (said != NULL && watch->call_count < WATCH_LOOK_MAX &&
-               (watch->events.is_last || said->held_until_us <= watch->now_us)) {
-            watch->calls[watch->call_count++] = said->call;
-            said = watch_table_next_held(watch->table, said);
+        while (entry != NULL && watch->call_count < WATCH_LOOK_MAX &&
+               (watch->events.is_last || entry->held_until_us <= watch->now_us)) {
+            watch->calls[watch->call_count++] = entry->call;
+            entry = watch_table_next_held(watch->table, entry);
         }
         err = look_at_calls(watch, watch->calls, watch->call_count);
     } while (err == ERR_NONE && watch->call_count == WATCH_LOOK_MAX);
@@ -208,14 +208,14 @@ static enum err look_at_held(struct watch *watch)
 static enum err look_at_live(struct watch *watch)
 {
     uint64_t *calls = calloc(watch_table_count(watch->table) + 1, sizeof(*calls));
-    struct watch_said *said = NULL;
+    struct watch_call *entry = NULL;
     enum err err = ERR_NONE;
     size_t count = 0;
 
     if (calls == NULL)
         return error_set(watch->reterr, ERR_MEMORY, "out of memory");
-    while ((said = watch_table_next_live(watch->table, said)) != NULL)
-        calls[count++] = said->call;
+    while ((entry = watch_table_next_live(watch->table, entry)) != NULL)
+        calls[count++] = entry->call;
     for (size_t at = 0; err == ERR_NONE && at < count; at += WATCH_LOOK_MAX)
         err = look_at_calls(watch, calls + at,
                             count - at < WATCH_LOOK_MAX ? count - at : WATCH_LOOK_MAX);

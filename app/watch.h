@@ -5,7 +5,7 @@
  * Ownership: the caller's struct; watch_release frees what it holds. Options, view and output outlive
  *            it.
  * Threads:   the main thread.
- * Limits:    those of app/watch_said.h and app/watch_queue.h.
+ * Limits:    those of app/watch_call.h and app/watch_queue.h.
  */
 #ifndef APP_WATCH_H
 #define APP_WATCH_H

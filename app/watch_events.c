@@ -65,22 +65,23 @@ static void fail(struct watch_events *events, enum err err)
 }
 
 static bool is_wanted(const struct watch_events *events, const struct event *event,
-                      const struct watch_said *said)
+                      const struct watch_call *entry)
 {
     const struct options *options = events->options;
 
     if (options->states != 0 && (options->states & UINT32_C(1) << event->state) == 0)
         return false;
-    return !options->has_problem || (said->has_problem && said->first_finding_us <= event->time_us);
+    return !options->has_problem ||
+           (entry->has_problem && entry->first_finding_us <= event->time_us);
 }
 
 /* Make the line and let it wait. */
 static void offer(struct watch_events *events, const struct event *event,
-                  const struct watch_said *said)
+                  const struct watch_call *entry)
 {
     enum err err = ERR_NONE;
 
-    if (events->err != ERR_NONE || !is_wanted(events, event, said))
+    if (events->err != ERR_NONE || !is_wanted(events, event, entry))
         return;
     (void)fseeko(events->memory, 0, SEEK_SET);
     if (events->is_json)
@@ -104,20 +105,20 @@ static void offer(struct watch_events *events, const struct event *event,
 struct look_at {
     struct watch_events *events;
     const struct call_row *row;
-    struct watch_said *said;
+    struct watch_call *entry;
     uint64_t after; /* those up to this number are told */
 };
 
 static bool note_finding(void *context, const struct finding_row *finding)
 {
     const struct look_at *look_at = context;
-    struct watch_said *said = look_at->said;
+    struct watch_call *entry = look_at->entry;
 
-    if (finding->severity >= WORDS_SEVERITY_WARN && !said->has_problem) {
-        said->first_finding_us = finding->time_us;
-        said->has_problem = true;
+    if (finding->severity >= WORDS_SEVERITY_WARN && !entry->has_problem) {
+        entry->first_finding_us = finding->time_us;
+        entry->has_problem = true;
     }
-    return !said->has_problem;
+    return !entry->has_problem;
 }
 
 static bool add_finding(void *context, const struct finding_row *finding)
@@ -127,10 +128,10 @@ static bool add_finding(void *context, const struct finding_row *finding)
 
     if (finding->id <= look_at->after)
         return true;
-    if (finding->id > look_at->said->finding)
-        look_at->said->finding = finding->id;
+    if (finding->id > look_at->entry->finding)
+        look_at->entry->finding = finding->id;
     if (event_of_finding(look_at->row, finding, &event))
-        offer(look_at->events, &event, look_at->said);
+        offer(look_at->events, &event, look_at->entry);
     return look_at->events->err == ERR_NONE;
 }
 
@@ -144,17 +145,17 @@ static void query(struct look_at *look_at, finding_visitor *visit)
 }
 
 static void add_beginning(struct watch_events *events, const struct call_row *row,
-                          struct watch_said *said)
+                          struct watch_call *entry)
 {
     static const enum event_kind kinds[] = {EVENT_CALL_START, EVENT_CALL_ANSWER};
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         struct event event;
 
-        if ((said->kinds & BIT(kinds[i])) != 0 || !event_of_call(kinds[i], row, &event))
+        if ((entry->kinds & BIT(kinds[i])) != 0 || !event_of_call(kinds[i], row, &event))
             continue;
-        said->kinds |= BIT(kinds[i]);
-        offer(events, &event, said);
+        entry->kinds |= BIT(kinds[i]);
+        offer(events, &event, entry);
     }
 }
 
@@ -168,60 +169,61 @@ static bool find_end(const struct call_row *row, struct event *ret_event)
 
 /* The end of a call is told once, unless it turned out to be none; a result, when it is another one
  * than before. */
-static bool is_told(const struct watch_said *said, const struct event *event)
+static bool is_told(const struct watch_call *entry, const struct event *event)
 {
-    if ((said->kinds & BIT(event->kind)) == 0)
+    if ((entry->kinds & BIT(event->kind)) == 0)
         return false;
     return event->kind == EVENT_CALL_END ||
-           (said->state == (uint8_t)event->state && said->final == event->call->final);
+           (entry->state == (uint8_t)event->state && entry->final == event->call->final);
 }
 
-static bool is_to_be_held(const struct watch_events *events, struct watch_said *said,
+static bool is_to_be_held(const struct watch_events *events, struct watch_call *entry,
                           struct watch_table *table, const struct event *event, int64_t now_us)
 {
     if (table == NULL || events->is_last || !event_is_provisional(event))
         return false;
-    if (said->held_until_us == 0)
-        watch_table_hold(table, said, now_us + WATCH_HOLD_US);
-    return now_us < said->held_until_us;
+    if (entry->held_until_us == 0)
+        watch_table_hold(table, entry, now_us + WATCH_HOLD_US);
+    return now_us < entry->held_until_us;
 }
 
 static bool add_end(struct watch_events *events, const struct call_row *row,
-                    struct watch_said *said, struct watch_table *table, int64_t now_us)
+                    struct watch_call *entry, struct watch_table *table, int64_t now_us)
 {
     struct event event;
     bool is_over = find_end(row, &event);
 
     if (!is_over)
-        said->kinds &= ~BIT(EVENT_CALL_END);
-    if (is_over && !is_told(said, &event)) {
-        if (is_to_be_held(events, said, table, &event, now_us))
+        entry->kinds &= ~BIT(EVENT_CALL_END);
+    if (is_over && !is_told(entry, &event)) {
+        if (is_to_be_held(events, entry, table, &event, now_us))
             return false;
-        said->kinds |= BIT(event.kind);
-        said->state = (uint8_t)event.state;
-        said->final = row->final;
-        offer(events, &event, said);
+        entry->kinds |= BIT(event.kind);
+        entry->state = (uint8_t)event.state;
+        entry->final = row->final;
+        offer(events, &event, entry);
     }
     if (table != NULL)
-        watch_table_hold(table, said, 0);
+        watch_table_hold(table, entry, 0);
     return is_over;
 }
 
 bool watch_events_add(struct watch_events *events, const struct call_row *row,
-                      struct watch_said *said, struct watch_table *table, int64_t now_us)
+                      struct watch_call *entry, struct watch_table *table, int64_t now_us)
 {
-    struct look_at look_at = {.events = events, .row = row, .said = said, .after = said->finding};
-    bool has_news = row->findings != said->findings;
+    struct look_at look_at = {
+        .events = events, .row = row, .entry = entry, .after = entry->finding};
+    bool has_news = row->findings != entry->findings;
     bool is_over;
 
-    if (has_news && !said->has_problem && events->options->has_problem)
+    if (has_news && !entry->has_problem && events->options->has_problem)
         query(&look_at, note_finding);
-    add_beginning(events, row, said);
+    add_beginning(events, row, entry);
     if (has_news)
         query(&look_at, add_finding);
-    said->findings = row->findings;
-    is_over = add_end(events, row, said, table, now_us);
+    entry->findings = row->findings;
+    is_over = add_end(events, row, entry, table, now_us);
     if (table != NULL)
-        watch_table_touch(table, said, is_over);
+        watch_table_touch(table, entry, is_over);
     return events->err == ERR_NONE;
 }

@@ -10,8 +10,8 @@
 #define APP_WATCH_EVENTS_H
 
 #include "app/options.h"
+#include "app/watch_call.h"
 #include "app/watch_queue.h"
-#include "app/watch_said.h"
 #include "export/event.h"
 
 /* A challenge, a redirection and a CANCEL are not told before they have stood for so long, because
@@ -46,10 +46,10 @@ void watch_events_release(struct watch_events *events);
  * user wants fewer or all. */
 bool watch_events_takes(const struct watch_events *events, const struct call_row *row);
 
-/* Put what is new of a call into the queue. `said`, of `table`, is what was told of it before; without
+/* Put what is new of a call into the queue. `entry`, of `table`, is what was told of it before; without
  * a table the call is seen only once. `now_us` is a time of the monotonic clock. False after a
  * failure: see events->err. */
 bool watch_events_add(struct watch_events *events, const struct call_row *row,
-                      struct watch_said *said, struct watch_table *table, int64_t now_us);
+                      struct watch_call *entry, struct watch_table *table, int64_t now_us);
 
 #endif

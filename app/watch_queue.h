@@ -1,7 +1,7 @@
 /*
  * app/watch_queue.h: lines that wait to be printed in order of time.
  *
- * Ownership: the opener owns the queue, which owns its lines.
+ * Ownership: the caller owns the queue, which owns its lines.
  * Threads:   the main thread.
  * Limits:    WATCH_QUEUE_BYTES of lines: beyond, watch_queue_is_full says so, and the earliest should
  *            go although an earlier one may come.

@@ -13,6 +13,8 @@ static const struct {
     enum counter counter;
 } old_names[] = {
     {"sip-messages", COUNTER_MESSAGES},
+    {"shed_bytes", COUNTER_DROPPED_BYTES},
+    {"shed_messages", COUNTER_DROPPED_MESSAGES},
 };
 
 static const struct {
@@ -28,7 +30,7 @@ static const struct {
     [COUNTER_NOTED] = {"noted", "note", true, false},
     [COUNTER_KERNEL] = {"kernel", "lost", true, true},
     [COUNTER_INTERFACE] = {"interface", "lost", true, true},
-    [COUNTER_SHED] = {"shed", "lost in part", true, true},
+    [COUNTER_DROPPED] = {"dropped", "lost in part", true, true},
     [COUNTER_EVICTED] = {"evicted", "too many at a time", true, true},
     [COUNTER_LOST] = {"lost", "lost", true, true},
     [COUNTER_RUN] = {"run", NULL, false, false},
@@ -61,7 +63,7 @@ enum counter counter_of(struct slice name)
             return (enum counter)i;
     }
     for (size_t i = 0; i < sizeof(old_names) / sizeof(old_names[0]); i++) {
-        if (slice_is(name, old_names[i].name))
+        if (is_name(name, old_names[i].name))
             return old_names[i].counter;
     }
     return COUNTER_COUNT;

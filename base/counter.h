@@ -23,7 +23,7 @@ enum counter_kind {
     COUNTER_NOTED,     /* told on every face, although nothing is missing */
     COUNTER_KERNEL,    /* lost, and told on every face: in the kernel ... */
     COUNTER_INTERFACE, /* ... at the interface */
-    COUNTER_SHED,      /* ... because the store was too slow */
+    COUNTER_DROPPED,   /* ... because the store was too slow */
     COUNTER_EVICTED,   /* ... because there were too many at a time */
     COUNTER_LOST,      /* ... because the host had no memory */
     COUNTER_RUN,       /* how a run goes: in JSON, not in the store */

@@ -81,10 +81,10 @@ COUNTER(KERNEL_DROPS, "kernel_drops", COUNTER_KERNEL, "packets", "", "packet dro
         "packets dropped by the kernel")
 COUNTER(INTERFACE_DROPS, "interface_drops", COUNTER_INTERFACE, "packets", "",
         "packet dropped by the interface", "packets dropped by the interface")
-COUNTER(SHED_BYTES, "shed_bytes", COUNTER_SHED, "messages", "",
+COUNTER(DROPPED_BYTES, "dropped_bytes", COUNTER_DROPPED, "messages", "",
         "message whose bytes were not kept: the store was too slow",
         "messages whose bytes were not kept: the store was too slow")
-COUNTER(SHED_MESSAGES, "shed_messages", COUNTER_SHED, "messages", "",
+COUNTER(DROPPED_MESSAGES, "dropped_messages", COUNTER_DROPPED, "messages", "",
         "message not listed: the store was too slow", "messages not listed: the store was too slow")
 COUNTER(EVICTED_LEGS, "evicted_legs", COUNTER_EVICTED, "legs", "evicted",
         "call evicted before its end", "calls evicted before their end")

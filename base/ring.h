@@ -2,7 +2,7 @@
  * base/ring.h: a bounded queue of pointers between two threads.
  *
  * One thread puts, one takes. Full, the putter waits (files: nothing is lost) or is told so
- * (live: it sheds).
+ * (live: it drops).
  *
  * Ownership: the ring never owns what goes through it.
  * Threads:   the one place where two threads meet: one mutex, two conditions.

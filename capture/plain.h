@@ -6,7 +6,7 @@
  * is; else its records are sorted first, and each packet is fetched from where it stands.
  *
  * Source:    docs/adr/0007-frames-in-order-of-time.md.
- * Ownership: the opener owns it; the descriptor is the caller's and stays open as long.
+ * Ownership: the caller owns it; the descriptor is the caller's and stays open as long.
  * Threads:   one thread.
  * Limits:    PLAIN_MEMORY for records, twice that while they are sorted; what is more is sorted on disk.
  *            Where there is no room there either, reading ends with PLAIN_ERROR.

@@ -3,7 +3,7 @@
  * files merged by time, devices and (later) collectors look the same to the pipeline.
  *
  * Source:    pcap(3PCAP); draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.
- * Ownership: the opener owns the source and closes it; a frame's bytes are borrowed until the next
+ * Ownership: the caller owns the source and closes it; a frame's bytes are borrowed until the next
  *            call of `next`.
  * Threads:   one thread reads; source_interrupt may be called from any thread or a signal handler.
  */

@@ -2,7 +2,7 @@
  * capture/stream.h: a capture as a stream of bytes: opened by its name, described, and refused with
  * a reason where it is clear from the outside or from its first bytes that it is none.
  *
- * Ownership: the opener's memory; stream_release closes the file unless it was handed over.
+ * Ownership: the caller's memory; stream_release closes the file unless it was handed over.
  * Threads:   one thread reads; any thread or signal handler may set `pipe.is_interrupted`.
  */
 #ifndef CAPTURE_STREAM_H

@@ -166,39 +166,40 @@ void call_fact(const struct call *call, int64_t now_us, struct fact_call *ret_fa
 /* --- beginning --- */
 
 /* RFC 3261 9, 13, 15; RFC 3262; RFC 3311; RFC 6086. */
-bool call_is_of_invite(const struct arrival *arrival)
+bool call_is_of_invite(const struct message_context *context)
 {
-    enum sip_method method = (enum sip_method)arrival->method;
+    enum sip_method method = (enum sip_method)context->method;
 
     return method == SIP_METHOD_INVITE || method == SIP_METHOD_ACK || method == SIP_METHOD_BYE ||
            method == SIP_METHOD_CANCEL || method == SIP_METHOD_PRACK ||
-           method == SIP_METHOD_UPDATE || (method == SIP_METHOD_INFO && arrival->to_tag != 0);
+           method == SIP_METHOD_UPDATE || (method == SIP_METHOD_INFO && context->to_tag != 0);
 }
 
 /* A call begins with a request of its own kind outside of a dialog; anything else came later. */
-static bool is_beginning(const struct arrival *arrival)
+static bool is_beginning(const struct message_context *context)
 {
-    return arrival->message->is_request && arrival->to_tag == 0 &&
-           (arrival->method == SIP_METHOD_INVITE || !call_is_of_invite(arrival));
+    return context->message->is_request && context->to_tag == 0 &&
+           (context->method == SIP_METHOD_INVITE || !call_is_of_invite(context));
 }
 
-void call_begin(struct correlate *correlate, struct call *call, const struct arrival *arrival)
+void call_begin(struct correlate *correlate, struct call *call,
+                const struct message_context *context)
 {
-    bool is_request = arrival->message->is_request;
+    bool is_request = context->message->is_request;
 
     call->id = ++correlate->last_call;
-    call->call_id = arrival->call_id;
-    call->start_us = call->last_us = arrival->time_us;
-    call->start_ns = unit_frame(arrival->unit)->time_ns;
+    call->call_id = context->call_id;
+    call->start_us = call->last_us = context->time_us;
+    call->start_ns = unit_frame(context->unit)->time_ns;
     call->ringing_us = call->answer_us = call->first_final_us = call->end_us = TIME_NONE;
-    call->is_invite = call_is_of_invite(arrival);
-    call->method = call->is_invite ? (uint8_t)SIP_METHOD_INVITE : arrival->method;
-    call->is_incomplete = !is_beginning(arrival);
-    call->is_nameless = arrival->is_nameless;
-    call->src = is_request ? arrival->src->id : arrival->dst->id;
-    call->dst = is_request ? arrival->dst->id : arrival->src->id;
+    call->is_invite = call_is_of_invite(context);
+    call->method = call->is_invite ? (uint8_t)SIP_METHOD_INVITE : context->method;
+    call->is_incomplete = !is_beginning(context);
+    call->is_nameless = context->is_nameless;
+    call->src = is_request ? context->src->id : context->dst->id;
+    call->dst = is_request ? context->dst->id : context->src->id;
     output_changed(correlate, &call->object);
-    call->texts = call_texts_new(correlate, arrival);
+    call->texts = call_texts_new(correlate, context);
 }
 
 bool call_is_over(const struct call *call)
@@ -208,7 +209,7 @@ bool call_is_over(const struct call *call)
     return final_of(call) >= 200 || is_ended(call) || call->is_timed_out;
 }
 
-bool call_is_succeeded(const struct call *call, const struct arrival *arrival)
+bool call_is_succeeded(const struct call *call, const struct message_context *context)
 {
     unsigned final = final_of(call);
     bool is_answered = call->answer_us != TIME_NONE || call->is_proven;
@@ -217,7 +218,7 @@ bool call_is_succeeded(const struct call *call, const struct arrival *arrival)
         return false;
     if (is_answered)
         return is_ended(call);
-    return final >= 300 && !asks_for_try(final) && arrival->message->cseq > call->try_cseq;
+    return final >= 300 && !asks_for_try(final) && context->message->cseq > call->try_cseq;
 }
 
 static void clear_end(struct call *call)
@@ -229,11 +230,11 @@ static void clear_end(struct call *call)
 }
 
 /* Begin a try: what the last one came to is forgotten, the call's beginning is not. */
-static void begin_try(struct call *call, const struct arrival *arrival)
+static void begin_try(struct call *call, const struct message_context *context)
 {
-    call->invite = arrival->transaction->id;
-    call->try_cseq = arrival->message->cseq;
-    call->try_src = arrival->src->id;
+    call->invite = context->transaction->id;
+    call->try_cseq = context->message->cseq;
+    call->try_src = context->src->id;
     call->final = 0;
     call->far_final = 0;
     call->first_final_us = TIME_NONE;
@@ -245,73 +246,73 @@ static void begin_try(struct call *call, const struct arrival *arrival)
     call->is_timed_out = false;
     call->is_incomplete = false;
     if (call->caller_tag == 0)
-        call->caller_tag = arrival->from_tag;
+        call->caller_tag = context->from_tag;
 }
 
 /* The request that a call is about, as the caller sends it: not a proxy's copy, which has the same
  * CSeq while the try goes on. */
-static bool is_new_try(const struct call *call, const struct arrival *arrival)
+static bool is_new_try(const struct call *call, const struct message_context *context)
 {
     if (call->answer_us != TIME_NONE)
         return false;
     if (call->invite == 0)
         return true;
-    if (arrival->message->cseq > call->try_cseq)
+    if (context->message->cseq > call->try_cseq)
         return true;
-    return call->final != 0 && arrival->src->id == call->try_src;
+    return call->final != 0 && context->src->id == call->try_src;
 }
 
 /* The time of a call is that of its first INVITE. */
-static void note_invite(struct call *call, const struct arrival *arrival, bool is_try)
+static void note_invite(struct call *call, const struct message_context *context, bool is_try)
 {
-    if (arrival->method != SIP_METHOD_INVITE || !call->is_invite)
+    if (context->method != SIP_METHOD_INVITE || !call->is_invite)
         return;
     if (!call->has_invite) {
-        call->start_us = arrival->time_us;
-        call->start_ns = unit_frame(arrival->unit)->time_ns;
+        call->start_us = context->time_us;
+        call->start_ns = unit_frame(context->unit)->time_ns;
     }
     call->has_invite = true;
     call->has_beginning |= is_try;
 }
 
-static void take_try(struct call *call, const struct arrival *arrival)
+static void take_try(struct call *call, const struct message_context *context)
 {
-    bool is_try = arrival->transaction->is_initial && arrival->method == call->method &&
-                  arrival->transaction->requests == 1 && is_new_try(call, arrival);
+    bool is_try = context->transaction->is_initial && context->method == call->method &&
+                  context->transaction->requests == 1 && is_new_try(call, context);
 
-    note_invite(call, arrival, is_try);
+    note_invite(call, context, is_try);
     if (is_try)
-        begin_try(call, arrival);
+        begin_try(call, context);
 }
 
 /* --- how it ends --- */
 
 /* Who sends a request: by the From tag, or by address where the caller has none (RFC 2543). */
-static enum call_party party_of(const struct call *call, const struct arrival *arrival)
+static enum call_party party_of(const struct call *call, const struct message_context *context)
 {
     if (call->caller_tag == 0 && call->try_src == 0)
         return PARTY_NONE;
     if (call->caller_tag != 0)
-        return call->caller_tag == arrival->from_tag ? PARTY_CALLER : PARTY_CALLEE;
-    return call->try_src == arrival->transaction->src ? PARTY_CALLER : PARTY_CALLEE;
+        return call->caller_tag == context->from_tag ? PARTY_CALLER : PARTY_CALLEE;
+    return call->try_src == context->transaction->src ? PARTY_CALLER : PARTY_CALLEE;
 }
 
 static void keep_reason(struct correlate *correlate, struct call *call,
-                        const struct arrival *arrival)
+                        const struct message_context *context)
 {
-    struct slice reason = sip_message_value(arrival->message, SIP_HEADER_REASON);
+    struct slice reason = sip_message_value(context->message, SIP_HEADER_REASON);
 
     if (!slice_is_absent(reason))
         call->reason = output_text(correlate, slice_sub(reason, 0, 512));
 }
 
 /* An ACK of its own branch proves a 2xx, captured or not (RFC 3261 13.2.2.4). */
-static void take_ack(struct call *call, const struct arrival *arrival)
+static void take_ack(struct call *call, const struct message_context *context)
 {
-    unsigned final = arrival->transaction->final;
-    bool is_apart = transaction_is_acked_apart(arrival);
+    unsigned final = context->transaction->final;
+    bool is_apart = transaction_is_acked_apart(context);
 
-    if (final >= 300 || arrival->transaction->method != SIP_METHOD_INVITE)
+    if (final >= 300 || context->transaction->method != SIP_METHOD_INVITE)
         return;
     if (final == 0 && !is_apart)
         return;
@@ -323,17 +324,17 @@ static void take_ack(struct call *call, const struct arrival *arrival)
 /* CANCEL bears the branch of the INVITE that it cancels (RFC 3261 9.1): only the caller's own
  * counts, not those by which a proxy calls off the losers of a fork. */
 static void take_cancel(struct correlate *correlate, struct call *call,
-                        const struct arrival *arrival)
+                        const struct message_context *context)
 {
     bool is_done = call->answer_us != TIME_NONE || call->is_proven || call->final != 0;
 
-    if (arrival->src->id != call->try_src || is_done || call->is_cancelled)
+    if (context->src->id != call->try_src || is_done || call->is_cancelled)
         return;
     call->is_cancelled = true;
     call->ended_by = PARTY_CALLER;
     call->ended_how = CALL_END_CANCEL;
-    call->end_us = arrival->time_us;
-    keep_reason(correlate, call, arrival);
+    call->end_us = context->time_us;
+    keep_reason(correlate, call, context);
 }
 
 /* Dialogs that go on although one was ended: those that were acknowledged, where any was. */
@@ -342,62 +343,63 @@ static bool goes_on(const struct call *call)
     return call->is_acked ? call->acked > 0 : call->confirmed > 0;
 }
 
-static void end_by_bye(struct call *call, const struct arrival *arrival, enum call_end how)
+static void end_by_bye(struct call *call, const struct message_context *context, enum call_end how)
 {
-    call->bye = arrival->transaction->id;
-    call->end_us = arrival->transaction->start_us;
-    call->ended_by = (uint8_t)party_of(call, arrival);
+    call->bye = context->transaction->id;
+    call->end_us = context->transaction->start_us;
+    call->ended_by = (uint8_t)party_of(call, context);
     call->ended_how = (uint8_t)how;
 }
 
 /* The dialog has been updated before: it names the BYE that ended it. The call ends with its last
  * confirmed dialog; without an answer a BYE gives up the early dialog (RFC 3261 15). Whether it ends the call
  * is known when it is accepted. */
-static void take_bye(struct correlate *correlate, struct call *call, const struct arrival *arrival)
+static void take_bye(struct correlate *correlate, struct call *call,
+                     const struct message_context *context)
 {
-    bool is_ender = arrival->dialog == NULL || arrival->dialog->bye == arrival->transaction->id;
+    bool is_ender = context->dialog == NULL || context->dialog->bye == context->transaction->id;
 
-    if (!is_ender || arrival->transaction->requests > 1 || goes_on(call) || is_ended(call))
+    if (!is_ender || context->transaction->requests > 1 || goes_on(call) || is_ended(call))
         return;
-    end_by_bye(call, arrival, CALL_END_BYE_UNANSWERED);
+    end_by_bye(call, context, CALL_END_BYE_UNANSWERED);
     if (call->answer_us == TIME_NONE && !call->is_proven)
-        call->is_early_bye = arrival->was_early;
-    keep_reason(correlate, call, arrival);
+        call->is_early_bye = context->was_early;
+    keep_reason(correlate, call, context);
 }
 
 /* An accepted BYE proves that there was a dialog to end. Of several BYEs the first accepted one counts, at
  * the time at which its sender sent it first, whichever hop answered first. */
 static void take_bye_accepted(struct correlate *correlate, struct call *call,
-                              const struct arrival *arrival)
+                              const struct message_context *context)
 {
-    bool is_same_party = is_ended(call) && call->ended_by == party_of(call, arrival);
+    bool is_same_party = is_ended(call) && call->ended_by == party_of(call, context);
 
     if (call->final < 300)
         call->is_proven = true;
     if (goes_on(call) || call->ended_how == CALL_END_BYE)
         return;
-    if (!arrival->transaction->is_started) {
+    if (!context->transaction->is_started) {
         call->ended_how = CALL_END_BYE;
         return;
     }
     if (is_same_party && call->end_us != TIME_NONE &&
-        call->end_us <= arrival->transaction->start_us && call->bye != 0)
+        call->end_us <= context->transaction->start_us && call->bye != 0)
         call->ended_how = CALL_END_BYE;
     else
-        end_by_bye(call, arrival, CALL_END_BYE);
-    keep_reason(correlate, call, arrival);
+        end_by_bye(call, context, CALL_END_BYE);
+    keep_reason(correlate, call, context);
 }
 
 /* A challenged BYE has not ended anything yet: the dialog has been brought back before. */
 static void take_bye_response(struct correlate *correlate, struct call *call,
-                              const struct arrival *arrival)
+                              const struct message_context *context)
 {
-    unsigned code = arrival->message->code;
+    unsigned code = context->message->code;
 
     if (code < 200 || (call->final >= 300 && call->answer_us == TIME_NONE))
         return;
     if (code < 300)
-        take_bye_accepted(correlate, call, arrival);
+        take_bye_accepted(correlate, call, context);
     else if (call->ended_how == CALL_END_BYE || !is_ended(call))
         return;
     else if (is_challenge(code) && goes_on(call))
@@ -409,17 +411,17 @@ static void take_bye_response(struct correlate *correlate, struct call *call,
 /* --- messages --- */
 
 static void take_request(struct correlate *correlate, struct call *call,
-                         const struct arrival *arrival)
+                         const struct message_context *context)
 {
-    switch ((enum sip_method)arrival->method) {
+    switch ((enum sip_method)context->method) {
     case SIP_METHOD_ACK:
-        take_ack(call, arrival);
+        take_ack(call, context);
         return;
     case SIP_METHOD_CANCEL:
-        take_cancel(correlate, call, arrival);
+        take_cancel(correlate, call, context);
         return;
     case SIP_METHOD_BYE:
-        take_bye(correlate, call, arrival);
+        take_bye(correlate, call, context);
         return;
     case SIP_METHOD_OTHER:
     case SIP_METHOD_INFO:
@@ -434,21 +436,21 @@ static void take_request(struct correlate *correlate, struct call *call,
     case SIP_METHOD_SUBSCRIBE:
     case SIP_METHOD_UPDATE:
     case SIP_METHOD_COUNT:
-        take_try(call, arrival);
+        take_try(call, context);
         return;
     }
 }
 
 /* The first 2xx at the caller's hop is the answer; one seen further on serves until then. It outruns a
  * CANCEL (RFC 3261 9.1). */
-static void take_answer(struct call *call, const struct arrival *arrival, bool is_near)
+static void take_answer(struct call *call, const struct message_context *context, bool is_near)
 {
-    if (arrival->is_retransmission)
+    if (context->is_retransmission)
         call->is_answer_repeated = true;
     if (call->is_answered || (call->answer_us != TIME_NONE && !is_near))
         return;
-    call->answer_us = call->first_final_us = arrival->time_us;
-    call->final = arrival->message->code;
+    call->answer_us = call->first_final_us = context->time_us;
+    call->final = context->message->code;
     call->is_answered = is_near;
     if (call->bye == 0)
         clear_end(call);
@@ -457,103 +459,103 @@ static void take_answer(struct call *call, const struct arrival *arrival, bool i
 /* What the callee's side refuses, it ends. A 487 says that somebody else did (RFC 3261 21.4.25), and a
  * challenge ends nothing by itself. */
 static void take_failure(struct correlate *correlate, struct call *call,
-                         const struct arrival *arrival)
+                         const struct message_context *context)
 {
-    unsigned code = arrival->message->code;
+    unsigned code = context->message->code;
 
     call->is_proven = false;
-    keep_reason(correlate, call, arrival);
+    keep_reason(correlate, call, context);
     if (is_ended(call) && code == 487)
         return;
-    call->end_us = arrival->time_us;
+    call->end_us = context->time_us;
     call->ended_how = CALL_END_FAILURE;
     call->ended_by = code == 487 || is_challenge(code) ? PARTY_NONE : PARTY_CALLEE;
 }
 
 static void take_final(struct correlate *correlate, struct call *call,
-                       const struct arrival *arrival)
+                       const struct message_context *context)
 {
-    unsigned code = arrival->message->code;
+    unsigned code = context->message->code;
 
     if (call->final != 0)
         return;
     call->final = (uint16_t)code;
-    call->first_final_us = arrival->time_us;
+    call->first_final_us = context->time_us;
     if (code >= 300)
-        take_failure(correlate, call, arrival);
+        take_failure(correlate, call, context);
     else
-        call->end_us = arrival->time_us;
+        call->end_us = context->time_us;
 }
 
-static void take_ringing(struct call *call, const struct arrival *arrival)
+static void take_ringing(struct call *call, const struct message_context *context)
 {
     call->is_ringing = true;
     if (call->ringing_us == TIME_NONE)
-        call->ringing_us = arrival->time_us;
+        call->ringing_us = context->time_us;
 }
 
 static void take_try_response(struct correlate *correlate, struct call *call,
-                              const struct arrival *arrival)
+                              const struct message_context *context)
 {
-    unsigned code = arrival->message->code;
-    bool is_near = arrival->transaction->id == call->invite;
+    unsigned code = context->message->code;
+    bool is_near = context->transaction->id == call->invite;
 
     if (is_near) {
         call->is_heard = true;
         call->is_timed_out = false;
     }
     if (code >= 180 && code < 190 && is_near) {
-        take_ringing(call, arrival);
+        take_ringing(call, context);
     } else if (code >= 200 && code < 300 && call->is_invite) {
-        take_answer(call, arrival, is_near);
+        take_answer(call, context, is_near);
     } else if (code >= 200 && is_near) {
-        take_final(correlate, call, arrival);
+        take_final(correlate, call, context);
     } else if (code >= 200 && call->far_final == 0) {
         call->far_final = (uint16_t)code;
     }
 }
 
 static void take_response(struct correlate *correlate, struct call *call,
-                          const struct arrival *arrival)
+                          const struct message_context *context)
 {
-    unsigned code = arrival->message->code;
-    bool is_try = arrival->method == call->method && arrival->transaction->is_initial &&
-                  (call->invite == 0 || arrival->cseq == call->try_cseq);
+    unsigned code = context->message->code;
+    bool is_try = context->method == call->method && context->transaction->is_initial &&
+                  (call->invite == 0 || context->cseq == call->try_cseq);
 
     if (is_try)
-        take_try_response(correlate, call, arrival);
-    else if (arrival->method == SIP_METHOD_BYE)
-        take_bye_response(correlate, call, arrival);
-    else if (arrival->method == SIP_METHOD_REFER && code >= 200 && code < 300)
+        take_try_response(correlate, call, context);
+    else if (context->method == SIP_METHOD_BYE)
+        take_bye_response(correlate, call, context);
+    else if (context->method == SIP_METHOD_REFER && code >= 200 && code < 300)
         call->is_referred = true;
 }
 
-static void count(struct call *call, const struct arrival *arrival)
+static void count(struct call *call, const struct message_context *context)
 {
-    if (arrival->time_us > call->last_us)
-        call->last_us = arrival->time_us;
-    if (arrival->is_duplicate) {
+    if (context->time_us > call->last_us)
+        call->last_us = context->time_us;
+    if (context->is_duplicate) {
         call->duplicates++;
         return;
     }
     call->messages++;
-    call->retransmissions += arrival->is_retransmission;
-    call->cut += arrival->unit->is_cut;
+    call->retransmissions += context->is_retransmission;
+    call->cut += context->unit->is_cut;
 }
 
-void call_update(struct correlate *correlate, const struct arrival *arrival)
+void call_update(struct correlate *correlate, const struct message_context *context)
 {
-    struct call *call = arrival->leg->call;
+    struct call *call = context->leg->call;
 
     output_changed(correlate, &call->object);
-    count(call, arrival);
+    count(call, context);
     /* A message has no transaction only if memory is out. */
-    if (arrival->is_duplicate || arrival->transaction == NULL)
+    if (context->is_duplicate || context->transaction == NULL)
         return;
-    if (arrival->message->is_request)
-        take_request(correlate, call, arrival);
+    if (context->message->is_request)
+        take_request(correlate, call, context);
     else
-        take_response(correlate, call, arrival);
+        take_response(correlate, call, context);
 }
 
 /* --- time --- */

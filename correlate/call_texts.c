@@ -46,17 +46,18 @@ static struct party party_of(struct correlate *correlate, struct slice value)
     return party;
 }
 
-struct slice call_texts_short_id(struct correlate *correlate, const struct arrival *arrival)
+struct slice call_texts_short_id(struct correlate *correlate, const struct message_context *context)
 {
     char text[SHORT_ID_LEN];
 
-    short_id_write(arrival->message->call_id, arrival->message->from_tag, arrival->time_us, text);
+    short_id_write(context->message->call_id, context->message->from_tag, context->time_us, text);
     return output_text(correlate, slice_of(text, sizeof(text)));
 }
 
-const struct call_texts *call_texts_new(struct correlate *correlate, const struct arrival *arrival)
+const struct call_texts *call_texts_new(struct correlate *correlate,
+                                        const struct message_context *context)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_message *message = context->message;
     struct call_texts *texts = arena_take(&correlate->output.batch->arena, sizeof(*texts));
     struct party from;
     struct party to;
@@ -66,7 +67,7 @@ const struct call_texts *call_texts_new(struct correlate *correlate, const struc
     from = party_of(correlate, sip_message_value(message, SIP_HEADER_FROM));
     to = party_of(correlate, sip_message_value(message, SIP_HEADER_TO));
     *texts = (struct call_texts){
-        .short_id = call_texts_short_id(correlate, arrival),
+        .short_id = call_texts_short_id(correlate, context),
         .method = kept(correlate, message->method_name),
         .ruri = kept(correlate, message->ruri),
         .from_user = from.user,

@@ -11,9 +11,11 @@
 #include "correlate/state.h"
 
 /* Write the short id of the leg, and of its call, that the message begins. */
-struct slice call_texts_short_id(struct correlate *correlate, const struct arrival *arrival);
+struct slice call_texts_short_id(struct correlate *correlate,
+                                 const struct message_context *context);
 
 /* Write the texts; NULL when the arena has no room. */
-const struct call_texts *call_texts_new(struct correlate *correlate, const struct arrival *arrival);
+const struct call_texts *call_texts_new(struct correlate *correlate,
+                                        const struct message_context *context);
 
 #endif

@@ -2,11 +2,11 @@
 
 #include "base/hash.h"
 
-uint32_t copy_print(const struct correlate *correlate, const struct arrival *arrival)
+uint32_t copy_print(const struct correlate *correlate, const struct message_context *context)
 {
-    uint64_t print = hash_bytes(arrival->unit->bytes, correlate->seed);
+    uint64_t print = hash_bytes(context->unit->bytes, correlate->seed);
 
-    print = hash_mix(hash_mix(print, arrival->src_key), arrival->dst_key);
+    print = hash_mix(hash_mix(print, context->src_key), context->dst_key);
     return (uint32_t)print | 1;
 }
 
@@ -22,31 +22,31 @@ static bool is_near(uint32_t a, uint32_t b)
  * of them. Where there is none (0 by Linux with DF set, and IPv6), a second response is explained by a
  * request that was repeated since the first. */
 static bool is_copy_of(const struct recent *recent, const struct transaction *transaction,
-                       const struct arrival *arrival)
+                       const struct message_context *context)
 {
-    int64_t since_us = arrival->time_us - (int32_t)((uint32_t)arrival->time_us - recent->time);
+    int64_t since_us = context->time_us - (int32_t)((uint32_t)context->time_us - recent->time);
 
-    if (!is_near(recent->time, (uint32_t)arrival->time_us) || recent->ip_id != arrival->unit->ip_id)
+    if (!is_near(recent->time, (uint32_t)context->time_us) || recent->ip_id != context->unit->ip_id)
         return false;
-    if (recent->ip_id != 0 || arrival->message->is_request)
+    if (recent->ip_id != 0 || context->message->is_request)
         return true;
     return transaction->repeated_us == TIME_NONE || transaction->repeated_us < since_us;
 }
 
-bool copy_find(struct transaction *transaction, const struct arrival *arrival)
+bool copy_find(struct transaction *transaction, const struct message_context *context)
 {
-    bool is_request = arrival->message->is_request;
+    bool is_request = context->message->is_request;
     struct recent *recent = transaction->recent[is_request];
     uint8_t *next = &transaction->recent_next[is_request];
 
     for (size_t i = 0; i < RECENT_MAX; i++) {
-        if (recent[i].print == arrival->print && is_copy_of(&recent[i], transaction, arrival))
+        if (recent[i].print == context->print && is_copy_of(&recent[i], transaction, context))
             return true;
     }
     recent[*next] = (struct recent){
-        .time = (uint32_t)arrival->time_us,
-        .print = arrival->print,
-        .ip_id = arrival->unit->ip_id,
+        .time = (uint32_t)context->time_us,
+        .print = context->print,
+        .ip_id = context->unit->ip_id,
     };
     *next = (uint8_t)((*next + 1) % RECENT_MAX);
     return false;

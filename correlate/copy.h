@@ -16,9 +16,9 @@
 #include "correlate/state.h"
 
 /* Give the hash of a message's bytes and addresses; its keys of the endpoints are there. */
-uint32_t copy_print(const struct correlate *correlate, const struct arrival *arrival);
+uint32_t copy_print(const struct correlate *correlate, const struct message_context *context);
 
 /* Tell whether the message is a copy of one that its transaction has; if not, remember it. */
-bool copy_find(struct transaction *transaction, const struct arrival *arrival);
+bool copy_find(struct transaction *transaction, const struct message_context *context);
 
 #endif

@@ -112,10 +112,10 @@ static uint64_t tag_hash(const struct correlate *correlate, struct slice tag)
     return tag.len == 0 ? 0 : hash_bytes(tag, correlate->seed) | 1;
 }
 
-static struct arrival arrival_of(const struct correlate *correlate, const struct unit *unit,
-                                 const struct sip_message *message)
+static struct message_context context_of(const struct correlate *correlate, const struct unit *unit,
+                                         const struct sip_message *message)
 {
-    return (struct arrival){
+    return (struct message_context){
         .unit = unit,
         .message = message,
         .time_us = unit_frame(unit)->time_us,
@@ -127,9 +127,9 @@ static struct arrival arrival_of(const struct correlate *correlate, const struct
 }
 
 /* What the message says by itself, whatever it belongs to. */
-static uint32_t flags_of(const struct arrival *arrival)
+static uint32_t flags_of(const struct message_context *context)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_message *message = context->message;
     uint32_t flags = 0;
 
     if (message->is_request)
@@ -138,7 +138,7 @@ static uint32_t flags_of(const struct arrival *arrival)
         flags |= MESSAGE_IN_DIALOG;
     if (sip_message_has_sdp(message))
         flags |= MESSAGE_HAS_SDP;
-    if (arrival->unit->is_cut)
+    if (context->unit->is_cut)
         flags |= MESSAGE_CUT;
     if (message->note_count > 0)
         flags |= MESSAGE_HAS_FINDING;
@@ -156,17 +156,17 @@ static struct slice own_reason(const struct sip_message *message)
 }
 
 /* A response has the method of its request, whatever its CSeq says. */
-static struct slice method_text(struct correlate *correlate, const struct arrival *arrival)
+static struct slice method_text(struct correlate *correlate, const struct message_context *context)
 {
-    if (arrival->method != SIP_METHOD_OTHER)
-        return slice_from_text(sip_method_name((enum sip_method)arrival->method));
-    return output_key_text(correlate, arrival->message->method_name);
+    if (context->method != SIP_METHOD_OTHER)
+        return slice_from_text(sip_method_name((enum sip_method)context->method));
+    return output_key_text(correlate, context->message->method_name);
 }
 
-static void emit_message(struct correlate *correlate, const struct arrival *arrival)
+static void emit_message(struct correlate *correlate, const struct message_context *context)
 {
-    const struct sip_message *message = arrival->message;
-    const struct origin *origin = arrival->unit->origins;
+    const struct sip_message *message = context->message;
+    const struct origin *origin = context->unit->origins;
     const struct frame *frame = origin->frame;
     struct fact_batch *batch = correlate->output.batch;
 
@@ -177,54 +177,54 @@ static void emit_message(struct correlate *correlate, const struct arrival *arri
         .id = correlate->last_message,
         .time_us = frame->time_us,
         .time_ns = frame->time_ns,
-        .transport = arrival->unit->transport,
+        .transport = context->unit->transport,
         .code = message->code,
-        .flags = arrival->flags | (arrival->is_retransmission ? MESSAGE_RETRANSMISSION : 0) |
-                 (arrival->is_duplicate ? MESSAGE_DUPLICATE : 0),
+        .flags = context->flags | (context->is_retransmission ? MESSAGE_RETRANSMISSION : 0) |
+                 (context->is_duplicate ? MESSAGE_DUPLICATE : 0),
         .capture = frame->capture,
         .frame = frame->number,
         .end_offset = frame->end_offset,
         .frame_len = (uint32_t)frame->data.len,
-        .offset = origin->offset + (uint32_t)slice_offset(arrival->unit->bytes, message->raw),
+        .offset = origin->offset + (uint32_t)slice_offset(context->unit->bytes, message->raw),
         .length = (uint32_t)message->raw.len,
-        .src = arrival->src->id,
-        .dst = arrival->dst->id,
+        .src = context->src->id,
+        .dst = context->dst->id,
         .cseq = message->cseq,
-        .leg = arrival->leg->id,
-        .transaction = arrival->transaction == NULL ? 0 : arrival->transaction->id,
-        .dialog = arrival->dialog == NULL ? 0 : arrival->dialog->id,
-        .method = method_text(correlate, arrival),
-        .reason = output_text(correlate, arrival->reason),
+        .leg = context->leg->id,
+        .transaction = context->transaction == NULL ? 0 : context->transaction->id,
+        .dialog = context->dialog == NULL ? 0 : context->dialog->id,
+        .method = method_text(correlate, context),
+        .reason = output_text(correlate, context->reason),
     };
 }
 
 /* The detail of a note, where it lies in the message; constants need no copy. */
-static struct slice detail_text(struct correlate *correlate, const struct arrival *arrival,
+static struct slice detail_text(struct correlate *correlate, const struct message_context *context,
                                 struct slice detail)
 {
-    return slice_contains(arrival->message->raw, detail) ? output_text(correlate, detail) : detail;
+    return slice_contains(context->message->raw, detail) ? output_text(correlate, detail) : detail;
 }
 
-static void emit_finding(struct correlate *correlate, const struct arrival *arrival,
+static void emit_finding(struct correlate *correlate, const struct message_context *context,
                          const struct sip_note *note)
 {
     const struct rule_row *row = rule_row((enum rule)note->rule);
-    struct slice raw = arrival->message->raw;
+    struct slice raw = context->message->raw;
     struct fact_batch *batch = correlate->output.batch;
     struct fact_finding *finding = &batch->findings[batch->finding_count++];
 
     *finding = (struct fact_finding){
         .id = ++correlate->last_finding,
-        .leg = arrival->leg->id,
+        .leg = context->leg->id,
         .message = correlate->last_message,
-        .transaction = arrival->transaction == NULL ? 0 : arrival->transaction->id,
-        .dialog = arrival->dialog == NULL ? 0 : arrival->dialog->id,
-        .time_us = arrival->time_us,
+        .transaction = context->transaction == NULL ? 0 : context->transaction->id,
+        .dialog = context->dialog == NULL ? 0 : context->dialog->id,
+        .time_us = context->time_us,
         .severity = row->severity,
         .rule = row->slug,
         .section = row->section,
         .text = row->text,
-        .detail = detail_text(correlate, arrival, note->detail),
+        .detail = detail_text(correlate, context, note->detail),
     };
     /* What stands before or behind the message in its datagram has no range in it. */
     if (slice_contains(raw, note->where)) {
@@ -233,12 +233,12 @@ static void emit_finding(struct correlate *correlate, const struct arrival *arri
     }
 }
 
-/* Calls count their findings, whether or not these are said. */
-static void count_findings(const struct arrival *arrival)
+/* Calls count their findings, whether or not these are emitted. */
+static void count_findings(const struct message_context *context)
 {
-    for (size_t i = 0; i < arrival->message->note_count; i++)
-        arrival->leg->call->findings +=
-            rule_row((enum rule)arrival->message->notes[i].rule)->severity >= RULE_WARN;
+    for (size_t i = 0; i < context->message->note_count; i++)
+        context->leg->call->findings +=
+            rule_row((enum rule)context->message->notes[i].rule)->severity >= RULE_WARN;
 }
 
 static void emit_frame(struct correlate *correlate, const struct frame *frame)
@@ -275,117 +275,117 @@ static bool advance(struct correlate *correlate, int64_t now_us)
 }
 
 /* The tables are far larger than the caches, so their slots are asked for before the first is needed. */
-static void compute_keys(struct correlate *correlate, struct arrival *arrival)
+static void compute_keys(struct correlate *correlate, struct message_context *context)
 {
-    arrival->src_key = endpoint_key(correlate, &arrival->unit->src);
-    arrival->dst_key = endpoint_key(correlate, &arrival->unit->dst);
-    leg_key(correlate, arrival);
-    dialog_key(correlate, arrival);
-    transaction_key(correlate, arrival);
+    context->src_key = endpoint_key(correlate, &context->unit->src);
+    context->dst_key = endpoint_key(correlate, &context->unit->dst);
+    leg_key(correlate, context);
+    dialog_key(correlate, context);
+    transaction_key(correlate, context);
 }
 
 /* The objects themselves, once their slots are there. */
-static void fetch_objects(const struct correlate *correlate, const struct arrival *arrival)
+static void fetch_objects(const struct correlate *correlate, const struct message_context *context)
 {
-    map_fetch_object(correlate->transaction_map, arrival->transaction_hash,
+    map_fetch_object(correlate->transaction_map, context->transaction_hash,
                      sizeof(struct transaction));
-    if (arrival->dialog_hash != 0)
-        map_fetch_object(correlate->dialog_map, arrival->dialog_hash, sizeof(struct dialog));
-    map_fetch_object(correlate->endpoint_map, arrival->src_key, sizeof(struct endpoint));
-    map_fetch_object(correlate->endpoint_map, arrival->dst_key, sizeof(struct endpoint));
+    if (context->dialog_hash != 0)
+        map_fetch_object(correlate->dialog_map, context->dialog_hash, sizeof(struct dialog));
+    map_fetch_object(correlate->endpoint_map, context->src_key, sizeof(struct endpoint));
+    map_fetch_object(correlate->endpoint_map, context->dst_key, sizeof(struct endpoint));
 }
 
-static bool find_endpoints(struct correlate *correlate, struct arrival *arrival)
+static bool find_endpoints(struct correlate *correlate, struct message_context *context)
 {
     endpoint_reserve(correlate);
-    arrival->src = endpoint_of(correlate, &arrival->unit->src, arrival->src_key);
-    arrival->dst = endpoint_of(correlate, &arrival->unit->dst, arrival->dst_key);
-    return arrival->src != NULL && arrival->dst != NULL;
+    context->src = endpoint_of(correlate, &context->unit->src, context->src_key);
+    context->dst = endpoint_of(correlate, &context->unit->dst, context->dst_key);
+    return context->src != NULL && context->dst != NULL;
 }
 
 /* Look for the transaction of the message under another Call-ID. */
-static void rename(struct correlate *correlate, struct arrival *arrival, uint64_t call_id)
+static void rename(struct correlate *correlate, struct message_context *context, uint64_t call_id)
 {
-    arrival->call_id = call_id;
-    dialog_key(correlate, arrival);
-    transaction_key(correlate, arrival);
-    transaction_find(correlate, arrival);
+    context->call_id = call_id;
+    dialog_key(correlate, context);
+    transaction_key(correlate, context);
+    transaction_find(correlate, context);
 }
 
 /* The snap length may have left a message, or the ones before it, without a Call-ID. A branch joins only
  * what is one transaction. */
-static void find_by_alias(struct correlate *correlate, struct arrival *arrival)
+static void find_by_alias(struct correlate *correlate, struct message_context *context)
 {
-    uint64_t call_id = arrival->call_id;
+    uint64_t call_id = context->call_id;
     struct leg *leg;
 
-    if (map_count(correlate->alias_map) == 0 || arrival->transaction != NULL ||
-        leg_is_known(correlate, arrival))
+    if (map_count(correlate->alias_map) == 0 || context->transaction != NULL ||
+        leg_is_known(correlate, context))
         return;
-    leg = leg_alias_of_bytes(correlate, arrival);
+    leg = leg_alias_of_bytes(correlate, context);
     if (leg == NULL)
-        leg = leg_alias_of_branch(correlate, arrival);
+        leg = leg_alias_of_branch(correlate, context);
     if (leg != NULL)
-        rename(correlate, arrival, leg->call->call_id);
-    if (arrival->transaction != NULL)
+        rename(correlate, context, leg->call->call_id);
+    if (context->transaction != NULL)
         return;
-    leg = leg_alias_of_parties(correlate, arrival);
+    leg = leg_alias_of_parties(correlate, context);
     if (leg != NULL)
         call_id = leg->call->call_id;
-    if (arrival->call_id != call_id)
-        rename(correlate, arrival, call_id);
+    if (context->call_id != call_id)
+        rename(correlate, context, call_id);
 }
 
 /* Find or make all that the message belongs to. */
-static bool find_all(struct correlate *correlate, struct arrival *arrival)
+static bool find_all(struct correlate *correlate, struct message_context *context)
 {
-    transaction_find(correlate, arrival);
-    find_by_alias(correlate, arrival);
-    if (!leg_choose(correlate, arrival))
+    transaction_find(correlate, context);
+    find_by_alias(correlate, context);
+    if (!leg_choose(correlate, context))
         return false;
-    leg_alias_add(correlate, arrival);
-    dialog_find(correlate, arrival);
+    leg_alias_add(correlate, context);
+    dialog_find(correlate, context);
     return true;
 }
 
 /* RFC 3261 8.2.6.2: a response has the CSeq of its request. One without a CSeq lacks a mandatory field. */
-static void note_odd_cseq(const struct arrival *arrival, struct sip_message *message)
+static void note_odd_cseq(const struct message_context *context, struct sip_message *message)
 {
-    if (arrival->is_odd && message->has_cseq)
+    if (context->is_odd && message->has_cseq)
         sip_note_value(message, RULE_RSP_CSEQ_DIFFERS, sip_message_value(message, SIP_HEADER_CSEQ));
 }
 
 /* Say the message with its findings and bytes, as far as a busy sink can take them. */
-static void say(struct correlate *correlate, const struct arrival *arrival, size_t bytes,
+static void say(struct correlate *correlate, const struct message_context *context, size_t bytes,
                 bool keeps_bytes)
 {
-    enum shedding shedding = output_shedding(correlate);
+    enum dropping dropping = output_dropping(correlate);
 
     /* An object list that was full may have handed over the batch that room was made in. */
-    if (shedding != SHED_MESSAGES)
-        output_reserve(correlate, bytes, arrival->unit->origin_count);
+    if (dropping != DROP_MESSAGES)
+        output_reserve(correlate, bytes, context->unit->origin_count);
     else
-        correlate->counts.at[COUNTER_SHED_MESSAGES]++;
-    if (shedding != SHED_MESSAGES)
-        emit_message(correlate, arrival);
-    count_findings(arrival);
-    for (size_t i = 0; i < arrival->message->note_count && shedding != SHED_MESSAGES; i++)
-        emit_finding(correlate, arrival, &arrival->message->notes[i]);
-    if (!keeps_bytes || shedding == SHED_MESSAGES)
+        correlate->counts.at[COUNTER_DROPPED_MESSAGES]++;
+    if (dropping != DROP_MESSAGES)
+        emit_message(correlate, context);
+    count_findings(context);
+    for (size_t i = 0; i < context->message->note_count && dropping != DROP_MESSAGES; i++)
+        emit_finding(correlate, context, &context->message->notes[i]);
+    if (!keeps_bytes || dropping == DROP_MESSAGES)
         return;
-    if (shedding == SHED_BYTES && arrival->is_retransmission)
-        correlate->counts.at[COUNTER_SHED_BYTES]++;
+    if (dropping == DROP_BYTES && context->is_retransmission)
+        correlate->counts.at[COUNTER_DROPPED_BYTES]++;
     else
-        emit_frames(correlate, arrival->unit);
+        emit_frames(correlate, context->unit);
 }
 
 /* Let transaction, dialog, call and leg take in what the message says. */
-static void update_all(struct correlate *correlate, struct arrival *arrival)
+static void update_all(struct correlate *correlate, struct message_context *context)
 {
-    transaction_update(correlate, arrival);
-    dialog_update(correlate, arrival);
-    call_update(correlate, arrival);
-    leg_touch(correlate, arrival);
+    transaction_update(correlate, context);
+    dialog_update(correlate, context);
+    call_update(correlate, context);
+    leg_touch(correlate, context);
 }
 
 /* What a message may take of the batch: its texts, and the bytes of its frames where these are kept. */
@@ -401,29 +401,29 @@ static size_t bytes_of(const struct unit *unit, const struct sip_message *messag
 bool correlate_feed(struct correlate *correlate, const struct unit *unit,
                     struct sip_message *message, bool keeps_bytes)
 {
-    struct arrival arrival = arrival_of(correlate, unit, message);
+    struct message_context context = context_of(correlate, unit, message);
     size_t bytes;
 
     keeps_bytes |= correlate->options.is_embedding;
     bytes = bytes_of(unit, message, keeps_bytes);
-    compute_keys(correlate, &arrival);
+    compute_keys(correlate, &context);
     /* Work that needs no table, while the slots are on their way. */
-    arrival.reason = own_reason(message);
-    arrival.print = copy_print(correlate, &arrival);
-    advance(correlate, arrival.time_us);
+    context.reason = own_reason(message);
+    context.print = copy_print(correlate, &context);
+    advance(correlate, context.time_us);
     output_reserve(correlate, bytes, unit->origin_count);
-    fetch_objects(correlate, &arrival);
-    if (!find_endpoints(correlate, &arrival) || !find_all(correlate, &arrival)) {
+    fetch_objects(correlate, &context);
+    if (!find_endpoints(correlate, &context) || !find_all(correlate, &context)) {
         correlate->counts.at[COUNTER_LOST_MESSAGES]++;
         return !correlate->output.is_ended;
     }
-    note_odd_cseq(&arrival, message);
-    update_all(correlate, &arrival);
+    note_odd_cseq(&context, message);
+    update_all(correlate, &context);
     /* A copy shows nothing that its original did not. */
-    if (arrival.is_duplicate)
+    if (context.is_duplicate)
         message->note_count = 0;
-    arrival.flags = flags_of(&arrival);
-    say(correlate, &arrival, bytes, keeps_bytes);
+    context.flags = flags_of(&context);
+    say(correlate, &context, bytes, keeps_bytes);
     return !correlate->output.is_ended;
 }
 
@@ -478,8 +478,8 @@ static void finish_legs(struct correlate *correlate, struct list *legs, bool is_
     }
 }
 
-/* Calls whose outcome depends on the time that has passed were said before that time; what is
- * still in memory is said once more as it is at the end. */
+/* Calls whose outcome depends on the time that has passed were emitted before that time; what is
+ * still in memory is emitted once more as it is at the end. */
 bool correlate_finish(struct correlate *correlate, bool is_whole)
 {
     if (is_whole)

@@ -2,7 +2,7 @@
  * correlate/correlate.h: the front door of correlation: messages in, facts out.
  *
  * Every message is given a transaction, a dialog where it has one, a leg and a call; what has
- * changed is said as facts in the current batch. Driven by packet time alone: the same messages
+ * changed is emitted as facts in the current batch. Driven by packet time alone: the same messages
  * give the same facts.
  *
  * Source:    RFC 3261 12, 13, 17; RFC 6026.
@@ -10,9 +10,9 @@
  * Threads:   one thread (engine).
  * Limits:    struct correlate_limits; at a cap the oldest idle object ends and is counted.
  *
- * A busy sink (facts.h, is_busy) sheds load. While the batch fills up, first the bytes of
+ * A busy sink (facts.h, is_busy) drops load. While the batch fills up, first the bytes of
  * retransmissions are not kept, then messages have no rows of their own; both are counted. Calls, legs,
- * dialogs and transactions are always said, so no call is ever wrong.
+ * dialogs and transactions are always emitted, so no call is ever wrong.
  */
 #ifndef CORRELATE_CORRELATE_H
 #define CORRELATE_CORRELATE_H
@@ -73,7 +73,7 @@ bool correlate_flush(struct correlate *correlate);
  * captures were read to their ends, so that what was not answered in them was not answered. */
 bool correlate_finish(struct correlate *correlate, bool is_whole);
 
-/* Hand over the last batch: counters that were said after correlate_finish. Waits for a busy sink. */
+/* Hand over the last batch: counters that were emitted after correlate_finish. Waits for a busy sink. */
 bool correlate_end(struct correlate *correlate);
 
 /* Give what has been counted here so far: calls and others seen, those that are active as of the last

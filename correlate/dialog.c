@@ -11,15 +11,15 @@ static bool is_creating(enum sip_method method)
            method == SIP_METHOD_REFER || method == SIP_METHOD_NOTIFY;
 }
 
-void dialog_key(const struct correlate *correlate, struct arrival *arrival)
+void dialog_key(const struct correlate *correlate, struct message_context *context)
 {
-    uint64_t low = arrival->from_tag < arrival->to_tag ? arrival->from_tag : arrival->to_tag;
-    uint64_t high = arrival->from_tag < arrival->to_tag ? arrival->to_tag : arrival->from_tag;
+    uint64_t low = context->from_tag < context->to_tag ? context->from_tag : context->to_tag;
+    uint64_t high = context->from_tag < context->to_tag ? context->to_tag : context->from_tag;
 
     if (low == 0)
         return;
-    arrival->dialog_hash = hash_mix(hash_mix(arrival->call_id, low), high) | 1;
-    map_fetch(correlate->dialog_map, arrival->dialog_hash);
+    context->dialog_hash = hash_mix(hash_mix(context->call_id, low), high) | 1;
+    map_fetch(correlate->dialog_map, context->dialog_hash);
 }
 
 static bool is_of_leg(const void *object, const void *key)
@@ -39,36 +39,37 @@ static bool is_any(const void *object, const void *key)
     return true;
 }
 
-struct dialog *dialog_of_tags(const struct correlate *correlate, const struct arrival *arrival)
+struct dialog *dialog_of_tags(const struct correlate *correlate,
+                              const struct message_context *context)
 {
     struct dialog *dialog;
 
-    if (arrival->dialog_hash == 0)
+    if (context->dialog_hash == 0)
         return NULL;
-    dialog = map_find(correlate->dialog_map, arrival->dialog_hash, is_of_invite, NULL);
+    dialog = map_find(correlate->dialog_map, context->dialog_hash, is_of_invite, NULL);
     if (dialog != NULL)
         return dialog;
-    return map_find(correlate->dialog_map, arrival->dialog_hash, is_any, NULL);
+    return map_find(correlate->dialog_map, context->dialog_hash, is_any, NULL);
 }
 
 /* A request with both tags is inside a dialog, whether its beginning was captured or not. A
  * registration never is (RFC 3261 10.2). */
-static bool makes_dialog(const struct arrival *arrival)
+static bool makes_dialog(const struct message_context *context)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_message *message = context->message;
 
-    if (arrival->method == SIP_METHOD_REGISTER || arrival->method == SIP_METHOD_CANCEL)
+    if (context->method == SIP_METHOD_REGISTER || context->method == SIP_METHOD_CANCEL)
         return false;
     if (message->is_request)
-        return arrival->method != SIP_METHOD_ACK;
-    return is_creating((enum sip_method)arrival->method) && message->code > 100 &&
+        return context->method != SIP_METHOD_ACK;
+    return is_creating((enum sip_method)context->method) && message->code > 100 &&
            message->code < 300;
 }
 
 static void set_texts(struct correlate *correlate, struct dialog *dialog,
-                      const struct arrival *arrival)
+                      const struct message_context *context)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_message *message = context->message;
     struct dialog_texts *texts;
 
     if (output_omits(correlate, KIND_DIALOG))
@@ -147,48 +148,48 @@ static bool index_it(struct correlate *correlate, uint64_t hash, struct dialog *
            (evict_oldest(correlate) && map_insert(correlate->dialog_map, hash, dialog) == ERR_NONE);
 }
 
-static struct dialog *add(struct correlate *correlate, const struct arrival *arrival)
+static struct dialog *add(struct correlate *correlate, const struct message_context *context)
 {
-    struct dialog *dialog = take(correlate, arrival->leg);
+    struct dialog *dialog = take(correlate, context->leg);
 
     if (dialog == NULL)
         return NULL;
-    if (!index_it(correlate, arrival->dialog_hash, dialog)) {
+    if (!index_it(correlate, context->dialog_hash, dialog)) {
         pool_give(correlate->dialogs, dialog);
         return NULL;
     }
     dialog->object.kind = KIND_DIALOG;
-    dialog->leg = arrival->leg;
+    dialog->leg = context->leg;
     dialog->id = ++correlate->last_dialog;
-    dialog->hash = arrival->dialog_hash;
-    dialog->opener = arrival->from_tag;
-    dialog->start_us = arrival->time_us;
-    dialog->cseq = arrival->cseq;
-    dialog->method = arrival->method;
+    dialog->hash = context->dialog_hash;
+    dialog->originator = context->from_tag;
+    dialog->start_us = context->time_us;
+    dialog->cseq = context->cseq;
+    dialog->method = context->method;
     dialog->state = DIALOG_EARLY;
-    dialog->last_us = arrival->time_us;
+    dialog->last_us = context->time_us;
     dialog->confirmed_us = dialog->end_us = TIME_NONE;
-    list_append(&arrival->leg->early, &dialog->sibling);
-    arrival->leg->dialog_count++;
+    list_append(&context->leg->early, &dialog->sibling);
+    context->leg->dialog_count++;
     queue(correlate, dialog);
     output_changed(correlate, &dialog->object);
-    set_texts(correlate, dialog, arrival);
+    set_texts(correlate, dialog, context);
     return dialog;
 }
 
-void dialog_find(struct correlate *correlate, struct arrival *arrival)
+void dialog_find(struct correlate *correlate, struct message_context *context)
 {
-    if (arrival->dialog_hash == 0)
+    if (context->dialog_hash == 0)
         return;
-    arrival->dialog =
-        map_find(correlate->dialog_map, arrival->dialog_hash, is_of_leg, arrival->leg);
-    if (arrival->dialog == NULL && makes_dialog(arrival)) {
-        arrival->dialog = add(correlate, arrival);
-        arrival->is_new_dialog = true;
-        correlate->counts.at[COUNTER_EVICTED_DIALOGS] += arrival->dialog == NULL;
+    context->dialog =
+        map_find(correlate->dialog_map, context->dialog_hash, is_of_leg, context->leg);
+    if (context->dialog == NULL && makes_dialog(context)) {
+        context->dialog = add(correlate, context);
+        context->is_new_dialog = true;
+        correlate->counts.at[COUNTER_EVICTED_DIALOGS] += context->dialog == NULL;
     }
-    if (arrival->dialog != NULL)
-        arrival->dialog->last_us = arrival->time_us;
+    if (context->dialog != NULL)
+        context->dialog->last_us = context->time_us;
 }
 
 static bool is_alive(const struct dialog *dialog)
@@ -242,18 +243,18 @@ static void bring_back(struct correlate *correlate, struct dialog *dialog)
 }
 
 /* An ACK of its own branch confirms the dialog even where its 2xx was not captured. */
-static void take_ack(struct correlate *correlate, const struct arrival *arrival)
+static void take_ack(struct correlate *correlate, const struct message_context *context)
 {
-    const struct transaction *transaction = arrival->transaction;
-    struct dialog *dialog = arrival->dialog;
+    const struct transaction *transaction = context->transaction;
+    struct dialog *dialog = context->dialog;
     bool is_answered;
 
     if (transaction == NULL || transaction->method != SIP_METHOD_INVITE)
         return;
     is_answered = transaction->final >= 200 && transaction->final < 300;
-    if (!is_answered && (transaction->final != 0 || !transaction_is_acked_apart(arrival)))
+    if (!is_answered && (transaction->final != 0 || !transaction_is_acked_apart(context)))
         return;
-    confirm(correlate, dialog, arrival->time_us);
+    confirm(correlate, dialog, context->time_us);
     if (dialog->is_acked)
         return;
     dialog->is_acked = true;
@@ -262,75 +263,75 @@ static void take_ack(struct correlate *correlate, const struct arrival *arrival)
 
 /* The first message seen of a dialog may be a request inside it: then it was confirmed before,
  * unless it is one of those that early dialogs have too (RFC 3262, RFC 3311). */
-static void take_request(struct correlate *correlate, struct arrival *arrival)
+static void take_request(struct correlate *correlate, struct message_context *context)
 {
-    struct dialog *dialog = arrival->dialog;
-    enum sip_method method = (enum sip_method)arrival->method;
+    struct dialog *dialog = context->dialog;
+    enum sip_method method = (enum sip_method)context->method;
 
     if (method == SIP_METHOD_ACK) {
-        take_ack(correlate, arrival);
+        take_ack(correlate, context);
         return;
     }
-    arrival->was_early = !arrival->is_new_dialog && dialog->state == DIALOG_EARLY;
-    if (arrival->is_new_dialog && method != SIP_METHOD_PRACK && method != SIP_METHOD_UPDATE)
-        confirm(correlate, dialog, arrival->time_us);
+    context->was_early = !context->is_new_dialog && dialog->state == DIALOG_EARLY;
+    if (context->is_new_dialog && method != SIP_METHOD_PRACK && method != SIP_METHOD_UPDATE)
+        confirm(correlate, dialog, context->time_us);
     if (method == SIP_METHOD_BYE && dialog->state != DIALOG_TERMINATED) {
-        dialog->bye = arrival->transaction == NULL ? 0 : arrival->transaction->id;
-        terminate(correlate, dialog, arrival->time_us);
+        dialog->bye = context->transaction == NULL ? 0 : context->transaction->id;
+        terminate(correlate, dialog, context->time_us);
     }
 }
 
-static void take_response(struct correlate *correlate, const struct arrival *arrival)
+static void take_response(struct correlate *correlate, const struct message_context *context)
 {
-    struct dialog *dialog = arrival->dialog;
-    unsigned code = arrival->message->code;
+    struct dialog *dialog = context->dialog;
+    unsigned code = context->message->code;
 
-    if (arrival->method == SIP_METHOD_BYE && (code == 401 || code == 407)) {
-        if (dialog->bye != 0 && arrival->transaction != NULL &&
-            dialog->bye == arrival->transaction->id)
+    if (context->method == SIP_METHOD_BYE && (code == 401 || code == 407)) {
+        if (dialog->bye != 0 && context->transaction != NULL &&
+            dialog->bye == context->transaction->id)
             bring_back(correlate, dialog);
         return;
     }
-    if (arrival->method == dialog->method && code >= 200 && code < 300)
-        confirm(correlate, dialog, arrival->time_us);
-    if (arrival->method == SIP_METHOD_BYE && code >= 200 && code < 300)
+    if (context->method == dialog->method && code >= 200 && code < 300)
+        confirm(correlate, dialog, context->time_us);
+    if (context->method == SIP_METHOD_BYE && code >= 200 && code < 300)
         terminate(correlate, dialog, TIME_NONE);
 }
 
 /* RFC 3261 13.2.2.3: a final failure ends every early dialog of its INVITE (and of the tries before
  * it) once it reaches the side that sent it. */
-static void end_early(struct correlate *correlate, const struct arrival *arrival)
+static void end_early(struct correlate *correlate, const struct message_context *context)
 {
-    struct list *early = &arrival->leg->early;
+    struct list *early = &context->leg->early;
     struct link *next;
 
     for (struct link *link = list_first(early); link != NULL; link = next) {
         struct dialog *dialog = LIST_OBJECT(link, struct dialog, sibling);
 
         next = list_next(early, link);
-        if (dialog->cseq <= arrival->cseq)
-            terminate(correlate, dialog, arrival->time_us);
+        if (dialog->cseq <= context->cseq)
+            terminate(correlate, dialog, context->time_us);
     }
 }
 
-static bool is_failed_try(const struct arrival *arrival)
+static bool is_failed_try(const struct message_context *context)
 {
-    return arrival->message->code >= 300 && arrival->method == SIP_METHOD_INVITE &&
-           arrival->transaction != NULL && arrival->transaction->id == arrival->leg->call->invite;
+    return context->message->code >= 300 && context->method == SIP_METHOD_INVITE &&
+           context->transaction != NULL && context->transaction->id == context->leg->call->invite;
 }
 
-void dialog_update(struct correlate *correlate, struct arrival *arrival)
+void dialog_update(struct correlate *correlate, struct message_context *context)
 {
-    if (arrival->is_duplicate)
+    if (context->is_duplicate)
         return;
-    if (is_failed_try(arrival) && !arrival->is_retransmission)
-        end_early(correlate, arrival);
-    if (arrival->dialog == NULL)
+    if (is_failed_try(context) && !context->is_retransmission)
+        end_early(correlate, context);
+    if (context->dialog == NULL)
         return;
-    if (arrival->message->is_request)
-        take_request(correlate, arrival);
+    if (context->message->is_request)
+        take_request(correlate, context);
     else
-        take_response(correlate, arrival);
+        take_response(correlate, context);
 }
 
 void dialog_settle(struct correlate *correlate, struct dialog *dialog)

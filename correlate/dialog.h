@@ -17,17 +17,18 @@
 #include "correlate/state.h"
 
 /* Compute the key of the dialog, the same for both directions, where there are both tags. */
-void dialog_key(const struct correlate *correlate, struct arrival *arrival);
+void dialog_key(const struct correlate *correlate, struct message_context *context);
 
 /* Give the dialog that has the message's Call-ID and tags, that of a call first; or NULL. */
-struct dialog *dialog_of_tags(const struct correlate *correlate, const struct arrival *arrival);
+struct dialog *dialog_of_tags(const struct correlate *correlate,
+                              const struct message_context *context);
 
-/* Give arrival->dialog: the dialog of the message, made if the message makes one; or NULL. */
-void dialog_find(struct correlate *correlate, struct arrival *arrival);
+/* Give context->dialog: the dialog of the message, made if the message makes one; or NULL. */
+void dialog_find(struct correlate *correlate, struct message_context *context);
 
 /* Take in what the message says about its dialog and, for a failure, about the early dialogs of
  * its INVITE. The transaction has been found before. */
-void dialog_update(struct correlate *correlate, struct arrival *arrival);
+void dialog_update(struct correlate *correlate, struct message_context *context);
 
 /* Decide that the 2xx of a dialog was never acknowledged, if it was not, while that of another fork was. */
 void dialog_settle(struct correlate *correlate, struct dialog *dialog);

@@ -13,7 +13,7 @@
 /* Compute the key of an address. */
 uint64_t endpoint_key(const struct correlate *correlate, const struct addr *addr);
 
-/* Give the endpoint of an address and its key, said as a fact when it is new; NULL when the host
+/* Give the endpoint of an address and its key, emitted as a fact when it is new; NULL when the host
  * has no memory. */
 const struct endpoint *endpoint_of(struct correlate *correlate, const struct addr *addr,
                                    uint64_t key);

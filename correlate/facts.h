@@ -2,7 +2,7 @@
  * correlate/facts.h: what correlation says, in the form in which it is stored or sent on.
  *
  * Facts are gathered in a batch that correlate fills and a sink takes as a whole. Messages,
- * endpoints, findings and frames are said once. Calls, legs, dialogs and transactions are said
+ * endpoints, findings and frames are emitted once. Calls, legs, dialogs and transactions are emitted
  * whole each time they have changed, at most once a batch; only their texts are left out (absent
  * slices) once a batch has taken them, because texts do not change and are not kept in memory: a
  * sink keeps the text it has.
@@ -138,7 +138,7 @@ bool fact_batch_is_empty(const struct fact_batch *batch);
 
 /* Who takes full batches. `exchange` takes `full` and gives an empty one in its place; NULL ends the
  * run, and then `full` stays with the correlator, which frees it. `is_busy` tells whether exchange would
- * have to wait; a sink that has it is fed no more than it can take (correlate.h, shedding); NULL: what
+ * have to wait; a sink that has it is fed no more than it can take (correlate.h, dropping); NULL: what
  * is read waits for the sink. */
 struct fact_sink {
     struct fact_batch *(*exchange)(void *context, struct fact_batch *full);

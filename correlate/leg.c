@@ -111,7 +111,8 @@ static void put_on_map(struct correlate *correlate, struct leg *leg)
         leg->is_mapped = map_insert(correlate->leg_map, leg->call->key, leg) == ERR_NONE;
 }
 
-struct leg *leg_add(struct correlate *correlate, const struct arrival *arrival, uint64_t key)
+struct leg *leg_add(struct correlate *correlate, const struct message_context *context,
+                    uint64_t key)
 {
     struct leg *leg = take(correlate);
 
@@ -124,15 +125,15 @@ struct leg *leg_add(struct correlate *correlate, const struct arrival *arrival, 
     }
     leg->call->object.kind = KIND_CALL;
     leg->id = ++correlate->last_leg;
-    leg->start_us = leg->last_us = arrival->time_us;
-    call_begin(correlate, leg->call, arrival);
+    leg->start_us = leg->last_us = context->time_us;
+    call_begin(correlate, leg->call, context);
     leg->call->leg = leg->id;
     leg->call->leg_start_us = leg->start_us;
     leg->call->key = key;
     put_on_map(correlate, leg);
     output_changed(correlate, &leg->object);
-    leg->short_id = call_texts_short_id(correlate, arrival);
-    leg->call_id = output_key_text(correlate, arrival->message->call_id);
+    leg->short_id = call_texts_short_id(correlate, context);
+    leg->call_id = output_key_text(correlate, context->message->call_id);
     return leg;
 }
 
@@ -169,13 +170,13 @@ struct leg *leg_resume(struct correlate *correlate, uint64_t key)
     return leg;
 }
 
-void leg_touch(struct correlate *correlate, const struct arrival *arrival)
+void leg_touch(struct correlate *correlate, const struct message_context *context)
 {
-    struct leg *leg = arrival->leg;
+    struct leg *leg = context->leg;
     struct list *list = list_of(correlate, leg);
 
-    if (arrival->time_us > leg->last_us)
-        leg->last_us = arrival->time_us;
+    if (context->time_us > leg->last_us)
+        leg->last_us = context->time_us;
     if (leg->list == list)
         return;
     leg->list = list;
@@ -258,7 +259,7 @@ void leg_forget(struct correlate *correlate, struct leg *leg)
     while ((link = list_first(&leg->transactions)) != NULL)
         transaction_forget(correlate, LIST_OBJECT(link, struct transaction, sibling));
     leg_settle(correlate, leg);
-    /* The call is said while its dialogs are as they were. */
+    /* The call is emitted while its dialogs are as they were. */
     output_now(correlate, &leg->call->object);
     output_now(correlate, &leg->object);
     forget_dialogs(correlate, &leg->early);

@@ -20,13 +20,14 @@
 struct leg *leg_of_key(const struct correlate *correlate, uint64_t key);
 
 /* Make a leg with its call; it takes the key over. NULL when the host has no memory. */
-struct leg *leg_add(struct correlate *correlate, const struct arrival *arrival, uint64_t key);
+struct leg *leg_add(struct correlate *correlate, const struct message_context *context,
+                    uint64_t key);
 
 /* Give the leg of a call that rests under the key, live again; NULL when there is none. */
 struct leg *leg_resume(struct correlate *correlate, uint64_t key);
 
 /* Take in the time of the message, and put the leg into the age list that its call belongs to. */
-void leg_touch(struct correlate *correlate, const struct arrival *arrival);
+void leg_touch(struct correlate *correlate, const struct message_context *context);
 
 /* Decide what of its dialogs was open as long as an ACK could still come. */
 void leg_settle(struct correlate *correlate, struct leg *leg);

@@ -12,9 +12,9 @@ static bool is_any(const void *object, const void *key)
     return ((const struct alias *)object)->hash == *(const uint64_t *)key;
 }
 
-static uint64_t branch_of(const struct correlate *correlate, const struct arrival *arrival)
+static uint64_t branch_of(const struct correlate *correlate, const struct message_context *context)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_message *message = context->message;
     uint64_t sent_by = hash_bytes(message->via_sent_by, correlate->seed);
 
     if (message->via_branch.len == 0)
@@ -24,10 +24,10 @@ static uint64_t branch_of(const struct correlate *correlate, const struct arriva
 
 /* A tag with the URI before it, as both stand in From of one side and in To of the other: some trunks have
  * one tag for all calls. A value at the end of what was captured may not be whole. */
-static uint64_t party_of(const struct correlate *correlate, const struct arrival *arrival,
+static uint64_t party_of(const struct correlate *correlate, const struct message_context *context,
                          enum sip_header header, uint64_t tag)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_message *message = context->message;
     struct slice value = sip_message_value(message, header);
 
     if (tag == 0 || slice_offset(message->raw, value) + value.len + 1 >= message->raw.len)
@@ -40,32 +40,35 @@ static const struct alias *find(const struct correlate *correlate, uint64_t hash
     return hash == 0 ? NULL : map_find(correlate->alias_map, hash, is_any, &hash);
 }
 
-static uint64_t bytes_of(const struct arrival *arrival)
+static uint64_t bytes_of(const struct message_context *context)
 {
-    return arrival->is_nameless ? hash_mix(arrival->print, BYTES) : 0;
+    return context->is_nameless ? hash_mix(context->print, BYTES) : 0;
 }
 
-struct leg *leg_alias_of_bytes(const struct correlate *correlate, const struct arrival *arrival)
+struct leg *leg_alias_of_bytes(const struct correlate *correlate,
+                               const struct message_context *context)
 {
-    const struct alias *alias = find(correlate, bytes_of(arrival));
+    const struct alias *alias = find(correlate, bytes_of(context));
 
     return alias == NULL ? NULL : alias->leg;
 }
 
-struct leg *leg_alias_of_branch(const struct correlate *correlate, const struct arrival *arrival)
+struct leg *leg_alias_of_branch(const struct correlate *correlate,
+                                const struct message_context *context)
 {
-    const struct alias *alias = find(correlate, branch_of(correlate, arrival));
+    const struct alias *alias = find(correlate, branch_of(correlate, context));
 
     return alias == NULL ? NULL : alias->leg;
 }
 
-struct leg *leg_alias_of_parties(const struct correlate *correlate, const struct arrival *arrival)
+struct leg *leg_alias_of_parties(const struct correlate *correlate,
+                                 const struct message_context *context)
 {
     const struct alias *alias =
-        find(correlate, party_of(correlate, arrival, SIP_HEADER_FROM, arrival->from_tag));
+        find(correlate, party_of(correlate, context, SIP_HEADER_FROM, context->from_tag));
 
     if (alias == NULL)
-        alias = find(correlate, party_of(correlate, arrival, SIP_HEADER_TO, arrival->to_tag));
+        alias = find(correlate, party_of(correlate, context, SIP_HEADER_TO, context->to_tag));
     return alias == NULL ? NULL : alias->leg;
 }
 
@@ -87,14 +90,14 @@ static void add(struct correlate *correlate, struct leg *leg, uint64_t hash)
     list_append(&leg->aliases, &alias->sibling);
 }
 
-void leg_alias_add(struct correlate *correlate, const struct arrival *arrival)
+void leg_alias_add(struct correlate *correlate, const struct message_context *context)
 {
-    if (!arrival->unit->is_cut && !arrival->is_nameless)
+    if (!context->unit->is_cut && !context->is_nameless)
         return;
-    add(correlate, arrival->leg, bytes_of(arrival));
-    add(correlate, arrival->leg, branch_of(correlate, arrival));
-    add(correlate, arrival->leg, party_of(correlate, arrival, SIP_HEADER_FROM, arrival->from_tag));
-    add(correlate, arrival->leg, party_of(correlate, arrival, SIP_HEADER_TO, arrival->to_tag));
+    add(correlate, context->leg, bytes_of(context));
+    add(correlate, context->leg, branch_of(correlate, context));
+    add(correlate, context->leg, party_of(correlate, context, SIP_HEADER_FROM, context->from_tag));
+    add(correlate, context->leg, party_of(correlate, context, SIP_HEADER_TO, context->to_tag));
 }
 
 void leg_alias_forget(struct correlate *correlate, struct leg *leg)

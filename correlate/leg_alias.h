@@ -15,16 +15,19 @@
 #include "correlate/state.h"
 
 /* Give the leg of a message without a Call-ID that has the same bytes and addresses, or NULL. */
-struct leg *leg_alias_of_bytes(const struct correlate *correlate, const struct arrival *arrival);
+struct leg *leg_alias_of_bytes(const struct correlate *correlate,
+                               const struct message_context *context);
 
 /* Give the leg that has a transaction with the branch of the message, or NULL. */
-struct leg *leg_alias_of_branch(const struct correlate *correlate, const struct arrival *arrival);
+struct leg *leg_alias_of_branch(const struct correlate *correlate,
+                                const struct message_context *context);
 
 /* Give the leg that has From or To of the message, each with its tag; or NULL. */
-struct leg *leg_alias_of_parties(const struct correlate *correlate, const struct arrival *arrival);
+struct leg *leg_alias_of_parties(const struct correlate *correlate,
+                                 const struct message_context *context);
 
 /* Remember the parties and the branch of a cut message for its leg, and its bytes where it has no Call-ID. */
-void leg_alias_add(struct correlate *correlate, const struct arrival *arrival);
+void leg_alias_add(struct correlate *correlate, const struct message_context *context);
 
 /* Forget the aliases of a leg. */
 void leg_alias_forget(struct correlate *correlate, struct leg *leg);

@@ -14,14 +14,14 @@ static uint64_t key_of(uint64_t call_id, uint64_t tag)
     return hash_mix(call_id, tag);
 }
 
-void leg_key(struct correlate *correlate, struct arrival *arrival)
+void leg_key(struct correlate *correlate, struct message_context *context)
 {
-    struct slice call_id = arrival->message->call_id;
+    struct slice call_id = context->message->call_id;
 
-    arrival->is_nameless = slice_is_absent(call_id);
-    arrival->call_id = arrival->is_nameless ? hash_mix(correlate->seed, ++correlate->nameless)
+    context->is_nameless = slice_is_absent(call_id);
+    context->call_id = context->is_nameless ? hash_mix(correlate->seed, ++correlate->nameless)
                                             : hash_bytes(call_id, correlate->seed);
-    map_fetch(correlate->leg_map, key_of(arrival->call_id, arrival->from_tag));
+    map_fetch(correlate->leg_map, key_of(context->call_id, context->from_tag));
 }
 
 /* The live leg of a key, or one that is made live again. */
@@ -33,81 +33,85 @@ static struct leg *find(struct correlate *correlate, uint64_t key)
 }
 
 /* The caller's tag stands in From of what the caller sends, and in To of what the callee sends. */
-static struct leg *find_of_invite(struct correlate *correlate, const struct arrival *arrival)
+static struct leg *find_of_invite(struct correlate *correlate,
+                                  const struct message_context *context)
 {
-    struct leg *leg = find(correlate, key_of(arrival->call_id, arrival->from_tag));
+    struct leg *leg = find(correlate, key_of(context->call_id, context->from_tag));
 
-    if (leg == NULL && arrival->to_tag != arrival->from_tag)
-        leg = find(correlate, key_of(arrival->call_id, arrival->to_tag));
+    if (leg == NULL && context->to_tag != context->from_tag)
+        leg = find(correlate, key_of(context->call_id, context->to_tag));
     return leg;
 }
 
-static struct leg *find_of_dialog(const struct correlate *correlate, const struct arrival *arrival)
+static struct leg *find_of_dialog(const struct correlate *correlate,
+                                  const struct message_context *context)
 {
-    struct dialog *dialog = dialog_of_tags(correlate, arrival);
+    struct dialog *dialog = dialog_of_tags(correlate, context);
 
     return dialog == NULL ? NULL : dialog->leg;
 }
 
-static bool begins_call(const struct arrival *arrival)
+static bool begins_call(const struct message_context *context)
 {
-    return arrival->method == SIP_METHOD_INVITE && arrival->message->is_request &&
-           arrival->to_tag == 0;
+    return context->method == SIP_METHOD_INVITE && context->message->is_request &&
+           context->to_tag == 0;
 }
 
 /* Requests that are sent only on behalf of an INVITE, and their responses. */
-static struct leg *choose_of_invite(struct correlate *correlate, const struct arrival *arrival)
+static struct leg *choose_of_invite(struct correlate *correlate,
+                                    const struct message_context *context)
 {
     struct leg *leg;
 
-    if (begins_call(arrival)) {
-        leg = find(correlate, key_of(arrival->call_id, arrival->from_tag));
-        return leg != NULL && !call_is_succeeded(leg->call, arrival) ? leg : NULL;
+    if (begins_call(context)) {
+        leg = find(correlate, key_of(context->call_id, context->from_tag));
+        return leg != NULL && !call_is_succeeded(leg->call, context) ? leg : NULL;
     }
-    leg = find_of_dialog(correlate, arrival);
+    leg = find_of_dialog(correlate, context);
     if (leg != NULL && leg->call->is_invite)
         return leg;
-    return find_of_invite(correlate, arrival);
+    return find_of_invite(correlate, context);
 }
 
 /* Other methods belong to a call only inside of its dialog, whether or not its beginning was seen. */
-static struct leg *choose_of_others(struct correlate *correlate, const struct arrival *arrival)
+static struct leg *choose_of_others(struct correlate *correlate,
+                                    const struct message_context *context)
 {
     struct leg *leg = NULL;
 
-    if (arrival->to_tag != 0 && arrival->method != SIP_METHOD_REGISTER) {
-        leg = find_of_dialog(correlate, arrival);
-        if (leg == NULL && arrival->message->is_request)
-            leg = find_of_invite(correlate, arrival);
+    if (context->to_tag != 0 && context->method != SIP_METHOD_REGISTER) {
+        leg = find_of_dialog(correlate, context);
+        if (leg == NULL && context->message->is_request)
+            leg = find_of_invite(correlate, context);
     }
-    return leg != NULL ? leg : find(correlate, key_of(arrival->call_id, OTHER_METHODS));
+    return leg != NULL ? leg : find(correlate, key_of(context->call_id, OTHER_METHODS));
 }
 
-bool leg_is_known(const struct correlate *correlate, const struct arrival *arrival)
+bool leg_is_known(const struct correlate *correlate, const struct message_context *context)
 {
-    const uint64_t tags[] = {arrival->from_tag, arrival->to_tag, OTHER_METHODS};
+    const uint64_t tags[] = {context->from_tag, context->to_tag, OTHER_METHODS};
 
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-        if (leg_of_key(correlate, key_of(arrival->call_id, tags[i])) != NULL)
+        if (leg_of_key(correlate, key_of(context->call_id, tags[i])) != NULL)
             return true;
     }
     return false;
 }
 
-bool leg_choose(struct correlate *correlate, struct arrival *arrival)
+bool leg_choose(struct correlate *correlate, struct message_context *context)
 {
-    bool is_of_invite = call_is_of_invite(arrival);
+    bool is_of_invite = call_is_of_invite(context);
     struct leg *leg;
 
-    if (arrival->transaction != NULL)
-        leg = arrival->transaction->leg;
+    if (context->transaction != NULL)
+        leg = context->transaction->leg;
     else
-        leg = is_of_invite ? choose_of_invite(correlate, arrival)
-                           : choose_of_others(correlate, arrival);
+        leg = is_of_invite ? choose_of_invite(correlate, context)
+                           : choose_of_others(correlate, context);
     if (leg == NULL)
-        leg = leg_add(correlate, arrival,
-                      key_of(arrival->call_id, is_of_invite ? arrival->from_tag : OTHER_METHODS));
-    arrival->leg = leg;
+        leg = leg_add(correlate, context,
+                      key_of(context->call_id, is_of_invite ? context->from_tag : OTHER_METHODS));
+    context->leg = leg;
     if (leg != NULL)
         memory_fetch(leg->call, sizeof(*leg->call));
     return leg != NULL;

@@ -14,13 +14,13 @@
 #include "correlate/state.h"
 
 /* Compute the hash of the Call-ID. A message without one has a hash that no other message has. */
-void leg_key(struct correlate *correlate, struct arrival *arrival);
+void leg_key(struct correlate *correlate, struct message_context *context);
 
 /* Tell whether a live leg has the Call-ID and a tag of the message. */
-bool leg_is_known(const struct correlate *correlate, const struct arrival *arrival);
+bool leg_is_known(const struct correlate *correlate, const struct message_context *context);
 
-/* Set arrival->leg, made if need be; arrival->transaction is that of the message or NULL. False when the
+/* Set context->leg, made if need be; context->transaction is that of the message or NULL. False when the
  * host has no memory. */
-bool leg_choose(struct correlate *correlate, struct arrival *arrival);
+bool leg_choose(struct correlate *correlate, struct message_context *context);
 
 #endif

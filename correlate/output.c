@@ -13,16 +13,16 @@
 /* What one message may add besides its own text: new objects' text structs. */
 #define SLACK_BYTES 2048
 
-/* While one object is said, the one this many places on is fetched: they lie far apart in memory. */
+/* While one object is emitted, the one this many places on is fetched: they lie far apart in memory. */
 #define FETCH_AHEAD 8
 
 /* Messages between two questions whether the sink is busy. */
-#define SHED_ASK_EVERY 64
+#define DROP_ASK_EVERY 64
 
-/* Where shedding begins, in eighths of a full batch. What is left is for objects, which are never
- * shed. */
-#define SHED_BYTES_FROM    4
-#define SHED_MESSAGES_FROM 6
+/* Where dropping begins, in eighths of a full batch. What is left is for objects, which are never
+ * dropped. */
+#define DROP_BYTES_FROM    4
+#define DROP_MESSAGES_FROM 6
 
 /* Writes the fact of an object as it is now, and forgets the texts that the fact took. */
 typedef void object_emitter(struct correlate *correlate, struct object *object, void *fact);
@@ -205,19 +205,19 @@ static size_t eighths_full(const struct fact_batch *batch)
     return messages > bytes ? messages : bytes;
 }
 
-enum shedding output_shedding(struct correlate *correlate)
+enum dropping output_dropping(struct correlate *correlate)
 {
     struct output *output = &correlate->output;
     size_t full;
 
     /* Asking the sink takes a lock. */
-    if (output->sink.is_busy == NULL || output->asked++ % SHED_ASK_EVERY != 0)
-        return output->shedding;
+    if (output->sink.is_busy == NULL || output->asked++ % DROP_ASK_EVERY != 0)
+        return output->dropping;
     full = eighths_full(output->batch);
-    output->shedding = SHED_NOTHING;
-    if (full >= SHED_BYTES_FROM && output_is_busy(correlate))
-        output->shedding = full >= SHED_MESSAGES_FROM ? SHED_MESSAGES : SHED_BYTES;
-    return output->shedding;
+    output->dropping = DROP_NOTHING;
+    if (full >= DROP_BYTES_FROM && output_is_busy(correlate))
+        output->dropping = full >= DROP_MESSAGES_FROM ? DROP_MESSAGES : DROP_BYTES;
+    return output->dropping;
 }
 
 bool output_flush(struct correlate *correlate)

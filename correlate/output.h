@@ -24,14 +24,14 @@ bool output_flush(struct correlate *correlate);
 void output_reserve(struct correlate *correlate, size_t bytes, size_t frames);
 
 /* What is not emitted while the sink is busy. */
-enum shedding {
-    SHED_NOTHING = 0,
-    SHED_BYTES,    /* of retransmissions */
-    SHED_MESSAGES, /* rows of messages and all bytes */
+enum dropping {
+    DROP_NOTHING = 0,
+    DROP_BYTES,    /* of retransmissions */
+    DROP_MESSAGES, /* rows of messages and all bytes */
 };
 
-/* Tell what is to be shed of the next message. */
-enum shedding output_shedding(struct correlate *correlate);
+/* Tell what is to be dropped of the next message. */
+enum dropping output_dropping(struct correlate *correlate);
 
 /* Tell whether handing over would have to wait. */
 bool output_is_busy(const struct correlate *correlate);

@@ -83,7 +83,7 @@ struct transaction_texts {
     struct slice method, branch;
 };
 
-/* As what a call was counted when it was said last. */
+/* As what a call was counted when it was emitted last. */
 enum counted {
     COUNTED_NOT = 0,
     COUNTED_OTHER,
@@ -184,9 +184,9 @@ struct dialog {
     const struct dialog_texts *texts;
     struct leg *leg;
     uint64_t id;
-    uint64_t hash;   /* of Call-ID and both tags, in either order */
-    uint64_t bye;    /* transaction that ended it; 0: none */
-    uint64_t opener; /* hash of the tag of the side that created it */
+    uint64_t hash;       /* of Call-ID and both tags, in either order */
+    uint64_t bye;        /* transaction that ended it; 0: none */
+    uint64_t originator; /* hash of the tag of the side that created it */
     int64_t last_us;
     int64_t start_us;
     int64_t confirmed_us;
@@ -253,7 +253,7 @@ struct output {
     struct fact_batch *batch;
     struct changed changed[KIND_COUNT];
     bool is_ended;    /* the sink takes no more */
-    uint8_t shedding; /* enum shedding, as of the last question */
+    uint8_t dropping; /* enum dropping, as of the last question */
     unsigned asked;   /* messages that asked */
 };
 
@@ -291,7 +291,7 @@ struct correlate {
 };
 
 /* One message on its way through, with what has been found out about it. */
-struct arrival {
+struct message_context {
     const struct unit *unit;
     const struct sip_message *message;
     int64_t time_us;
@@ -314,8 +314,8 @@ struct arrival {
     uint32_t cseq;             /* of its transaction, where its own is odd */
     uint8_t method;            /* enum sip_method: of a response, of its request */
     bool is_nameless;          /* it has no Call-ID */
-    bool is_new_dialog;        /* the message made arrival->dialog */
-    bool was_early;            /* arrival->dialog was known to be early before this message */
+    bool is_new_dialog;        /* the message made context->dialog */
+    bool was_early;            /* context->dialog was known to be early before this message */
     bool is_odd;               /* a response whose CSeq is not that of its request */
     bool is_retransmission;
     bool is_duplicate;

@@ -92,7 +92,7 @@ static struct transaction *take(struct correlate *correlate, struct leg *leg)
 }
 
 static void set_texts(struct correlate *correlate, struct transaction *transaction,
-                      const struct arrival *arrival)
+                      const struct message_context *context)
 {
     enum sip_method method = (enum sip_method)transaction->method;
     struct transaction_texts *texts;
@@ -103,9 +103,9 @@ static void set_texts(struct correlate *correlate, struct transaction *transacti
     if (texts == NULL)
         return;
     texts->method = method == SIP_METHOD_OTHER
-                        ? output_key_text(correlate, arrival->message->method_name)
+                        ? output_key_text(correlate, context->message->method_name)
                         : slice_from_text(sip_method_name(method));
-    texts->branch = output_key_text(correlate, arrival->message->via_branch);
+    texts->branch = output_key_text(correlate, context->message->via_branch);
     if (slice_is_absent(texts->branch))
         texts->branch = SLICE_LITERAL("");
     transaction->texts = texts;
@@ -128,30 +128,30 @@ static bool is_crowded(const struct map *map, uint64_t hash)
 /* Where the short key is crowded, the full one is taken, which strangers cannot crowd from many
  * addresses; equal ones of one sender would be one transaction. */
 static bool index_it(struct correlate *correlate, struct transaction *transaction,
-                     const struct arrival *arrival)
+                     const struct message_context *context)
 {
     uint64_t ack_hash;
 
-    transaction->hash = arrival->transaction_hash;
+    transaction->hash = context->transaction_hash;
     if (is_crowded(correlate->transaction_map, transaction->hash))
-        transaction->hash = arrival->full;
+        transaction->hash = context->full;
     if (map_insert(correlate->transaction_map, transaction->hash, transaction) != ERR_NONE)
         return false;
     if (transaction->method != SIP_METHOD_INVITE)
         return true;
-    ack_hash = transaction_ack_hash(arrival);
+    ack_hash = transaction_ack_hash(context);
     if (is_crowded(correlate->ack_map, ack_hash))
-        ack_hash = transaction_ack_hop_hash(arrival);
+        ack_hash = transaction_ack_hop_hash(context);
     if (!is_crowded(correlate->ack_map, ack_hash) &&
         map_insert(correlate->ack_map, ack_hash, transaction) == ERR_NONE)
         transaction->ack_hash = ack_hash;
     return true;
 }
 
-static void set_ends(struct transaction *transaction, const struct arrival *arrival)
+static void set_ends(struct transaction *transaction, const struct message_context *context)
 {
-    const struct endpoint *from = transaction_requester(arrival);
-    const struct endpoint *to = transaction_responder(arrival);
+    const struct endpoint *from = transaction_requester(context);
+    const struct endpoint *to = transaction_responder(context);
 
     transaction->src = from->id;
     transaction->dst = to->id;
@@ -159,44 +159,44 @@ static void set_ends(struct transaction *transaction, const struct arrival *arri
     transaction->dst_ip = to->ip;
 }
 
-static void set_beginning(struct transaction *transaction, const struct arrival *arrival)
+static void set_beginning(struct transaction *transaction, const struct message_context *context)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_message *message = context->message;
 
     transaction->state = TRANSACTION_TRYING;
     transaction->cseq = message->cseq;
-    transaction->start_us = transaction->last_us = arrival->time_us;
+    transaction->start_us = transaction->last_us = context->time_us;
     transaction->first_response_us = transaction->final_us = TIME_NONE;
     transaction->repeated_us = TIME_NONE;
     transaction->is_started = message->is_request;
     transaction->is_initial = !message->is_request || slice_is_absent(message->to_tag);
 }
 
-static struct transaction *add(struct correlate *correlate, const struct arrival *arrival)
+static struct transaction *add(struct correlate *correlate, const struct message_context *context)
 {
-    struct transaction *transaction = take(correlate, arrival->leg);
+    struct transaction *transaction = take(correlate, context->leg);
 
     if (transaction == NULL)
         return NULL;
     transaction->object.kind = KIND_TRANSACTION;
-    transaction->leg = arrival->leg;
-    transaction->method = arrival->method;
+    transaction->leg = context->leg;
+    transaction->method = context->method;
     transaction->full =
-        arrival->method == SIP_METHOD_ACK ? hash_mix(arrival->full, SIP_METHOD_ACK) : arrival->full;
+        context->method == SIP_METHOD_ACK ? hash_mix(context->full, SIP_METHOD_ACK) : context->full;
     /* Without memory for a larger map one gives way as at the cap. */
-    if (!index_it(correlate, transaction, arrival) &&
-        !(evict_oldest(correlate) && index_it(correlate, transaction, arrival))) {
+    if (!index_it(correlate, transaction, context) &&
+        !(evict_oldest(correlate) && index_it(correlate, transaction, context))) {
         pool_give(correlate->transactions, transaction);
         return NULL;
     }
     transaction->id = ++correlate->last_transaction;
-    set_ends(transaction, arrival);
-    set_beginning(transaction, arrival);
-    list_append(&arrival->leg->transactions, &transaction->sibling);
-    arrival->leg->transaction_count++;
+    set_ends(transaction, context);
+    set_beginning(transaction, context);
+    list_append(&context->leg->transactions, &transaction->sibling);
+    context->leg->transaction_count++;
     queue(&correlate->trying, transaction);
     output_changed(correlate, &transaction->object);
-    set_texts(correlate, transaction, arrival);
+    set_texts(correlate, transaction, context);
     return transaction;
 }
 
@@ -215,16 +215,16 @@ static bool is_seen(struct transaction *transaction, uint64_t hash)
     return false;
 }
 
-static void take_request(struct transaction *transaction, struct arrival *arrival)
+static void take_request(struct transaction *transaction, struct message_context *context)
 {
-    arrival->is_retransmission = transaction->requests > 0;
-    if (arrival->is_retransmission)
-        transaction->repeated_us = arrival->time_us;
+    context->is_retransmission = transaction->requests > 0;
+    if (context->is_retransmission)
+        transaction->repeated_us = context->time_us;
     transaction->requests++;
     if (transaction->is_started)
         return;
     transaction->is_started = true;
-    transaction->is_initial = slice_is_absent(arrival->message->to_tag);
+    transaction->is_initial = slice_is_absent(context->message->to_tag);
 }
 
 /* It waits for nothing more, but for stragglers. */
@@ -235,38 +235,39 @@ static void finish(struct correlate *correlate, struct transaction *transaction,
     queue(&correlate->over, transaction);
 }
 
-bool transaction_is_acked_apart(const struct arrival *arrival)
+bool transaction_is_acked_apart(const struct message_context *context)
 {
-    const struct transaction *transaction = arrival->transaction;
+    const struct transaction *transaction = context->transaction;
 
-    return arrival->to_tag != 0 && transaction->method == SIP_METHOD_INVITE &&
-           transaction->is_started && transaction->full != arrival->full;
+    return context->to_tag != 0 && transaction->method == SIP_METHOD_INVITE &&
+           transaction->is_started && transaction->full != context->full;
 }
 
 /* One ACK acknowledges one response on one hop: the same again is a retransmission. An ACK of its own
  * branch proves the 2xx, seen or not (RFC 3261 13.2.2.4). */
 static void take_ack(struct correlate *correlate, struct transaction *transaction,
-                     struct arrival *arrival)
+                     struct message_context *context)
 {
-    uint64_t print = hash_mix(arrival->to_tag, UINT64_C(0xac4));
+    uint64_t print = hash_mix(context->to_tag, UINT64_C(0xac4));
 
-    print = hash_mix(hash_mix(print, arrival->src->id), arrival->dst->id);
-    arrival->is_retransmission = is_seen(transaction, print);
+    print = hash_mix(hash_mix(print, context->src->id), context->dst->id);
+    context->is_retransmission = is_seen(transaction, print);
     if (transaction->method == SIP_METHOD_ACK)
         transaction->requests++;
     if (transaction->state == TRANSACTION_COMPLETED)
         transaction->state = TRANSACTION_CONFIRMED;
     else if (transaction->state == TRANSACTION_ACCEPTED || transaction->method == SIP_METHOD_ACK ||
-             (transaction->final == 0 && transaction_is_acked_apart(arrival)))
+             (transaction->final == 0 && transaction_is_acked_apart(context)))
         finish(correlate, transaction, TRANSACTION_CONFIRMED);
 }
 
 /* A provisional response may be sent again with other content (a new SDP, a new RSeq); a final one
  * is the same response if it has the same code and To tag. */
-static uint64_t response_print(const struct correlate *correlate, const struct arrival *arrival)
+static uint64_t response_print(const struct correlate *correlate,
+                               const struct message_context *context)
 {
-    const struct sip_message *message = arrival->message;
-    uint64_t print = hash_mix(arrival->to_tag, message->code);
+    const struct sip_message *message = context->message;
+    uint64_t print = hash_mix(context->to_tag, message->code);
 
     if (message->code >= 200)
         return print;
@@ -277,30 +278,30 @@ static uint64_t response_print(const struct correlate *correlate, const struct a
 
 /* RFC 3261 17.1.1.2 and RFC 6026 8.4: a 2xx to INVITE waits for an ACK from end to end. */
 static void take_final(struct correlate *correlate, struct transaction *transaction,
-                       const struct arrival *arrival)
+                       const struct message_context *context)
 {
-    unsigned code = arrival->message->code;
+    unsigned code = context->message->code;
     bool is_answer = transaction->method == SIP_METHOD_INVITE && code < 300;
 
     if (is_answer && transaction->answer_tag == 0)
-        transaction->answer_tag = (uint32_t)arrival->to_tag;
+        transaction->answer_tag = (uint32_t)context->to_tag;
     if (transaction->final != 0)
         return;
     transaction->final = (uint16_t)code;
-    transaction->final_us = arrival->time_us;
+    transaction->final_us = context->time_us;
     transaction->state = is_answer ? TRANSACTION_ACCEPTED : TRANSACTION_COMPLETED;
     queue(is_answer ? &correlate->answered : &correlate->over, transaction);
 }
 
 static void take_response(struct correlate *correlate, struct transaction *transaction,
-                          struct arrival *arrival)
+                          struct message_context *context)
 {
-    arrival->is_retransmission = is_seen(transaction, response_print(correlate, arrival));
+    context->is_retransmission = is_seen(transaction, response_print(correlate, context));
     transaction->responses++;
     if (transaction->first_response_us == TIME_NONE)
-        transaction->first_response_us = arrival->time_us;
-    if (arrival->message->code >= 200) {
-        take_final(correlate, transaction, arrival);
+        transaction->first_response_us = context->time_us;
+    if (context->message->code >= 200) {
+        take_final(correlate, transaction, context);
     } else if (transaction->final == 0 && transaction->state == TRANSACTION_TRYING) {
         transaction->state = TRANSACTION_PROCEEDING;
         queue(&correlate->proceeding, transaction);
@@ -308,33 +309,33 @@ static void take_response(struct correlate *correlate, struct transaction *trans
 }
 
 static void take_message(struct correlate *correlate, struct transaction *transaction,
-                         struct arrival *arrival)
+                         struct message_context *context)
 {
-    if (arrival->time_us > transaction->last_us)
-        transaction->last_us = arrival->time_us;
-    if (transaction->dialog == 0 && arrival->dialog != NULL)
-        transaction->dialog = arrival->dialog->id;
-    if (arrival->is_duplicate)
+    if (context->time_us > transaction->last_us)
+        transaction->last_us = context->time_us;
+    if (transaction->dialog == 0 && context->dialog != NULL)
+        transaction->dialog = context->dialog->id;
+    if (context->is_duplicate)
         return;
-    if (!arrival->message->is_request)
-        take_response(correlate, transaction, arrival);
-    else if (arrival->method == SIP_METHOD_ACK)
-        take_ack(correlate, transaction, arrival);
+    if (!context->message->is_request)
+        take_response(correlate, transaction, context);
+    else if (context->method == SIP_METHOD_ACK)
+        take_ack(correlate, transaction, context);
     else
-        take_request(transaction, arrival);
+        take_request(transaction, context);
 }
 
-void transaction_update(struct correlate *correlate, struct arrival *arrival)
+void transaction_update(struct correlate *correlate, struct message_context *context)
 {
-    if (arrival->transaction == NULL)
-        arrival->transaction = add(correlate, arrival);
-    if (arrival->transaction == NULL) {
+    if (context->transaction == NULL)
+        context->transaction = add(correlate, context);
+    if (context->transaction == NULL) {
         correlate->counts.at[COUNTER_EVICTED_TRANSACTIONS]++;
         return;
     }
-    arrival->is_duplicate = copy_find(arrival->transaction, arrival);
-    output_changed(correlate, &arrival->transaction->object);
-    take_message(correlate, arrival->transaction, arrival);
+    context->is_duplicate = copy_find(context->transaction, context);
+    output_changed(correlate, &context->transaction->object);
+    take_message(correlate, context->transaction, context);
 }
 
 /* Timers B and F (RFC 3261 17.1.1.2, 17.1.2.2): no response at all; or Timer C. It is kept for

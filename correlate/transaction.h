@@ -23,10 +23,10 @@
 
 /* Take in what the message says about its transaction, which is made where there is none; tell whether it
  * is a copy or a retransmission. */
-void transaction_update(struct correlate *correlate, struct arrival *arrival);
+void transaction_update(struct correlate *correlate, struct message_context *context);
 
 /* Tell whether an ACK has a To tag and a branch of its own, so that it acknowledges a 2xx. */
-bool transaction_is_acked_apart(const struct arrival *arrival);
+bool transaction_is_acked_apart(const struct message_context *context);
 
 /* End what packet time has ended: at most a few for each call of the function are due. */
 void transaction_expire(struct correlate *correlate);

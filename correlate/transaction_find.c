@@ -24,55 +24,55 @@ struct search {
 };
 
 /* An ACK to a failure has the branch and CSeq number of its INVITE (RFC 3261 17.1.1.3). */
-static uint8_t transaction_method(const struct arrival *arrival)
+static uint8_t transaction_method(const struct message_context *context)
 {
-    return arrival->method == SIP_METHOD_ACK ? SIP_METHOD_INVITE : arrival->method;
+    return context->method == SIP_METHOD_ACK ? SIP_METHOD_INVITE : context->method;
 }
 
-const struct endpoint *transaction_requester(const struct arrival *arrival)
+const struct endpoint *transaction_requester(const struct message_context *context)
 {
-    return arrival->message->is_request ? arrival->src : arrival->dst;
+    return context->message->is_request ? context->src : context->dst;
 }
 
-const struct endpoint *transaction_responder(const struct arrival *arrival)
+const struct endpoint *transaction_responder(const struct message_context *context)
 {
-    return arrival->message->is_request ? arrival->dst : arrival->src;
+    return context->message->is_request ? context->dst : context->src;
 }
 
 /* Without the cookie a branch says little, and CSeq, sent-by and tag have to help (17.2.3). */
-void transaction_key(const struct correlate *correlate, struct arrival *arrival)
+void transaction_key(const struct correlate *correlate, struct message_context *context)
 {
-    const struct sip_message *message = arrival->message;
+    const struct sip_message *message = context->message;
     uint64_t branch = hash_bytes(message->via_branch, correlate->seed);
-    uint64_t hash = hash_mix(arrival->call_id, branch);
+    uint64_t hash = hash_mix(context->call_id, branch);
 
     if (!slice_starts_nocase(message->via_branch, MAGIC_COOKIE)) {
         hash = hash_mix(hash, hash_bytes(message->via_sent_by, correlate->seed));
-        hash = hash_mix(hash_mix(hash, arrival->from_tag), message->cseq);
-        hash = hash_mix(hash, transaction_method(arrival));
+        hash = hash_mix(hash_mix(hash, context->from_tag), message->cseq);
+        hash = hash_mix(hash, transaction_method(context));
     }
-    arrival->transaction_hash = hash;
+    context->transaction_hash = hash;
     map_fetch(correlate->transaction_map, hash);
 }
 
-static uint64_t full_of(const struct arrival *arrival)
+static uint64_t full_of(const struct message_context *context)
 {
     uint64_t ends =
-        hash_mix(transaction_requester(arrival)->ip, transaction_responder(arrival)->ip);
-    uint64_t hash = hash_mix(arrival->transaction_hash, arrival->message->cseq);
+        hash_mix(transaction_requester(context)->ip, transaction_responder(context)->ip);
+    uint64_t hash = hash_mix(context->transaction_hash, context->message->cseq);
 
-    return hash_mix(hash, hash_mix(ends, transaction_method(arrival)));
+    return hash_mix(hash, hash_mix(ends, transaction_method(context)));
 }
 
-static struct search search_of(const struct arrival *arrival)
+static struct search search_of(const struct message_context *context)
 {
     return (struct search){
-        .full = arrival->full,
-        .src_ip = transaction_requester(arrival)->ip,
-        .dst_ip = transaction_responder(arrival)->ip,
-        .cseq = arrival->message->cseq,
-        .method = transaction_method(arrival),
-        .tag = (uint32_t)arrival->to_tag,
+        .full = context->full,
+        .src_ip = transaction_requester(context)->ip,
+        .dst_ip = transaction_responder(context)->ip,
+        .cseq = context->message->cseq,
+        .method = transaction_method(context),
+        .tag = (uint32_t)context->to_tag,
     };
 }
 
@@ -97,25 +97,26 @@ static bool looks_at(const void *object, const void *key)
 /* RFC 3261 17.1.3: branch and sent-by tell where a response belongs, the method tells CANCEL from
  * INVITE. A host with several addresses may answer from another one, or get the answer at another one. A CSeq
  * that does not fit is the sender's fault, as long as only one transaction has the branch. */
-static struct transaction *find_loosely(const struct arrival *arrival, const struct search *search)
+static struct transaction *find_loosely(const struct message_context *context,
+                                        const struct search *search)
 {
-    if (arrival->message->is_request && arrival->method != SIP_METHOD_ACK)
+    if (context->message->is_request && context->method != SIP_METHOD_ACK)
         return NULL;
-    if (!arrival->message->is_request && search->elsewhere != NULL)
+    if (!context->message->is_request && search->elsewhere != NULL)
         return search->elsewhere;
     return search->others == 1 && search->method != SIP_METHOD_CANCEL ? search->odd : NULL;
 }
 
-uint64_t transaction_ack_hash(const struct arrival *arrival)
+uint64_t transaction_ack_hash(const struct message_context *context)
 {
-    return hash_mix(hash_mix(arrival->call_id, arrival->from_tag), arrival->message->cseq) | 1;
+    return hash_mix(hash_mix(context->call_id, context->from_tag), context->message->cseq) | 1;
 }
 
 /* Where many INVITEs have one CSeq, as those that a proxy forks, further ones are known by their way. */
-uint64_t transaction_ack_hop_hash(const struct arrival *arrival)
+uint64_t transaction_ack_hop_hash(const struct message_context *context)
 {
-    return hash_mix(transaction_ack_hash(arrival), hash_mix(transaction_requester(arrival)->ip,
-                                                            transaction_responder(arrival)->ip)) |
+    return hash_mix(transaction_ack_hash(context), hash_mix(transaction_requester(context)->ip,
+                                                            transaction_responder(context)->ip)) |
            1;
 }
 
@@ -138,13 +139,13 @@ static bool looks_at_invite(const void *object, const void *key)
 /* The ACK to a 2xx is sent end to end with a branch of its own (RFC 3261 13.2.2.4): it is known by
  * the CSeq number, on this hop if it goes the way of its INVITE, else at the first one. */
 static struct transaction *find_acknowledged(const struct correlate *correlate,
-                                             const struct arrival *arrival)
+                                             const struct message_context *context)
 {
-    struct search search = search_of(arrival);
+    struct search search = search_of(context);
 
-    (void)map_find(correlate->ack_map, transaction_ack_hash(arrival), looks_at_invite, &search);
+    (void)map_find(correlate->ack_map, transaction_ack_hash(context), looks_at_invite, &search);
     if (search.looked >= CHAIN_MAX && search.answered == NULL)
-        (void)map_find(correlate->ack_map, transaction_ack_hop_hash(arrival), looks_at_invite,
+        (void)map_find(correlate->ack_map, transaction_ack_hop_hash(context), looks_at_invite,
                        &search);
     if (search.answered != NULL)
         return search.answered;
@@ -153,34 +154,34 @@ static struct transaction *find_acknowledged(const struct correlate *correlate,
 
 /* An ACK whose INVITE was not seen is a transaction of its own. */
 static struct transaction *find_lone_ack(const struct correlate *correlate,
-                                         const struct arrival *arrival)
+                                         const struct message_context *context)
 {
-    struct search search = search_of(arrival);
+    struct search search = search_of(context);
 
-    search.full = hash_mix(arrival->full, SIP_METHOD_ACK);
-    return map_find(correlate->transaction_map, arrival->transaction_hash, looks_at, &search);
+    search.full = hash_mix(context->full, SIP_METHOD_ACK);
+    return map_find(correlate->transaction_map, context->transaction_hash, looks_at, &search);
 }
 
-void transaction_find(const struct correlate *correlate, struct arrival *arrival)
+void transaction_find(const struct correlate *correlate, struct message_context *context)
 {
     struct search search;
     struct transaction *found;
 
-    arrival->full = full_of(arrival);
-    search = search_of(arrival);
-    found = map_find(correlate->transaction_map, arrival->transaction_hash, looks_at, &search);
+    context->full = full_of(context);
+    search = search_of(context);
+    found = map_find(correlate->transaction_map, context->transaction_hash, looks_at, &search);
     if (found == NULL && search.looked >= CHAIN_MAX)
-        found = map_find(correlate->transaction_map, arrival->full, looks_at, &search);
+        found = map_find(correlate->transaction_map, context->full, looks_at, &search);
     if (found == NULL)
-        found = find_loosely(arrival, &search);
-    if (found == NULL && arrival->method == SIP_METHOD_ACK)
-        found = find_acknowledged(correlate, arrival);
-    if (found == NULL && arrival->method == SIP_METHOD_ACK)
-        found = find_lone_ack(correlate, arrival);
-    arrival->transaction = found;
-    if (found == NULL || arrival->message->is_request)
+        found = find_loosely(context, &search);
+    if (found == NULL && context->method == SIP_METHOD_ACK)
+        found = find_acknowledged(correlate, context);
+    if (found == NULL && context->method == SIP_METHOD_ACK)
+        found = find_lone_ack(correlate, context);
+    context->transaction = found;
+    if (found == NULL || context->message->is_request)
         return;
-    arrival->is_odd = arrival->method != found->method || arrival->cseq != found->cseq;
-    arrival->method = found->method;
-    arrival->cseq = found->cseq;
+    context->is_odd = context->method != found->method || context->cseq != found->cseq;
+    context->method = found->method;
+    context->cseq = found->cseq;
 }

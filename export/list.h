@@ -6,7 +6,7 @@
  * one, nothing is cut. CSV (RFC 4180) has a line of column names and uncut values: times in RFC 3339
  * UTC, spans in seconds, the plain state word.
  *
- * Ownership: the opener owns the list; rows are borrowed for the call.
+ * Ownership: the caller owns the list; rows are borrowed for the call.
  * Threads:   one thread.
  * Limits:    LIST_HELD_ROWS rows are held; LIST_COLUMNS_MAX columns; a value over LIST_CELL_MAX
  *            bytes is cut.

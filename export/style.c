@@ -137,8 +137,8 @@ void style_write_time(const struct style *style, int64_t time_us, int64_t start_
     }
 }
 
-void style_write_moment(const struct style *style, int64_t time_us, int64_t start_us,
-                        int64_t before_us, bool has_date, struct buf *buf)
+void style_write_timestamp(const struct style *style, int64_t time_us, int64_t start_us,
+                           int64_t before_us, bool has_date, struct buf *buf)
 {
     if (style->time == STYLE_TIME_ABS && has_date && !clock_is_absurd(time_us)) {
         clock_write_date(time_us, style->zone, buf);

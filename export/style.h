@@ -90,7 +90,7 @@ void style_write_time(const struct style *style, int64_t time_us, int64_t start_
                       int64_t before_us, struct buf *buf);
 
 /* The same, with the date before a time by the clock. */
-void style_write_moment(const struct style *style, int64_t time_us, int64_t start_us,
-                        int64_t before_us, bool has_date, struct buf *buf);
+void style_write_timestamp(const struct style *style, int64_t time_us, int64_t start_us,
+                           int64_t before_us, bool has_date, struct buf *buf);
 
 #endif

@@ -31,7 +31,7 @@ void text_time(struct out *out, const struct text_options *options, int64_t time
     struct buf buf;
 
     buf_init(&buf, memory, sizeof(memory));
-    style_write_moment(&options->style, time_us, options->start_us, before_us, true, &buf);
+    style_write_timestamp(&options->style, time_us, options->start_us, before_us, true, &buf);
     out_slice(out, buf_as_slice(&buf));
 }
 

@@ -78,7 +78,7 @@ static void print_after(struct page *page, int64_t time_us)
 }
 
 /* "answered  2026-07-25 17:20:10.900000  (+2.900 s)" */
-static void print_moment(struct page *page, const char *name, int64_t time_us, const char *note)
+static void print_timestamp(struct page *page, const char *name, int64_t time_us, const char *note)
 {
     enum style_time mode = page->options->style.time;
     bool is_clock = mode == STYLE_TIME_ABS || mode == STYLE_TIME_EPOCH;
@@ -120,7 +120,7 @@ static void print_end(struct page *page)
         buf_format(&note, "by the %s", party);
     if (how != NULL)
         buf_format(&note, "%s(%s)", party == NULL ? "" : " ", how);
-    print_moment(page, "ended", call->end_us, note.len == 0 ? NULL : memory);
+    print_timestamp(page, "ended", call->end_us, note.len == 0 ? NULL : memory);
 }
 
 static void print_party_line(struct page *page, const char *name, struct slice user,
@@ -168,12 +168,12 @@ static void print_summary(struct page *page)
     text_state(page->out, page->options, call);
     out_byte(page->out, '\n');
     print_text_line(page, "reason", call->reason);
-    print_moment(page, "start", call->start_us, NULL);
-    print_moment(page, "ringing", call->ringing_us, NULL);
-    print_moment(page, "answered", call->answer_us, NULL);
+    print_timestamp(page, "start", call->start_us, NULL);
+    print_timestamp(page, "ringing", call->ringing_us, NULL);
+    print_timestamp(page, "answered", call->answer_us, NULL);
     print_end(page);
     if (!call->is_invite)
-        print_moment(page, "response", call->first_final_us, NULL);
+        print_timestamp(page, "response", call->first_final_us, NULL);
     print_span(page, "pdd", call->pdd_us);
     print_span(page, "setup", call->setup_us);
     print_span(page, "duration", call->duration_us);

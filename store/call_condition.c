@@ -1,8 +1,8 @@
 #include "store/call_condition.h"
 
-static enum err compile(const char *expression, struct filter **ret_filter, struct error *reterr)
+static enum err compile(const char *expression, struct regex **ret_regex, struct error *reterr)
 {
-    return expression == NULL ? ERR_NONE : filter_new(expression, ret_filter, reterr);
+    return expression == NULL ? ERR_NONE : regex_new(expression, ret_regex, reterr);
 }
 
 enum err call_condition_init(struct view *view, const struct call_query *query,
@@ -26,17 +26,17 @@ enum err call_condition_init(struct view *view, const struct call_query *query,
 
 void call_condition_release(struct call_condition *condition)
 {
-    filter_free(condition->from);
-    filter_free(condition->to);
-    filter_free(condition->ruri);
+    regex_free(condition->from);
+    regex_free(condition->to);
+    regex_free(condition->ruri);
     for (size_t i = 0; i < CALL_TEXTS; i++)
         text_search_free(condition->texts[i]);
 }
 
-static void add_filter(struct select *select, const char *text, struct filter *filter)
+static void add_regex(struct select *select, const char *text, struct regex *regex)
 {
-    if (filter != NULL)
-        select_add_pointer(select, text, filter, VIEW_FILTER_TYPE);
+    if (regex != NULL)
+        select_add_pointer(select, text, regex, VIEW_REGEX_TYPE);
 }
 
 void call_condition_add(struct call_condition *condition, struct select *select)
@@ -57,10 +57,10 @@ void call_condition_add(struct call_condition *condition, struct select *select)
         select_add(select, " AND c.findings > 0");
     if (query->call_count > 0)
         select_add_pointer(select, " AND is_wanted(?, c.id)", &condition->calls, VIEW_SET_TYPE);
-    add_filter(select, " AND is_match(?, c.from_user, c.from_host, c.from_display)",
-               condition->from);
-    add_filter(select, " AND is_match(?, c.to_user, c.to_host, c.to_display)", condition->to);
-    add_filter(select, " AND is_match(?, c.ruri)", condition->ruri);
+    add_regex(select, " AND is_match(?, c.from_user, c.from_host, c.from_display)",
+              condition->from);
+    add_regex(select, " AND is_match(?, c.to_user, c.to_host, c.to_display)", condition->to);
+    add_regex(select, " AND is_match(?, c.ruri)", condition->ruri);
     for (size_t i = 0; i < CALL_TEXTS; i++) {
         if (condition->texts[i] != NULL)
             text_search_add(condition->texts[i], select);

@@ -1,21 +1,21 @@
 /*
  * store/call_condition.h: the conditions of a struct call_query, made ready to be asked.
  *
- * Ownership: the opener releases it, after the statement; texts of the query are borrowed.
+ * Ownership: the caller releases it, after the statement; texts of the query are borrowed.
  * Threads:   the view's thread.
  */
 #ifndef STORE_CALL_CONDITION_H
 #define STORE_CALL_CONDITION_H
 
-#include "store/filter.h"
 #include "store/query_calls.h"
+#include "store/regex.h"
 #include "store/text_search.h"
 
 struct call_condition {
     const struct call_query *query;
-    struct filter *from;
-    struct filter *to;
-    struct filter *ruri;
+    struct regex *from;
+    struct regex *to;
+    struct regex *ruri;
     struct text_search *texts[CALL_TEXTS];
     struct view_set calls;
 };

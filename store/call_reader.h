@@ -8,7 +8,7 @@
 #define STORE_CALL_READER_H
 
 #include "store/query_calls.h"
-#include "store/view_inner.h"
+#include "store/view_private.h"
 
 struct call_visit {
     call_visitor *visit;

@@ -6,7 +6,7 @@
  * SQLITE_CONSTRAINT_FUNCTION gives ERR_USAGE and its own text.
  *
  * Source:    https://www.sqlite.org/c3ref/intro.html
- * Ownership: the opener owns the connection and finalizes its statements before db_close.
+ * Ownership: the caller owns the connection and finalizes its statements before db_close.
  * Threads:   one thread a connection; db_interrupt from any thread or a signal handler.
  * Limits:    another connection's lock is waited for 2 s.
  */

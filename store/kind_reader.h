@@ -8,7 +8,7 @@
 #define STORE_KIND_READER_H
 
 #include "store/kind_sql.h"
-#include "store/view_inner.h"
+#include "store/view_private.h"
 
 /* Begin a query: "SELECT c.id, c.short_id, ..." with these columns of the kind (store/kind_sql.h). `alias`
  * is "c." or "". What else is selected is added behind a comma. */

@@ -1,6 +1,6 @@
 /* Finding one call by what a user types; declared in store/query_calls.h. */
 #include "store/query_calls.h"
-#include "store/view_inner.h"
+#include "store/view_private.h"
 
 /* Candidates that the text for the user names. */
 #define CANDIDATES_SHOWN 3
@@ -98,8 +98,8 @@ static enum err (*const ways[])(struct view *view, struct slice text, struct can
     by_part_of_call_id,
 };
 
-static enum err say_ambiguous(const char *text, const struct candidates *candidates,
-                              struct error *reterr)
+static enum err refuse_ambiguous(const char *text, const struct candidates *candidates,
+                                 struct error *reterr)
 {
     size_t shown = candidates->count < CANDIDATES_SHOWN ? candidates->count : CANDIDATES_SHOWN;
     char memory[160];
@@ -132,6 +132,6 @@ enum err query_call_find(struct view *view, const char *text, uint64_t *ret_call
             several = candidates;
     }
     if (several.count > 0)
-        return say_ambiguous(text, &several, reterr);
+        return refuse_ambiguous(text, &several, reterr);
     return error_set(reterr, ERR_NOT_FOUND, "there is no call '%s'", text);
 }

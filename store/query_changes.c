@@ -1,6 +1,6 @@
 #include "store/query_changes.h"
 
-#include "store/view_inner.h"
+#include "store/view_private.h"
 
 struct change_visit {
     change_visitor *visit;

@@ -1,7 +1,7 @@
 #include "store/raw.h"
 
 #include "store/raw_record.h"
-#include "store/view_inner.h"
+#include "store/view_private.h"
 
 #include <errno.h>
 #include <fcntl.h>

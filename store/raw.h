@@ -2,7 +2,7 @@
  * store/raw.h: the bytes behind a message row, from the store or read again from its capture.
  *
  * Source:    the record layouts of pcap and pcapng: a record is found by where it ends.
- * Ownership: the opener owns the reader; bytes are borrowed until its next read.
+ * Ownership: the caller owns the reader; bytes are borrowed until its next read.
  * Threads:   the view's thread.
  * Limits:    64 open captures; the least recently used is closed for a further one.
  */

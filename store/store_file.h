@@ -6,7 +6,7 @@
  * is a temporary file. What somebody else puts in either place meanwhile is neither replaced nor removed.
  *
  * Source:    https://www.sqlite.org/walformat.html#wal_locks
- * Ownership: the opener owns the file's names.
+ * Ownership: the caller owns the file's names.
  * Threads:   one thread.
  */
 #ifndef STORE_STORE_FILE_H

@@ -5,13 +5,13 @@
  * What stands in tables beside the calls (addresses, Call-IDs) is searched first and kept as sets of
  * ids, so that the pass over the calls looks nothing up.
  *
- * Ownership: the opener owns the search; the text is borrowed.
+ * Ownership: the caller owns the search; the text is borrowed.
  * Threads:   the view's thread.
  */
 #ifndef STORE_TEXT_SEARCH_H
 #define STORE_TEXT_SEARCH_H
 
-#include "store/view_inner.h"
+#include "store/view_private.h"
 
 struct text_search;
 

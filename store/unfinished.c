@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "store/schema.h"
-#include "store/view_inner.h"
+#include "store/view_private.h"
 
 /* How much of its capture a store holds, as far as its last message tells. */
 struct share {

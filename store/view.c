@@ -3,7 +3,7 @@
 #include "store/migrate.h"
 #include "store/schema.h"
 #include "store/view_function.h"
-#include "store/view_inner.h"
+#include "store/view_private.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /*
  * store/view.h: a read-only look at a store.
  *
- * Ownership: the opener owns the view.
+ * Ownership: the caller owns the view.
  * Threads:   one thread; view_interrupt from any thread or a signal handler.
  */
 #ifndef STORE_VIEW_H

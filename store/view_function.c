@@ -2,8 +2,8 @@
 
 #include "base/addr.h"
 #include "base/buf.h"
-#include "store/filter.h"
-#include "store/view_inner.h"
+#include "store/regex.h"
+#include "store/view_private.h"
 
 #include <stdlib.h>
 
@@ -18,17 +18,17 @@ static struct slice text_of(sqlite3_value *value)
 }
 
 /* False, and the error said, when the search was given up. */
-static bool search(sqlite3_context *context, const struct filter *filter, struct slice text,
+static bool search(sqlite3_context *context, const struct regex *regex, struct slice text,
                    bool *ret_is_found)
 {
-    if (filter_search(filter, text, ret_is_found) == ERR_NONE)
+    if (regex_search(regex, text, ret_is_found) == ERR_NONE)
         return true;
     sqlite3_result_error(context, "the regular expression takes too long", -1);
     sqlite3_result_error_code(context, SQLITE_CONSTRAINT_FUNCTION);
     return false;
 }
 
-static bool search_address(sqlite3_context *context, const struct filter *filter, struct slice user,
+static bool search_address(sqlite3_context *context, const struct regex *regex, struct slice user,
                            struct slice host, bool *ret_is_found)
 {
     char text[ADDRESS_MAX];
@@ -39,20 +39,19 @@ static bool search_address(sqlite3_context *context, const struct filter *filter
     if (!slice_is_absent(user))
         buf_byte(&buf, '@');
     buf_slice(&buf, host);
-    return search(context, filter, buf_as_slice(&buf), ret_is_found);
+    return search(context, regex, buf_as_slice(&buf), ret_is_found);
 }
 
 static void is_match(sqlite3_context *context, int argc, sqlite3_value **argv)
 {
-    const struct filter *filter = sqlite3_value_pointer(argv[0], VIEW_FILTER_TYPE);
+    const struct regex *regex = sqlite3_value_pointer(argv[0], VIEW_REGEX_TYPE);
     bool is_found = false;
 
-    if (filter == NULL)
+    if (regex == NULL)
         return;
-    if (argc == 4 &&
-        !search_address(context, filter, text_of(argv[1]), text_of(argv[2]), &is_found))
+    if (argc == 4 && !search_address(context, regex, text_of(argv[1]), text_of(argv[2]), &is_found))
         return;
-    if (!is_found && !search(context, filter, text_of(argv[argc - 1]), &is_found))
+    if (!is_found && !search(context, regex, text_of(argv[argc - 1]), &is_found))
         return;
     sqlite3_result_int(context, is_found);
 }

@@ -2,7 +2,7 @@
  * store/writer.h: the one writer of a store: batches of facts into SQLite.
  *
  * Source:    https://www.sqlite.org/wal.html; the schema is in store/schema.c and docs/SCHEMA.md.
- * Ownership: the opener owns the writer; a batch stays the caller's.
+ * Ownership: the caller owns the writer; a batch stays the caller's.
  * Threads:   one thread.
  */
 #ifndef STORE_WRITER_H

@@ -5,7 +5,7 @@
  * What is drawn outside is clipped. A character of two columns is never cut in half: where there is
  * room for one column only, a blank stands.
  *
- * Ownership: the opener owns it.
+ * Ownership: the caller owns it.
  * Threads:   one thread.
  * Limits:    CANVAS_ROWS_MAX by CANVAS_COLUMNS_MAX; a larger screen is used in part.
  */

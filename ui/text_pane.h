@@ -5,7 +5,7 @@
  * that is too long goes on in the next row, so nothing is cut off. What is searched for is drawn
  * reversed.
  *
- * Ownership: the opener owns the pane; texts are copied.
+ * Ownership: the caller owns the pane; texts are copied.
  * Threads:   one thread.
  * Limits:    TEXT_PANE_BYTES_MAX bytes, TEXT_PANE_MATCHES_MAX matches; what comes after is left out.
  */

@@ -132,7 +132,7 @@ static void add_calls(const struct status *status, struct fields *fields)
 static void add_drops(const struct status *status, const struct counts *counts,
                       struct fields *fields)
 {
-    static const enum counter_kind kinds[] = {COUNTER_KERNEL, COUNTER_INTERFACE, COUNTER_SHED};
+    static const enum counter_kind kinds[] = {COUNTER_KERNEL, COUNTER_INTERFACE, COUNTER_DROPPED};
     bool is_some = false;
     struct buf buf;
 

@@ -2,7 +2,7 @@
  * ui/view_flow_source.h: the ladder model of some calls, read from the store in as many pieces as it
  * takes, and beside it the messages to read their bytes by.
  *
- * Ownership: the opener owns the source, which owns its model; the list is shared.
+ * Ownership: the caller owns the source, which owns its model; the list is shared.
  * Threads:   the main thread.
  * Limits:    FLOW_MESSAGES_MAX messages; later ones are left out, which flow_source_is_cut tells.
  */

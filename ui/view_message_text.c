@@ -129,7 +129,7 @@ static void write_heading(const struct ui_look *look, const struct message_row *
                           int64_t start_us, int64_t before_us, struct buf *buf)
 {
     buf_format(buf, "%llu ", (unsigned long long)row->id);
-    style_write_moment(&look->style, row->time_us, start_us, before_us, true, buf);
+    style_write_timestamp(&look->style, row->time_us, start_us, before_us, true, buf);
     buf_byte(buf, ' ');
     message_text_write_path(look, row, buf);
 }

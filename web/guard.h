@@ -2,7 +2,7 @@
  * web/guard.h: who may ask for what: hosts, origins, the one-time token, keys and tickets.
  *
  * Source:    Fetch Metadata (W3C), RFC 6454 (origin), RFC 6750 (bearer), RFC 9110 (421).
- * Ownership: the opener owns it.
+ * Ownership: the caller owns it.
  * Threads:   one mutex inside: the web thread asks, the main thread makes tokens.
  * Limits:    GUARD_* below; the oldest key or ticket goes for a new one.
  *

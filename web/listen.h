@@ -1,7 +1,7 @@
 /*
  * web/listen.h: the sockets that a web server listens on.
  *
- * Ownership: the opener owns the sockets.
+ * Ownership: the caller owns the sockets.
  * Threads:   a plain value.
  */
 #ifndef WEB_LISTEN_H

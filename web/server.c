@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "web/events.h"
 #include "web/own_address.h"
-#include "web/server_inner.h"
+#include "web/server_private.h"
 
 /* Of libmicrohttpd, a connection: what the gate lets in must fit, or the library answers by itself. It takes more than
  * this from the system page by page, which costs more than the request. */

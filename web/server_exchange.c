@@ -1,4 +1,4 @@
-#include "web/server_inner.h"
+#include "web/server_private.h"
 
 #include <stdlib.h>
 

@@ -52,7 +52,7 @@ row() { printf '  %-10s %10s %10s %10s %10s %8s %8s\n' "$@"; }
 compare() {
     local name=$1 sip_rate=$2 rtp_rate=$3
     printf '%s, %s s\n' "$name" "$seconds"
-    row '' sent seen kernel shed 'CPU s/s' 'peak MB'
+    row '' sent seen kernel dropped 'CPU s/s' 'peak MB'
     listen "$sip_rate" "$rtp_rate" "$rung" watch -i rx0
     row rung $((sip + rtp)) "$(number '[0-9]+ frames')" "$(lost 'dropped by the kernel')" "$(lost 'not listed')" "$cpu" "$peak"
     sent=$((sip + rtp))

@@ -2,7 +2,7 @@
  * tests/bench/bench_store.c: how fast facts get into a store and rows out of it.
  *
  * Makes the facts of CALLS calls through one proxy (13 messages, 4 transactions, 1 leg and 1 dialog
- * each; the calls overlap, so objects are said again in later batches) and prints a line a case.
+ * each; the calls overlap, so objects are emitted again in later batches) and prints a line a case.
  * Usage: bench_store [CALLS [KEPT-STORE]]
  */
 #include <assert.h>
@@ -44,8 +44,8 @@ static const struct {
 #define LAST_TICK    3001
 #define TRANSACTIONS 4 /* a call */
 
-/* Where an object is in the batch that said it last. */
-struct said {
+/* Where an object is in the batch that emitted it last. */
+struct emitted {
     uint32_t batch; /* 0: never */
     uint32_t index;
 };
@@ -55,8 +55,8 @@ struct load {
     uint32_t tick;
     uint32_t batch_number;
     uint64_t messages;
-    struct said *call_said;
-    struct said *transaction_said;
+    struct emitted *emitted_calls;
+    struct emitted *emitted_transactions;
     struct fact_batch *batch;
 };
 
@@ -76,7 +76,7 @@ static struct slice text(struct fact_batch *batch, const char *format, uint32_t 
     return copy;
 }
 
-static void say_endpoints(struct fact_batch *batch)
+static void emit_endpoints(struct fact_batch *batch)
 {
     for (uint32_t i = 1; i <= ENDPOINTS; i++) {
         uint8_t ip[4] = {10, 0, 0, (uint8_t)i};
@@ -86,8 +86,8 @@ static void say_endpoints(struct fact_batch *batch)
     }
 }
 
-static void say_call_texts(struct fact_batch *batch, uint32_t call, struct fact_call *ret_call,
-                           struct fact_leg *ret_leg, struct fact_dialog *ret_dialog)
+static void emit_call_texts(struct fact_batch *batch, uint32_t call, struct fact_call *ret_call,
+                            struct fact_leg *ret_leg, struct fact_dialog *ret_dialog)
 {
     ret_call->short_id = text(batch, "k7f", call * UINT32_C(2654435761));
     ret_call->method = slice_from_text("INVITE");
@@ -103,26 +103,26 @@ static void say_call_texts(struct fact_batch *batch, uint32_t call, struct fact_
     ret_dialog->to_tag = text(batch, "to", call);
 }
 
-/* A call, its leg and its dialog have the same number and are said together. */
-static void say_call(struct load *load, uint32_t call, size_t step, int64_t time_us)
+/* A call, its leg and its dialog have the same number and are emitted together. */
+static void emit_call(struct load *load, uint32_t call, size_t step, int64_t time_us)
 {
     struct fact_batch *batch = load->batch;
-    struct said *said = &load->call_said[call];
+    struct emitted *emitted = &load->emitted_calls[call];
     int64_t start_us = START_US + (int64_t)call * TICK_US;
-    bool is_first = said->batch == 0;
+    bool is_first = emitted->batch == 0;
 
-    if (said->batch != load->batch_number) {
-        *said = (struct said){load->batch_number, (uint32_t)batch->call_count++};
+    if (emitted->batch != load->batch_number) {
+        *emitted = (struct emitted){load->batch_number, (uint32_t)batch->call_count++};
         batch->leg_count++;
         batch->dialog_count++;
-        batch->calls[said->index] = (struct fact_call){.id = call, .src = 1, .dst = ENDPOINTS};
-        batch->legs[said->index] = (struct fact_leg){.id = call, .call = call};
-        batch->dialogs[said->index] = (struct fact_dialog){.id = call, .leg = call};
+        batch->calls[emitted->index] = (struct fact_call){.id = call, .src = 1, .dst = ENDPOINTS};
+        batch->legs[emitted->index] = (struct fact_leg){.id = call, .call = call};
+        batch->dialogs[emitted->index] = (struct fact_dialog){.id = call, .leg = call};
         if (is_first)
-            say_call_texts(batch, call, &batch->calls[said->index], &batch->legs[said->index],
-                           &batch->dialogs[said->index]);
+            emit_call_texts(batch, call, &batch->calls[emitted->index],
+                            &batch->legs[emitted->index], &batch->dialogs[emitted->index]);
     }
-    struct fact_call *fact = &batch->calls[said->index];
+    struct fact_call *fact = &batch->calls[emitted->index];
 
     fact->is_invite = true;
     fact->state = step < 9 ? CALL_IN_CALL : CALL_COMPLETED;
@@ -132,22 +132,22 @@ static void say_call(struct load *load, uint32_t call, size_t step, int64_t time
     fact->last_us = time_us;
     fact->end_us = step < 9 ? 0 : time_us;
     fact->messages = (uint32_t)step + 1;
-    batch->legs[said->index].start_us = start_us;
-    batch->dialogs[said->index].state = DIALOG_CONFIRMED;
-    batch->dialogs[said->index].start_us = start_us + 40 * TICK_US;
+    batch->legs[emitted->index].start_us = start_us;
+    batch->dialogs[emitted->index].state = DIALOG_CONFIRMED;
+    batch->dialogs[emitted->index].start_us = start_us + 40 * TICK_US;
 }
 
-static uint64_t say_transaction(struct load *load, uint32_t call, size_t step, int64_t time_us)
+static uint64_t emit_transaction(struct load *load, uint32_t call, size_t step, int64_t time_us)
 {
     struct fact_batch *batch = load->batch;
     uint64_t id = (uint64_t)(call - 1) * TRANSACTIONS + script[step].transaction + 1;
-    struct said *said = &load->transaction_said[id];
-    bool is_first = said->batch == 0;
+    struct emitted *emitted = &load->emitted_transactions[id];
+    bool is_first = emitted->batch == 0;
     struct fact_transaction *fact;
 
-    if (said->batch != load->batch_number) {
-        *said = (struct said){load->batch_number, (uint32_t)batch->transaction_count++};
-        fact = &batch->transactions[said->index];
+    if (emitted->batch != load->batch_number) {
+        *emitted = (struct emitted){load->batch_number, (uint32_t)batch->transaction_count++};
+        fact = &batch->transactions[emitted->index];
         *fact = (struct fact_transaction){.id = id, .leg = call, .dialog = call, .cseq = 1};
         fact->start_us = time_us;
         if (is_first) {
@@ -155,7 +155,7 @@ static uint64_t say_transaction(struct load *load, uint32_t call, size_t step, i
             fact->branch = text(batch, "z9hG4bK-524287-1---", (uint32_t)id);
         }
     }
-    fact = &batch->transactions[said->index];
+    fact = &batch->transactions[emitted->index];
     fact->is_started = true;
     fact->state = TRANSACTION_CONFIRMED;
     fact->final = script[step].code;
@@ -167,7 +167,7 @@ static uint64_t say_transaction(struct load *load, uint32_t call, size_t step, i
     return id;
 }
 
-static void say_message(struct load *load, uint32_t call, size_t step)
+static void emit_message(struct load *load, uint32_t call, size_t step)
 {
     int64_t time_us = START_US + (int64_t)load->tick * TICK_US + (int64_t)step;
     uint64_t id = ++load->messages;
@@ -188,11 +188,11 @@ static void say_message(struct load *load, uint32_t call, size_t step)
         .dst = ENDPOINTS,
         .cseq = 1,
         .leg = call,
-        .transaction = say_transaction(load, call, step, time_us),
+        .transaction = emit_transaction(load, call, step, time_us),
         .dialog = script[step].has_dialog ? call : 0,
         .method = slice_from_text(script[step].method),
     };
-    say_call(load, call, step, time_us);
+    emit_call(load, call, step, time_us);
 }
 
 static bool has_room(const struct fact_batch *batch)
@@ -207,11 +207,11 @@ static bool load_next(struct load *load)
 {
     fact_batch_reset(load->batch);
     if (++load->batch_number == 1)
-        say_endpoints(load->batch);
+        emit_endpoints(load->batch);
     for (; load->tick <= load->calls + LAST_TICK && has_room(load->batch); load->tick++)
         for (size_t step = 0; step < SCRIPT; step++)
             if (load->tick > script[step].tick && load->tick - script[step].tick <= load->calls)
-                say_message(load, load->tick - script[step].tick, step);
+                emit_message(load, load->tick - script[step].tick, step);
     return !fact_batch_is_empty(load->batch);
 }
 
@@ -342,18 +342,18 @@ static void run(const char *name, const char *path, uint32_t calls)
     struct load load = {
         .calls = calls,
         .tick = 1,
-        .call_said = calloc((size_t)calls + 1, sizeof(struct said)),
-        .transaction_said = calloc((size_t)calls * TRANSACTIONS + 1, sizeof(struct said)),
+        .emitted_calls = calloc((size_t)calls + 1, sizeof(struct emitted)),
+        .emitted_transactions = calloc((size_t)calls * TRANSACTIONS + 1, sizeof(struct emitted)),
         .batch = fact_batch_new(),
     };
 
-    if (load.call_said != NULL && load.transaction_said != NULL && load.batch != NULL)
+    if (load.emitted_calls != NULL && load.emitted_transactions != NULL && load.batch != NULL)
         bench_store(name, path, &load);
     else
         fprintf(stderr, "bench_store: no memory\n");
     fact_batch_free(load.batch);
-    free(load.transaction_said);
-    free(load.call_said);
+    free(load.emitted_transactions);
+    free(load.emitted_calls);
 }
 
 int main(int argc, char **argv)

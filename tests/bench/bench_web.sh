@@ -80,7 +80,7 @@ started+=("$!")
 sleep 5
 kill -0 "$!" 2>/dev/null || { echo '  nothing can be sent'; exit 2; }
 ask_for_all
-"$load" get "$host" "$key" /api/v1/info | tr ',{' '\n\n' | grep -E 'drop|shed|evicted|"messages"|"frames"' | tr -d '"}' | tr '\n' ' ' |
+"$load" get "$host" "$key" /api/v1/info | tr ',{' '\n\n' | grep -E 'drop|evicted|"messages"|"frames"' | tr -d '"}' | tr '\n' ' ' |
     sed 's/^/  /; s/$/\n/'
 printf '  %-44s %8s MB\n' 'memory of the server' "$(peak_of "$pid")"
 finish INT

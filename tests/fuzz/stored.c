@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/import_run.h"
 #include "app/options.h"
-#include "app/reading.h"
 #include "store/writer.h"
 #include "tests/fuzz/fuzz.h"
 #include "web/events.h"
@@ -24,10 +24,10 @@ void stored_make(const char *path)
     struct writer_options to = {.path = path, .is_forced = true};
     struct writer *writer = NULL;
     struct error error = {0};
-    struct reading_result result;
+    struct import_result result;
 
     if (writer_open(&to, &writer, &error) != ERR_NONE ||
-        reading_run(&options, 0, writer, &result, &error) != ERR_NONE ||
+        import_run(&options, 0, writer, &result, &error) != ERR_NONE ||
         writer_finish(writer, &error) != ERR_NONE) {
         fprintf(stderr, "no store: %s\n", error.text);
         abort();

@@ -15,9 +15,9 @@
 #include "app/output.h"
 #include "app/say.h"
 #include "app/stop.h"
+#include "app/watch_call.h"
 #include "app/watch_queue.h"
-#include "app/watch_said.h"
-#include "capture/tee.h"
+#include "capture/savefile.h"
 #include "tests/unit/app/packet.h"
 #include "tests/unit/fail_alloc.h"
 #include "tests/unit/registry.h"
@@ -118,11 +118,11 @@ static int standard_error, standard_output; /* what they were */
 static void make_capture(const char *path)
 {
     struct error error = {0};
-    struct tee *tee = NULL;
+    struct savefile *savefile = NULL;
     uint8_t bytes[1024];
     char message[512];
 
-    ck_assert_msg(tee_open(path, false, 0, &tee, &error) == ERR_NONE, "%s", error.text);
+    ck_assert_msg(savefile_open(path, false, 0, &savefile, &error) == ERR_NONE, "%s", error.text);
     for (int i = 0; i < CALLS; i++) {
         struct frame frame = {.time_us = INT64_C(1772355600000000) + i * INT64_C(1000000),
                               .link_type = DLT_OF_RAW};
@@ -135,9 +135,9 @@ static void make_capture(const char *path)
             i, i);
         frame.data = slice_of(bytes, packet_write(bytes, sizeof(bytes), 17, message));
         frame.wire_len = (uint32_t)frame.data.len;
-        tee_frame(tee, &frame);
+        savefile_frame(savefile, &frame);
     }
-    ck_assert_int_eq(tee_close(tee, &error), ERR_NONE);
+    ck_assert_int_eq(savefile_close(savefile, &error), ERR_NONE);
 }
 
 static int (*const commands[COMMANDS])(const struct options *options) = {

@@ -201,7 +201,7 @@ static const struct {
     const char *line;
     bool is_relative;
     int64_t us;
-} moments[] = {
+} timestamps[] = {
     {"calls a --since +90s", true, INT64_C(90000000)},
     {"calls a --since +90", true, INT64_C(90000000)},
     {"calls a --since +1.5s", true, INT64_C(1500000)},
@@ -216,11 +216,11 @@ static const struct {
 
 START_TEST(times_are_absolute_or_from_the_start)
 {
-    struct options options = must_read(moments[_i].line);
+    struct options options = must_read(timestamps[_i].line);
 
     ck_assert(options.since.is_set);
-    ck_assert_int_eq(options.since.is_relative, moments[_i].is_relative);
-    ck_assert_int_eq(options.since.us, moments[_i].us);
+    ck_assert_int_eq(options.since.is_relative, timestamps[_i].is_relative);
+    ck_assert_int_eq(options.since.us, timestamps[_i].us);
     options_release(&options);
 }
 END_TEST
@@ -479,7 +479,7 @@ Suite *test_options_suite(void)
     tcase_add_test(tcase, columns_of_messages_make_a_table);
     tcase_add_test(tcase, choices_are_taken_by_word);
     tcase_add_test(tcase, states_are_a_list_and_answered_is_four_of_them);
-    tcase_add_loop_test(tcase, times_are_absolute_or_from_the_start, 0, COUNT(moments));
+    tcase_add_loop_test(tcase, times_are_absolute_or_from_the_start, 0, COUNT(timestamps));
     tcase_add_test(tcase, utc_counts_wherever_it_stands);
     tcase_add_loop_test(tcase, what_cannot_be_taken_is_explained, 0, COUNT(refused));
     tcase_add_test(tcase, asking_for_help_forgives_what_is_missing);

@@ -211,7 +211,7 @@ START_TEST(a_store_that_cannot_grow_is_tried_again_until_it_can)
     wait_for_trouble(STATUS_NO_TROUBLE);
     wait_for_calls(CALLS);
     ck_assert_uint_gt(status_get(&status, COUNTER_STORE_RETRIES), 0);
-    ck_assert_uint_eq(status_get(&status, COUNTER_SHED_MESSAGES), 0);
+    ck_assert_uint_eq(status_get(&status, COUNTER_DROPPED_MESSAGES), 0);
     end(ERR_NONE);
 }
 END_TEST

@@ -23,11 +23,11 @@ static struct slice text(const char *text)
 START_TEST(what_was_told_is_found_again)
 {
     struct watch_table *table = watch_table_new();
-    struct watch_said *said = watch_table_take(table, 7);
+    struct watch_call *entry = watch_table_take(table, 7);
 
-    said->kinds = 3;
-    ck_assert_ptr_eq(watch_table_find(table, 7), said);
-    ck_assert_ptr_eq(watch_table_take(table, 7), said);
+    entry->kinds = 3;
+    ck_assert_ptr_eq(watch_table_find(table, 7), entry);
+    ck_assert_ptr_eq(watch_table_take(table, 7), entry);
     ck_assert_uint_eq(watch_table_take(table, 8)->kinds, 0);
     ck_assert_ptr_null(watch_table_find(table, 9));
     watch_table_free(table);
@@ -37,12 +37,12 @@ END_TEST
 START_TEST(calls_that_are_over_go_first_and_uncounted)
 {
     struct watch_table *table = watch_table_new();
-    const uint64_t many = WATCH_SAID_OVER_MAX + 100;
+    const uint64_t many = WATCH_CALLS_OVER_MAX + 100;
 
     (void)watch_table_take(table, many + 1);
     for (uint64_t call = 1; call <= many; call++)
         watch_table_touch(table, watch_table_take(table, call), true);
-    ck_assert_uint_le(watch_table_count(table), WATCH_SAID_OVER_MAX + 2);
+    ck_assert_uint_le(watch_table_count(table), WATCH_CALLS_OVER_MAX + 2);
     ck_assert_ptr_nonnull(watch_table_find(table, many + 1));
     ck_assert_ptr_nonnull(watch_table_find(table, many));
     ck_assert_ptr_null(watch_table_find(table, 1));
@@ -55,14 +55,14 @@ START_TEST(at_the_ceiling_the_call_not_touched_longest_goes_and_is_counted)
 {
     struct watch_table *table = watch_table_new();
 
-    for (uint64_t call = 1; call <= WATCH_SAID_MAX; call++)
+    for (uint64_t call = 1; call <= WATCH_CALLS_MAX; call++)
         ck_assert_ptr_nonnull(watch_table_take(table, call));
     watch_table_touch(table, watch_table_find(table, 1), false);
-    ck_assert_ptr_nonnull(watch_table_take(table, WATCH_SAID_MAX + 1));
+    ck_assert_ptr_nonnull(watch_table_take(table, WATCH_CALLS_MAX + 1));
     ck_assert_ptr_nonnull(watch_table_find(table, 1));
     ck_assert_ptr_null(watch_table_find(table, 2));
     ck_assert_uint_eq(watch_table_forgotten(table), 1);
-    ck_assert_uint_eq(watch_table_count(table), WATCH_SAID_MAX);
+    ck_assert_uint_eq(watch_table_count(table), WATCH_CALLS_MAX);
     watch_table_free(table);
 }
 END_TEST
@@ -70,8 +70,8 @@ END_TEST
 START_TEST(what_is_held_comes_oldest_first_until_it_is_let_go)
 {
     struct watch_table *table = watch_table_new();
-    struct watch_said *first = watch_table_take(table, 1);
-    struct watch_said *second = watch_table_take(table, 2);
+    struct watch_call *first = watch_table_take(table, 1);
+    struct watch_call *second = watch_table_take(table, 2);
 
     watch_table_hold(table, first, 10);
     watch_table_hold(table, second, 20);

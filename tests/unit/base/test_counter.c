@@ -42,7 +42,7 @@ START_TEST(what_is_told_has_a_place_in_the_title)
 {
     const struct counter_row *row = row_of(_i);
     bool is_drop = row->kind == COUNTER_KERNEL || row->kind == COUNTER_INTERFACE ||
-                   row->kind == COUNTER_SHED; /* "drops 3/2/6" */
+                   row->kind == COUNTER_DROPPED; /* "drops 3/2/6" */
     bool is_told = counter_kind_lead(row->kind) != NULL;
 
     ck_assert_int_eq(strlen(row->word) > 0, is_told && !is_drop);

@@ -10,7 +10,7 @@
 #include "capture/live.h"
 #include "capture/merge.h"
 #include "capture/plain.h"
-#include "capture/tee.h"
+#include "capture/savefile.h"
 #include "capture/window.h"
 #include "tests/unit/capture/made_file.h"
 #include "tests/unit/fail_alloc.h"
@@ -286,23 +286,23 @@ START_TEST(what_cannot_have_a_window_stays_with_the_caller)
 }
 END_TEST
 
-START_TEST(a_tee_that_cannot_be_made_leaves_no_file)
+START_TEST(a_savefile_that_cannot_be_made_leaves_no_file)
 {
     struct stat status;
 
-    folder_path(&folder, "tee.pcap", path);
+    folder_path(&folder, "savefile.pcap", path);
     FAIL_ALLOC_EACH(n)
     {
-        struct tee *tee = NULL;
+        struct savefile *savefile = NULL;
         struct error error = {0};
         enum err err;
         bool is_hit;
 
         fail_alloc_at(n);
-        err = tee_open(path, false, 0, &tee, &error);
+        err = savefile_open(path, false, 0, &savefile, &error);
         is_hit = fail_alloc_off();
         fail_alloc_check(err, &error, is_hit);
-        tee_abandon(tee);
+        savefile_abandon(savefile);
         ck_assert_int_ne(stat(path, &status), 0);
     }
 }
@@ -343,7 +343,7 @@ Suite *test_capture_memory_suite(void)
     tcase_add_test(tcase, a_large_block_that_there_is_no_memory_for_is_no_cut);
     tcase_add_test(tcase, what_cannot_be_merged_stays_with_the_caller);
     tcase_add_test(tcase, what_cannot_have_a_window_stays_with_the_caller);
-    tcase_add_test(tcase, a_tee_that_cannot_be_made_leaves_no_file);
+    tcase_add_test(tcase, a_savefile_that_cannot_be_made_leaves_no_file);
     tcase_add_loop_test(tcase, interfaces_that_there_is_no_memory_for_are_not_said_to_be_missing, 0,
                         2);
     suite_add_tcase(suite, tcase);

@@ -21,7 +21,7 @@ static void teardown(void)
     world_free(world);
 }
 
-START_TEST(every_message_is_said_once_over_many_batches)
+START_TEST(every_message_is_emitted_once_over_many_batches)
 {
     enum { CALLS = 1000, ROUNDS = 40 };
     char call_id[16];
@@ -199,7 +199,7 @@ Suite *test_correlate_suite(void)
     TCase *tcase = tcase_create("correlate");
 
     tcase_add_checked_fixture(tcase, setup, teardown);
-    tcase_add_test(tcase, every_message_is_said_once_over_many_batches);
+    tcase_add_test(tcase, every_message_is_emitted_once_over_many_batches);
     tcase_add_test(tcase, a_thousand_forks_that_fail_together_fit_into_batches);
     tcase_add_test(tcase, at_the_cap_of_legs_the_ended_go_first_and_the_live_are_counted);
     tcase_add_test(tcase, at_the_cap_of_endpoints_addresses_are_numbered_afresh);

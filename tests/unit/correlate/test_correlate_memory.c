@@ -88,7 +88,7 @@ static void check_account(const struct world *world)
     ck_assert_uint_le(incomplete, lost);
 }
 
-START_TEST(a_message_is_said_or_counted_as_lost_and_its_call_is_right)
+START_TEST(a_message_is_emitted_or_counted_as_lost_and_its_call_is_right)
 {
     FAIL_ALLOC_EACH(n)
     {
@@ -165,7 +165,7 @@ Suite *test_correlate_memory_suite(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, a_correlator_is_made_or_not);
     tcase_add_test(tcase, a_batch_is_made_or_not);
-    tcase_add_test(tcase, a_message_is_said_or_counted_as_lost_and_its_call_is_right);
+    tcase_add_test(tcase, a_message_is_emitted_or_counted_as_lost_and_its_call_is_right);
     tcase_add_test(tcase, nameless_and_resting_calls_are_never_lost_in_silence);
     tcase_add_test(tcase, without_memory_for_new_endpoints_the_old_ones_stay);
     suite_add_tcase(suite, tcase);

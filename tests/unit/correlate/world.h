@@ -29,7 +29,7 @@ struct world {
     struct fact_message messages[WORLD_OBJECTS];
     size_t call_count, leg_count, dialog_count, transaction_count, message_count;
     size_t endpoint_count, finding_count, frame_count;
-    char call_from[WORLD_OBJECTS][16]; /* from_user as it was first said */
+    char call_from[WORLD_OBJECTS][16]; /* from_user as it was first emitted */
 };
 
 /* One message. Times in seconds. */
@@ -55,7 +55,7 @@ void world_free(struct world *world);
 void world_tell(struct world *world, struct tell tell);
 void world_tell_all(struct world *world, const struct tell *tells, size_t count);
 
-/* End of input: everything is said. */
+/* End of input: everything is emitted. */
 void world_finish(struct world *world);
 
 /* The message told as number `n`, from 1. */

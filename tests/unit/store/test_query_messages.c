@@ -51,14 +51,14 @@ static int64_t time_of(int kind, uint64_t id)
     return (int64_t)(is_ordered(kind) ? id : ((id - 1) ^ 1) + 1) * TIME_US;
 }
 
-static void say_leg(uint64_t leg, uint64_t call)
+static void emit_leg(uint64_t leg, uint64_t call)
 {
     fixture.batch->legs[fixture.batch->leg_count++] = (struct fact_leg){
         .id = leg, .call = call, .start_us = TIME_US, .call_id = SLICE_LITERAL("c")};
 }
 
 /* A call spans the messages of its legs. */
-static void say_call(uint64_t call, int kind)
+static void emit_call(uint64_t call, int kind)
 {
     struct fact_call *fact = &fixture.batch->calls[fixture.batch->call_count++];
 
@@ -77,9 +77,9 @@ static void make_store(int kind)
 {
     fixture_open_writer(&fixture, kind % 3 == 1 ? fixture.path : NULL);
     for (uint64_t call = 1; call <= CALLS; call++)
-        say_call(call, kind);
+        emit_call(call, kind);
     for (uint64_t leg = 1; leg <= 4; leg++)
-        say_leg(leg, CALL_OF(leg));
+        emit_leg(leg, CALL_OF(leg));
     for (uint64_t i = 1; i <= MESSAGES; i++) {
         fixture_add_message(&fixture, i, LEG_OF(i), time_of(kind, i));
         if (i % 5 == 0)

@@ -96,7 +96,7 @@ static void clean_up(void)
 }
 
 /* Say capture `id` as the file is now. */
-static struct fact_capture *say_capture(uint32_t id, bool is_pcapng)
+static struct fact_capture *emit_capture(uint32_t id, bool is_pcapng)
 {
     struct fact_capture *capture = &fixture.batch->captures[fixture.batch->capture_count++];
     struct stat file = {0};
@@ -143,7 +143,7 @@ static void open_store(void)
 static struct message_row open_file(int at)
 {
     fixture_write_file(capture_path, files[at].bytes, files[at].len);
-    say_capture(1, files[at].is_pcapng);
+    emit_capture(1, files[at].is_pcapng);
     open_store();
     return row_at((int64_t)files[at].len - 1);
 }
@@ -278,7 +278,7 @@ START_TEST(kept_bytes_are_read_from_the_store)
     struct slice bytes;
 
     fixture_write_file(capture_path, "", 0);
-    say_capture(1, false)->is_rereadable = _i == 1;
+    emit_capture(1, false)->is_rereadable = _i == 1;
     ck_assert_int_eq(unlink(capture_path), 0);
     keep_frame();
     open_store();
@@ -300,7 +300,7 @@ START_TEST(bytes_that_were_not_kept_are_said_so)
     struct slice bytes;
 
     fixture_write_file(capture_path, pcap_us_le, sizeof(pcap_us_le));
-    say_capture(1, false)->is_rereadable = _i == 0;
+    emit_capture(1, false)->is_rereadable = _i == 0;
     open_store();
     ck_assert_int_eq(raw_message(raw, &row, &bytes, &fixture.error), ERR_INPUT);
     ck_assert_ptr_nonnull(strstr(fixture.error.text, "not kept"));
@@ -314,7 +314,7 @@ START_TEST(more_captures_than_can_be_open_are_all_read)
 
     fixture_write_file(capture_path, pcap_us_le, sizeof(pcap_us_le));
     for (uint32_t id = 1; id <= 100; id++)
-        say_capture(id, false);
+        emit_capture(id, false);
     open_store();
     for (uint32_t i = 0; i < 300; i++) {
         row.capture = 1 + i * 7 % 100;

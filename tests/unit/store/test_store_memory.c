@@ -3,12 +3,12 @@
 #include <dirent.h>
 #include <string.h>
 
-#include "store/filter.h"
 #include "store/keep.h"
 #include "store/query_calls.h"
 #include "store/query_messages.h"
 #include "store/query_page.h"
 #include "store/raw.h"
+#include "store/regex.h"
 #include "store/store_file.h"
 #include "tests/unit/fail_alloc.h"
 #include "tests/unit/registry.h"
@@ -228,20 +228,20 @@ START_TEST(a_view_is_opened_or_memory_is_said_to_be_short)
 }
 END_TEST
 
-START_TEST(a_filter_is_made_or_memory_is_said_to_be_short)
+START_TEST(a_regex_is_made_or_memory_is_said_to_be_short)
 {
     FAIL_ALLOC_EACH(n)
     {
-        struct filter *filter = NULL;
+        struct regex *regex = NULL;
         struct error error = {0};
         enum err err;
         bool is_hit;
 
         fail_alloc_at(n);
-        err = filter_new("a.c", &filter, &error);
+        err = regex_new("a.c", &regex, &error);
         is_hit = fail_alloc_off();
         fail_alloc_check(err, &error, is_hit);
-        filter_free(filter);
+        regex_free(regex);
     }
 }
 END_TEST
@@ -385,7 +385,7 @@ Suite *test_store_memory_suite(void)
     tcase_add_test(tcase, a_store_whose_end_there_was_no_memory_for_can_be_ended_again);
     tcase_add_test(tcase, a_copy_is_kept_or_nothing_of_it_is_left);
     tcase_add_test(tcase, a_view_is_opened_or_memory_is_said_to_be_short);
-    tcase_add_test(tcase, a_filter_is_made_or_memory_is_said_to_be_short);
+    tcase_add_test(tcase, a_regex_is_made_or_memory_is_said_to_be_short);
     tcase_add_loop_test(tcase, a_query_gives_all_rows_or_says_that_memory_is_short, 0, LISTS);
     tcase_add_loop_test(tcase, bytes_that_there_is_no_memory_for_are_not_said_to_be_elsewhere, 0,
                         2);

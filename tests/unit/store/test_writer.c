@@ -32,7 +32,7 @@ static bool copy_call(void *context, const struct call_row *row)
     return true;
 }
 
-static void say_call_again(void)
+static void emit_call_again(void)
 {
     struct fact_call *call = fixture_add_call(&fixture, 1, 1000, NULL, NULL);
 
@@ -44,14 +44,14 @@ static void say_call_again(void)
     fixture.batch->legs[0].call_id = (struct slice){0};
 }
 
-START_TEST(a_call_said_again_gets_new_numbers_and_keeps_its_texts)
+START_TEST(a_call_emitted_again_gets_new_numbers_and_keeps_its_texts)
 {
     struct call_row row = {0};
 
     fixture_open_writer(&fixture, NULL);
     fixture_add_call(&fixture, 1, 1000, "abc", "call-1")->from_user = SLICE_LITERAL("alice");
     fixture_write(&fixture);
-    say_call_again();
+    emit_call_again();
     fixture_write(&fixture);
     fixture_finish(&fixture);
     MUST(query_call(fixture.view, 1, copy_call, &row, &fixture.error), &fixture);
@@ -76,7 +76,7 @@ START_TEST(a_number_that_falls_back_to_none_is_null_again)
 }
 END_TEST
 
-START_TEST(a_counter_and_a_capture_said_again_are_replaced)
+START_TEST(a_counter_and_a_capture_emitted_again_are_replaced)
 {
     struct fact_batch *batch = fixture.batch;
 
@@ -94,7 +94,7 @@ START_TEST(a_counter_and_a_capture_said_again_are_replaced)
 }
 END_TEST
 
-START_TEST(a_frame_said_twice_is_stored_once)
+START_TEST(a_frame_emitted_twice_is_stored_once)
 {
     struct fact_batch *batch = fixture.batch;
 
@@ -108,7 +108,7 @@ START_TEST(a_frame_said_twice_is_stored_once)
 }
 END_TEST
 
-START_TEST(an_object_said_twice_in_one_batch_ends_as_it_was_said_last)
+START_TEST(an_object_emitted_twice_in_one_batch_ends_as_it_was_emitted_last)
 {
     fixture_open_writer(&fixture, NULL);
     fixture_add_call(&fixture, 1, 1000, "abc", "call-1");
@@ -362,11 +362,11 @@ Suite *test_writer_suite(void)
     TCase *tcase = tcase_create("writer");
 
     tcase_add_checked_fixture(tcase, set_up, clean_up);
-    tcase_add_test(tcase, a_call_said_again_gets_new_numbers_and_keeps_its_texts);
+    tcase_add_test(tcase, a_call_emitted_again_gets_new_numbers_and_keeps_its_texts);
     tcase_add_test(tcase, a_number_that_falls_back_to_none_is_null_again);
-    tcase_add_test(tcase, a_counter_and_a_capture_said_again_are_replaced);
-    tcase_add_test(tcase, a_frame_said_twice_is_stored_once);
-    tcase_add_test(tcase, an_object_said_twice_in_one_batch_ends_as_it_was_said_last);
+    tcase_add_test(tcase, a_counter_and_a_capture_emitted_again_are_replaced);
+    tcase_add_test(tcase, a_frame_emitted_twice_is_stored_once);
+    tcase_add_test(tcase, an_object_emitted_twice_in_one_batch_ends_as_it_was_emitted_last);
     tcase_add_test(tcase, a_batch_that_fails_leaves_nothing_behind);
     tcase_add_loop_test(tcase, a_batch_that_did_not_fit_on_the_disk_may_be_given_again, 0, 2);
     tcase_add_test(tcase, a_disk_that_is_full_at_the_end_leaves_a_clear_line);

@@ -165,8 +165,8 @@ START_TEST(a_live_title_has_rate_calls_and_drops)
     status_set(&store->status, COUNTER_ACTIVE, 37);
     status_set(&store->status, COUNTER_KERNEL_DROPS, 3);
     status_set(&store->status, COUNTER_INTERFACE_DROPS, 2000000);
-    status_set(&store->status, COUNTER_SHED_BYTES, 5);
-    status_set(&store->status, COUNTER_SHED_MESSAGES, 1);
+    status_set(&store->status, COUNTER_DROPPED_BYTES, 5);
+    status_set(&store->status, COUNTER_DROPPED_MESSAGES, 1);
     ui_store_shows(store, "12.3k calls 37 active  drops 3/2.0M/6  UTC");
     store->status.has_lost_device = 1;
     ui_store_shows(store, "interface gone 00:00:0");

@@ -1,4 +1,4 @@
-#include "app/opening.h"
+#include "app/input_source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,8 +63,8 @@ static void close_all(struct source **sources, size_t count)
         source_close(sources[i]);
 }
 
-enum err opening_files(const struct options *options, struct source **ret_source,
-                       struct error *reterr)
+enum err input_source_open_files(const struct options *options, struct source **ret_source,
+                                 struct error *reterr)
 {
     struct source **sources = calloc(options->file_count, sizeof(struct source *));
     enum err err = ERR_NONE;
@@ -84,8 +84,8 @@ enum err opening_files(const struct options *options, struct source **ret_source
     return err;
 }
 
-enum err opening_interfaces(const struct options *options, struct source **ret_source,
-                            enum live_failure *ret_failure, struct error *reterr)
+enum err input_source_open_interfaces(const struct options *options, struct source **ret_source,
+                                      enum live_failure *ret_failure, struct error *reterr)
 {
     struct live_options live = {
         .devices = options->interfaces,

@@ -6,7 +6,7 @@
 #include "tests/unit/correlate/world.h"
 #include "tests/unit/registry.h"
 
-Suite *test_shedding_suite(void);
+Suite *test_dropping_suite(void);
 
 /* Together more messages than a batch holds. */
 #define CALLS  1000
@@ -41,15 +41,15 @@ static void tell_calls(int count)
     }
 }
 
-START_TEST(nothing_is_shed_while_the_sink_can_take_it)
+START_TEST(nothing_is_dropped_while_the_sink_can_take_it)
 {
     world->keeps_bytes = true;
     tell_calls(1000);
     world_finish(world);
     ck_assert_uint_eq(world->message_count, 3000);
     ck_assert_uint_eq(world->frame_count, 3000);
-    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_SHED_MESSAGES], 0);
-    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_SHED_BYTES], 0);
+    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_DROPPED_MESSAGES], 0);
+    ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_DROPPED_BYTES], 0);
 }
 END_TEST
 
@@ -63,8 +63,9 @@ START_TEST(a_busy_sink_loses_rows_of_messages_and_no_call)
     ck_assert_uint_eq(world->exchanges, 0);
     world->is_busy = false;
     world_finish(world);
-    ck_assert_uint_gt(counts->at[COUNTER_SHED_MESSAGES], 0);
-    ck_assert_uint_eq(world->message_count + counts->at[COUNTER_SHED_MESSAGES], 3 * CALLS * ROUNDS);
+    ck_assert_uint_gt(counts->at[COUNTER_DROPPED_MESSAGES], 0);
+    ck_assert_uint_eq(world->message_count + counts->at[COUNTER_DROPPED_MESSAGES],
+                      3 * CALLS * ROUNDS);
     ck_assert_uint_eq(correlate_counts(world->correlate)->at[COUNTER_CALLS], CALLS);
     for (size_t i = 1; i <= world->call_count; i++) {
         ck_assert_int_eq(world->calls[i].state, CALL_BUSY);
@@ -79,9 +80,9 @@ START_TEST(bytes_of_retransmissions_go_before_rows)
 
     world->keeps_bytes = true;
     world->is_busy = true;
-    while (counts->at[COUNTER_SHED_BYTES] < 100)
+    while (counts->at[COUNTER_DROPPED_BYTES] < 100)
         tell_calls(100);
-    ck_assert_uint_eq(counts->at[COUNTER_SHED_MESSAGES], 0);
+    ck_assert_uint_eq(counts->at[COUNTER_DROPPED_MESSAGES], 0);
     ck_assert_uint_eq(world->exchanges, 0);
 }
 END_TEST
@@ -123,13 +124,13 @@ START_TEST(calls_are_counted_as_long_as_they_are_active)
 }
 END_TEST
 
-Suite *test_shedding_suite(void)
+Suite *test_dropping_suite(void)
 {
-    Suite *suite = suite_create("shedding");
-    TCase *tcase = tcase_create("shedding");
+    Suite *suite = suite_create("dropping");
+    TCase *tcase = tcase_create("dropping");
 
     tcase_add_checked_fixture(tcase, setup, teardown);
-    tcase_add_test(tcase, nothing_is_shed_while_the_sink_can_take_it);
+    tcase_add_test(tcase, nothing_is_dropped_while_the_sink_can_take_it);
     tcase_add_test(tcase, a_busy_sink_loses_rows_of_messages_and_no_call);
     tcase_add_test(tcase, bytes_of_retransmissions_go_before_rows);
     tcase_add_test(tcase, a_busy_sink_is_not_handed_over_to_unasked);

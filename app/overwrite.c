@@ -1,4 +1,4 @@
-#include "app/inputs.h"
+#include "app/overwrite.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -55,8 +55,8 @@ static bool look(void *context, const struct capture_row *row)
     return !search->is_found;
 }
 
-enum err inputs_check(const struct options *options, struct view *view, const char *path,
-                      struct error *reterr)
+enum err overwrite_check(const struct options *options, struct view *view, const char *path,
+                         struct error *reterr)
 {
     struct search search = {0};
     enum err err;

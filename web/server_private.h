@@ -1,5 +1,5 @@
 /*
- * web/server_inner.h: what the files of the HTTP server share: its state, requests on their way, streams.
+ * web/server_private.h: what the files of the HTTP server share: its state, requests on their way, streams.
  *
  * The daemon of libmicrohttpd has no thread: ours runs it, so that it can look at the streams between two
  * runs. Everything below belongs to that thread once it runs.
@@ -8,8 +8,8 @@
  *     server_exchange.c  a request on its way in and its answer
  *     server_stream.c    answers that go on
  */
-#ifndef WEB_SERVER_INNER_H
-#define WEB_SERVER_INNER_H
+#ifndef WEB_SERVER_PRIVATE_H
+#define WEB_SERVER_PRIVATE_H
 
 #include <microhttpd.h>
 #include <poll.h>

@@ -1,12 +1,12 @@
 /*
- * app/session.h: what a command works on: a view of a store, whether the user named a store or
+ * app/input.h: what a command works on: a view of a store, whether the user named a store or
  * captures that had to be read first.
  *
- * Ownership: the opener owns the session.
+ * Ownership: the caller owns the input.
  * Threads:   the main thread.
  */
-#ifndef APP_SESSION_H
-#define APP_SESSION_H
+#ifndef APP_INPUT_H
+#define APP_INPUT_H
 
 #include "app/options.h"
 #include "base/counter.h"
@@ -14,7 +14,7 @@
 #include "store/view.h"
 #include "store/writer.h"
 
-struct session {
+struct input {
     const struct options *options;
     struct view *view;
     struct raw *raw;
@@ -27,15 +27,15 @@ struct session {
 
 /* Open the store, or read the captures into a temporary one, which has no rows of the `omitted` kinds
  * (correlate/correlate.h). ERR_USAGE, ERR_INPUT, ERR_OUTPUT or ERR_MEMORY; nothing is left open then. */
-MUST_CHECK enum err session_open(const struct options *options, uint32_t omitted,
-                                 struct session *ret_session, struct error *reterr);
+MUST_CHECK enum err input_open(const struct options *options, uint32_t omitted,
+                               struct input *ret_input, struct error *reterr);
 
 /* Close everything; a temporary store is gone. */
-void session_close(struct session *session);
+void input_close(struct input *input);
 
 /* Tell whether the files are one store. ERR_USAGE when they cannot be opened together: a store is
  * opened alone. */
-MUST_CHECK enum err session_check_files(const struct options *options, bool *ret_is_store,
-                                        struct error *reterr);
+MUST_CHECK enum err input_check_files(const struct options *options, bool *ret_is_store,
+                                      struct error *reterr);
 
 #endif

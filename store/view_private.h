@@ -1,10 +1,10 @@
 /*
- * store/view_inner.h: what the queries of this folder need of a view.
+ * store/view_private.h: what the queries of this folder need of a view.
  *
  * Threads:   the view's thread.
  */
-#ifndef STORE_VIEW_INNER_H
-#define STORE_VIEW_INNER_H
+#ifndef STORE_VIEW_PRIVATE_H
+#define STORE_VIEW_PRIVATE_H
 
 #include "store/select.h"
 #include "store/view.h"
@@ -34,15 +34,15 @@ MUST_CHECK enum err view_run_for_int(struct view *view, const struct select *sel
                                      int64_t *ret_value, struct error *reterr);
 
 /* Pointer types of the SQL functions that the view's connection has:
- *   is_match(filter, user, host, display)  whether user@host or display matches struct filter
- *   is_match(filter, text)                 whether the text matches
+ *   is_match(regex, user, host, display)  whether user@host or display matches struct regex
+ *   is_match(regex, text)                 whether the text matches
  *   is_wanted(set, id)                     whether struct view_set has the id
  * and without pointers:
  *   has_text(wanted, text, ...)            whether one of the texts has the wanted one in it
  *   addr_key(ip, port)                     bytes that sort like addresses
  *   addr_rank(endpoint)                    its place among all addresses; after view_rank_endpoints */
-#define VIEW_FILTER_TYPE "rung-filter"
-#define VIEW_SET_TYPE    "rung-set"
+#define VIEW_REGEX_TYPE "rung-regex"
+#define VIEW_SET_TYPE   "rung-set"
 
 /* Ids in rising order. */
 struct view_set {

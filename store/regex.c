@@ -1,4 +1,4 @@
-#include "store/filter.h"
+#include "store/regex.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -6,7 +6,7 @@
 
 #define MATCH_LIMIT 1000000
 
-struct filter {
+struct regex {
     pcre2_code *code;
     pcre2_match_data *match;
     pcre2_match_context *context;
@@ -42,56 +42,56 @@ static enum err compile(const char *expression, pcre2_code **ret_code, struct er
                      expression, (const char *)why, at + 1);
 }
 
-enum err filter_new(const char *expression, struct filter **ret_filter, struct error *reterr)
+enum err regex_new(const char *expression, struct regex **ret_regex, struct error *reterr)
 {
-    struct filter *filter = calloc(1, sizeof(*filter));
+    struct regex *regex = calloc(1, sizeof(*regex));
     enum err err;
 
-    if (filter == NULL)
+    if (regex == NULL)
         return error_set(reterr, ERR_MEMORY, "no memory for a regular expression");
-    err = compile(expression, &filter->code, reterr);
+    err = compile(expression, &regex->code, reterr);
     if (err == ERR_NONE) {
-        filter->match = pcre2_match_data_create_from_pattern(filter->code, NULL);
-        filter->context = pcre2_match_context_create(NULL);
-        if (filter->match == NULL || filter->context == NULL)
+        regex->match = pcre2_match_data_create_from_pattern(regex->code, NULL);
+        regex->context = pcre2_match_context_create(NULL);
+        if (regex->match == NULL || regex->context == NULL)
             err = error_set(reterr, ERR_MEMORY, "no memory for a regular expression");
     }
     if (err != ERR_NONE) {
-        filter_free(filter);
+        regex_free(regex);
         return err;
     }
-    pcre2_set_match_limit(filter->context, MATCH_LIMIT);
+    pcre2_set_match_limit(regex->context, MATCH_LIMIT);
     /* Where the machine has no compiler for it, matching works all the same. */
-    pcre2_jit_compile(filter->code, PCRE2_JIT_COMPLETE);
-    *ret_filter = filter;
+    pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+    *ret_regex = regex;
     return ERR_NONE;
 }
 
-void filter_free(struct filter *filter)
+void regex_free(struct regex *regex)
 {
-    if (filter == NULL)
+    if (regex == NULL)
         return;
-    pcre2_match_context_free(filter->context);
-    pcre2_match_data_free(filter->match);
-    pcre2_code_free(filter->code);
-    free(filter);
+    pcre2_match_context_free(regex->context);
+    pcre2_match_data_free(regex->match);
+    pcre2_code_free(regex->code);
+    free(regex);
 }
 
-enum err filter_search(const struct filter *filter, struct slice text, bool *ret_is_found)
+enum err regex_search(const struct regex *regex, struct slice text, bool *ret_is_found)
 {
     int code;
 
     *ret_is_found = false;
     if (slice_is_absent(text))
         return ERR_NONE;
-    code = pcre2_match(filter->code, text.ptr, text.len, 0, 0, filter->match, filter->context);
+    code = pcre2_match(regex->code, text.ptr, text.len, 0, 0, regex->match, regex->context);
     if (code < 0 && code != PCRE2_ERROR_NOMATCH)
         return ERR_USAGE;
     *ret_is_found = code >= 0;
     return ERR_NONE;
 }
 
-void filter_library(struct buf *buf)
+void regex_library(struct buf *buf)
 {
     char text[64] = "";
 

@@ -1,8 +1,8 @@
-#include "app/reading.h"
+#include "app/import_run.h"
 
 #include "app/counted.h"
 #include "app/disorder.h"
-#include "app/opening.h"
+#include "app/input_source.h"
 #include "app/pipeline.h"
 #include "app/say.h"
 
@@ -31,8 +31,8 @@ static void say_disorder(struct source *source, struct counts *counts)
     }
 }
 
-enum err reading_run(const struct options *options, uint32_t omitted, struct writer *writer,
-                     struct reading_result *ret_result, struct error *reterr)
+enum err import_run(const struct options *options, uint32_t omitted, struct writer *writer,
+                    struct import_result *ret_result, struct error *reterr)
 {
     struct progress progress;
     struct status status = {0};
@@ -45,9 +45,9 @@ enum err reading_run(const struct options *options, uint32_t omitted, struct wri
         .has_end = true,
     };
     struct pipeline_result result = {0};
-    enum err err = opening_files(options, &pipeline.source, reterr);
+    enum err err = input_source_open_files(options, &pipeline.source, reterr);
 
-    *ret_result = (struct reading_result){0};
+    *ret_result = (struct import_result){0};
     if (err != ERR_NONE)
         return err;
     progress_init(&progress, options->is_quiet);
@@ -55,7 +55,7 @@ enum err reading_run(const struct options *options, uint32_t omitted, struct wri
     if (err == ERR_NONE && !options->is_quiet)
         say_disorder(pipeline.source, &result.counts);
     source_close(pipeline.source);
-    *ret_result = (struct reading_result){result.is_damaged, result.unstored};
+    *ret_result = (struct import_result){result.is_damaged, result.unstored};
     if (err == ERR_NONE && !options->is_quiet)
         counted_say(&result.counts);
     return err;

@@ -1,10 +1,10 @@
-#include "store/filter.h"
+#include "store/regex.h"
 
 #include <check.h>
 
 #include "tests/unit/registry.h"
 
-Suite *test_filter_suite(void);
+Suite *test_regex_suite(void);
 
 static const struct {
     const char *expression;
@@ -30,25 +30,24 @@ static const struct {
 
 START_TEST(letters_match_both_cases_unless_one_is_upper_case)
 {
-    struct filter *filter = NULL;
+    struct regex *regex = NULL;
     struct error error;
     bool is_found = !searches[_i].is_found;
 
-    ck_assert_int_eq(filter_new(searches[_i].expression, &filter, &error), ERR_NONE);
-    ck_assert_int_eq(filter_search(filter, slice_from_text(searches[_i].text), &is_found),
-                     ERR_NONE);
+    ck_assert_int_eq(regex_new(searches[_i].expression, &regex, &error), ERR_NONE);
+    ck_assert_int_eq(regex_search(regex, slice_from_text(searches[_i].text), &is_found), ERR_NONE);
     ck_assert_int_eq(is_found, searches[_i].is_found);
-    filter_free(filter);
+    regex_free(regex);
 }
 END_TEST
 
 START_TEST(what_is_no_expression_is_refused_with_its_place)
 {
-    struct filter *filter = NULL;
+    struct regex *regex = NULL;
     struct error error;
 
-    ck_assert_int_eq(filter_new("ab(c", &filter, &error), ERR_USAGE);
-    ck_assert_ptr_null(filter);
+    ck_assert_int_eq(regex_new("ab(c", &regex, &error), ERR_USAGE);
+    ck_assert_ptr_null(regex);
     ck_assert_ptr_nonnull(strstr(error.text, "'ab(c'"));
     ck_assert_ptr_nonnull(strstr(error.text, "character 5"));
 }
@@ -56,34 +55,34 @@ END_TEST
 
 START_TEST(an_absent_text_matches_nothing)
 {
-    struct filter *filter = NULL;
+    struct regex *regex = NULL;
     bool is_found = true;
 
-    ck_assert_int_eq(filter_new("", &filter, NULL), ERR_NONE);
-    ck_assert_int_eq(filter_search(filter, (struct slice){0}, &is_found), ERR_NONE);
+    ck_assert_int_eq(regex_new("", &regex, NULL), ERR_NONE);
+    ck_assert_int_eq(regex_search(regex, (struct slice){0}, &is_found), ERR_NONE);
     ck_assert(!is_found);
-    filter_free(filter);
+    regex_free(regex);
 }
 END_TEST
 
 START_TEST(an_expression_that_takes_too_long_is_given_up)
 {
     char text[64];
-    struct filter *filter = NULL;
+    struct regex *regex = NULL;
     bool is_found;
 
     memset(text, 'a', sizeof(text));
     text[sizeof(text) - 1] = 'b';
-    ck_assert_int_eq(filter_new("^(?:(?:a|aa)+)+$", &filter, NULL), ERR_NONE);
-    ck_assert_int_eq(filter_search(filter, slice_of(text, sizeof(text)), &is_found), ERR_USAGE);
-    filter_free(filter);
+    ck_assert_int_eq(regex_new("^(?:(?:a|aa)+)+$", &regex, NULL), ERR_NONE);
+    ck_assert_int_eq(regex_search(regex, slice_of(text, sizeof(text)), &is_found), ERR_USAGE);
+    regex_free(regex);
 }
 END_TEST
 
-Suite *test_filter_suite(void)
+Suite *test_regex_suite(void)
 {
-    Suite *suite = suite_create("filter");
-    TCase *tcase = tcase_create("filter");
+    Suite *suite = suite_create("regex");
+    TCase *tcase = tcase_create("regex");
 
     tcase_add_loop_test(tcase, letters_match_both_cases_unless_one_is_upper_case, 0,
                         sizeof(searches) / sizeof(searches[0]));

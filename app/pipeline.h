@@ -38,7 +38,11 @@ struct pipeline_options {
     bool is_viewed;   /* somebody looks on: batches go out a few times a second, and in the end the
                           writer settles the store */
     bool is_live;     /* what is not read is lost: drop rather than wait, try the store again */
-    bool has_end;     /* reading that is interrupted leaves something out: the store says so */
+    /* Is given each full batch, in the engine's thread; true ends reading as the end of the source does. May be
+     * NULL. */
+    bool (*is_enough)(void *context, const struct fact_batch *batch);
+    void *context;
+    bool has_end; /* reading that is interrupted leaves something out: the store says so */
 };
 
 struct pipeline_result {

@@ -356,7 +356,7 @@ help:
 	@echo 'make browser    install a browser, so that make check looks at the page too'
 	@echo 'make accept     rewrite what the scenarios expect'
 	@echo 'make fuzz       fuzz the readers for FUZZ_SECONDS=$(FUZZ_SECONDS)'
-	@echo 'make bench      measure against libpcap, sngrep, tshark; BENCH="a b c ui web live"'
+	@echo 'make bench      measure against libpcap, sngrep, tshark; BENCH="a b c shapes ui web live"'
 	@echo 'make micro      measure single functions'
 	@echo 'make lint       layers, headers, formatting, clang-tidy; make format mends the formatting'
 	@echo 'make docs       the manual page'

@@ -36,7 +36,8 @@ const struct command_row command_rows[COMMANDS] = {
             .summary = "draw who sent what to whom, and when",
             .text = "Draws the messages of a call as arrows between the addresses that took "
                     "part. Several calls are drawn into one ladder. CALL can be left out when "
-                    "there is only one call.",
+                    "there is only one call. When calls are named by their Call-IDs, a capture is "
+                    "read until 32 seconds after their last message.",
             .operands = OPERANDS_FILE_CALLS,
             .formats = FORMAT_BIT(FORMAT_TXT) | FORMAT_BIT(FORMAT_ASCII) | FORMAT_BIT(FORMAT_JSON),
             .format = FORMAT_TXT,

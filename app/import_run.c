@@ -1,5 +1,6 @@
 #include "app/import_run.h"
 
+#include "app/call_watch.h"
 #include "app/counted.h"
 #include "app/disorder.h"
 #include "app/input_source.h"
@@ -57,11 +58,40 @@ static enum err read_all(const struct pipeline_options *options, struct progress
     return err;
 }
 
+static bool is_over(void *context, const struct fact_batch *batch)
+{
+    return call_watch_take(context, batch);
+}
+
+static bool is_read_to_the_end(const struct source *source)
+{
+    for (size_t i = 0; i < source_count(source); i++) {
+        struct source_info info;
+
+        source_info(source, i, &info);
+        if (info.size < 0 || info.position < info.size)
+            return false;
+    }
+    return true;
+}
+
+static void say_stop(const struct call_watch *watch, const struct options *options)
+{
+    char text[128];
+    struct buf buf;
+
+    buf_init(&buf, text, sizeof(text));
+    clock_write_time_of_day(watch->now_us, options->is_utc ? CLOCK_UTC : CLOCK_LOCAL, &buf);
+    say("%s over: reading ended at %s; by number, captures are read to their end",
+        watch->count == 1 ? "the call is" : "the calls are", text);
+}
+
 enum err import_run(const struct options *options, uint32_t omitted, struct writer *writer,
                     struct import_result *ret_result, struct error *reterr)
 {
     struct progress progress;
     struct status status = {0};
+    struct call_watch watch;
     struct pipeline_options pipeline = {
         .writer = writer,
         .status = &status,
@@ -78,10 +108,18 @@ enum err import_run(const struct options *options, uint32_t omitted, struct writ
     *ret_result = (struct import_result){0};
     if (err != ERR_NONE)
         return err;
+    /* A ladder says all that there is of a call, so that reading ends with it. */
+    if (options->command == COMMAND_LADDER && call_watch_init(&watch, options)) {
+        pipeline.is_enough = is_over;
+        pipeline.context = &watch;
+    }
     progress_init(&progress, options->is_quiet);
     err = read_all(&pipeline, &progress, &result, reterr);
     if (err == ERR_NONE && !options->is_quiet)
         say_disorder(pipeline.source, &result.counts);
+    if (err == ERR_NONE && !options->is_quiet && pipeline.is_enough != NULL && watch.is_over &&
+        !is_read_to_the_end(pipeline.source))
+        say_stop(&watch, options);
     source_close(pipeline.source);
     *ret_result = (struct import_result){result.is_damaged, result.unstored};
     if (err == ERR_NONE && !options->is_quiet)

@@ -114,7 +114,9 @@ static enum err find_matching(struct selection *selection, struct error *reterr)
     id_set_release(&selection->matching);
     if (selection->regex == NULL)
         return ERR_NONE;
+    raw_read_ahead(selection->input->raw, true);
     err = query_messages(selection->input->view, &all, note_match, &pass, reterr);
+    raw_read_ahead(selection->input->raw, false);
     return err != ERR_NONE ? err : pass.err;
 }
 
@@ -237,8 +239,10 @@ enum err selection_visit_messages(struct selection *selection,
         err = collect_calls(selection, &collected, reterr);
         pass.calls = &collected.set;
     }
+    raw_read_ahead(selection->input->raw, true);
     if (err == ERR_NONE)
         err = query_messages(selection->input->view, &query, pass_message, &pass, reterr);
+    raw_read_ahead(selection->input->raw, false);
     if (err == ERR_NONE)
         err = pass.err != ERR_NONE ? pass.err : pass.unread_err;
     id_set_release(&collected.set);

@@ -67,7 +67,12 @@ static struct chunk *exchange_chunk(void *context, struct chunk *full, bool wait
 static struct fact_batch *exchange(void *context, struct fact_batch *full)
 {
     struct pipeline *pipeline = context;
-    struct fact_batch *empty = ring_take(pipeline->empty);
+    const struct pipeline_options *options = &pipeline->options;
+    struct fact_batch *empty;
+
+    if (options->is_enough != NULL && options->is_enough(options->context, full))
+        source_interrupt(options->source);
+    empty = ring_take(pipeline->empty);
 
     if (empty != NULL && ring_put(pipeline->full, full))
         return empty;

@@ -42,7 +42,11 @@ struct pipeline_options {
     bool is_live;     /* what is not read is lost: drop rather than wait, try the store again */
     bool (*is_told_to_stop)(void); /* reading is to end, by a signal; NULL: never */
     int wake_signal; /* sent to the reader's thread it ends a read that waits; 0: there is none */
-    bool has_end;    /* reading that is interrupted leaves something out: the store says so */
+    /* Is given each full batch, in the correlator's thread; true ends reading as the end of the source does.
+     * May be NULL. */
+    bool (*is_enough)(void *context, const struct fact_batch *batch);
+    void *context;
+    bool has_end; /* reading that is interrupted leaves something out: the store says so */
 };
 
 struct pipeline_result {

@@ -2,6 +2,7 @@
 
 #include "store/call_condition.h"
 #include "store/call_reader.h"
+#include "store/call_window.h"
 #include "store/schema.h"
 
 #include <inttypes.h>
@@ -46,32 +47,49 @@ enum err query_calls(struct view *view, const struct call_query *query, call_vis
     return err;
 }
 
-enum err query_call_counts(struct view *view, const struct call_query *query, uint64_t *ret_total,
-                           uint64_t *ret_matching, struct error *reterr)
+/* Count by reading the table. */
+static enum err count_rows(struct view *view, const struct call_query *query, uint64_t *ret_count,
+                           struct error *reterr)
 {
-    const struct call_query everything = {.is_all = query->is_all};
     struct call_condition condition;
-    struct call_condition total_condition = {.query = &everything};
     struct select select;
-    int64_t total;
-    int64_t matching;
+    int64_t count = 0;
     enum err err = call_condition_init(view, query, &condition, reterr);
 
     if (err == ERR_NONE) {
         select_init(&select, "SELECT count(*) FROM call AS c WHERE true");
-        call_condition_add(&total_condition, &select);
-        err = view_run_for_int(view, &select, &total, reterr);
-    }
-    if (err == ERR_NONE) {
-        select_init(&select, "SELECT count(*) FROM call AS c WHERE true");
         call_condition_add(&condition, &select);
-        err = view_run_for_int(view, &select, &matching, reterr);
+        err = view_run_for_int(view, &select, &count, reterr);
     }
     call_condition_release(&condition);
+    if (err == ERR_NONE)
+        *ret_count = (uint64_t)count;
+    return err;
+}
+
+static enum err count(struct view *view, const struct call_query *query, uint64_t *ret_count,
+                      struct error *reterr)
+{
+    bool is_found;
+    enum err err = call_window_count(view, query, NULL, ret_count, &is_found, reterr);
+
+    return err != ERR_NONE || is_found ? err : count_rows(view, query, ret_count, reterr);
+}
+
+enum err query_call_counts(struct view *view, const struct call_query *query, uint64_t *ret_total,
+                           uint64_t *ret_matching, struct error *reterr)
+{
+    const struct call_query everything = {.is_all = query->is_all};
+    uint64_t total;
+    uint64_t matching;
+    enum err err = count(view, &everything, &total, reterr);
+
+    if (err == ERR_NONE)
+        err = count(view, query, &matching, reterr);
     if (err != ERR_NONE)
         return err;
-    *ret_total = (uint64_t)total;
-    *ret_matching = (uint64_t)matching;
+    *ret_total = total;
+    *ret_matching = matching;
     return ERR_NONE;
 }
 

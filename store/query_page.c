@@ -4,6 +4,7 @@
 
 #include "store/call_condition.h"
 #include "store/call_reader.h"
+#include "store/call_window.h"
 
 /* By what SQLite sorts, as an expression on the call `c`: one row an order. A value that is not there
  * gets one that comes last: `last_up` when values rise, `last_down` when they fall. */
@@ -102,19 +103,50 @@ static void add_window(struct select *select, const struct call_page *page)
                        page->skip > INT64_MAX ? INT64_MAX : (int64_t)page->skip);
 }
 
+static enum err rank_for(struct view *view, const struct call_page *page, struct error *reterr)
+{
+    if (page->sort != CALL_SORT_SRC && page->sort != CALL_SORT_DST)
+        return ERR_NONE;
+    return view_rank_endpoints(view, reterr);
+}
+
 static enum err make_ready(struct view *view, const struct call_page *page,
                            struct call_condition *condition, struct error *reterr)
 {
     enum err err = call_condition_init(view, &page->which, condition, reterr);
 
-    if (err == ERR_NONE && (page->sort == CALL_SORT_SRC || page->sort == CALL_SORT_DST))
-        err = view_rank_endpoints(view, reterr);
+    return err == ERR_NONE ? rank_for(view, page, reterr) : err;
+}
+
+/* Visit the rows of calls by their numbers, in that order. */
+static enum err visit_window(struct view *view, const struct call_window *window,
+                             call_visitor *visit, void *context, struct error *reterr)
+{
+    struct call_visit visiting = {.visit = visit, .context = context};
+    bool is_enough = false;
+    struct select select;
+    struct db_stmt stmt;
+    enum err err;
+
+    call_reader_begin_few(&select);
+    select_add_int(&select, " AND c.id = ?", 0);
+    err = select_prepare(&select, view_db(view), &stmt, reterr);
+    for (size_t i = 0; i < window->count && err == ERR_NONE && !is_enough; i++) {
+        bool is_row = false;
+
+        db_bind_int(&stmt, 1, (int64_t)window->ids[i]);
+        err = db_step(&stmt, &is_row, reterr);
+        if (err == ERR_NONE && is_row)
+            err = call_reader_read(view, &stmt, &visiting, &is_enough, reterr);
+        db_reset(&stmt);
+    }
+    db_finalize(&stmt);
     return err;
 }
 
 /* The calls of the window are found first, by what it takes to sort them; then their rows are read. */
-enum err query_page(struct view *view, const struct call_page *page, call_visitor *visit,
-                    void *context, struct error *reterr)
+static enum err query_tables(struct view *view, const struct call_page *page, call_visitor *visit,
+                             void *context, struct error *reterr)
 {
     struct call_visit visiting = {.visit = visit, .context = context};
     struct call_condition condition;
@@ -134,6 +166,22 @@ enum err query_page(struct view *view, const struct call_page *page, call_visito
     return err;
 }
 
+enum err query_page(struct view *view, const struct call_page *page, call_visitor *visit,
+                    void *context, struct error *reterr)
+{
+    struct call_window window = {0};
+    bool is_found = false;
+    enum err err = rank_for(view, page, reterr);
+
+    if (err == ERR_NONE)
+        err = call_window_find(view, page, &window, &is_found, reterr);
+    if (err == ERR_NONE)
+        err = is_found ? visit_window(view, &window, visit, context, reterr)
+                       : query_tables(view, page, visit, context, reterr);
+    call_window_release(&window);
+    return err;
+}
+
 enum err query_page_place(struct view *view, const struct call_page *page, uint64_t *ret_place,
                           struct error *reterr)
 {
@@ -141,9 +189,15 @@ enum err query_page_place(struct view *view, const struct call_page *page, uint6
     struct call_condition condition;
     struct select select;
     int64_t place = 0;
-    enum err err = make_ready(view, page, &condition, reterr);
+    bool is_found = false;
+    enum err err = rank_for(view, page, reterr);
 
     forward.is_backward = false;
+    if (err == ERR_NONE)
+        err = call_window_count(view, &page->which, &forward, ret_place, &is_found, reterr);
+    if (err != ERR_NONE || is_found)
+        return err;
+    err = make_ready(view, page, &condition, reterr);
     if (err == ERR_NONE) {
         select_init(&select, "SELECT count(*) FROM call AS c WHERE true");
         call_condition_add(&condition, &select);

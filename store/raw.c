@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define OPEN_MAX_CAPTURES 64
+#define HEADER_MAX        64 /* of a record, bytes before its frame */
 
 /* A capture of the store, with its file as soon as that is needed. */
 struct open_capture {
@@ -24,7 +25,8 @@ struct open_capture {
     bool is_rereadable;
     int64_t size;
     int64_t modified_us;
-    uint64_t used; /* when, by the reader's count */
+    uint64_t used;            /* when, by the reader's count */
+    struct raw_window window; /* what was read ahead */
     char *path;
 };
 
@@ -38,6 +40,7 @@ struct raw {
     struct message_frame_row *places;
     size_t place_count, place_cap;
     uint64_t uses;
+    bool is_ahead;
 };
 
 enum err raw_open(struct view *view, struct raw **ret_raw, struct error *reterr)
@@ -73,6 +76,7 @@ static void forget_capture(struct open_capture *capture)
     if (capture->fd >= 0)
         close(capture->fd);
     free(capture->path);
+    raw_window_release(&capture->window);
     *capture = (struct open_capture){0};
 }
 
@@ -163,6 +167,23 @@ static enum err open_file(struct open_capture *capture, struct error *reterr)
     return ERR_NONE;
 }
 
+void raw_read_ahead(struct raw *raw, bool is_ahead)
+{
+    raw->is_ahead = is_ahead;
+    for (size_t i = 0; i < OPEN_MAX_CAPTURES && !is_ahead; i++)
+        raw_window_release(&raw->captures[i].window);
+}
+
+/* Tell whether the record was read ahead, with the largest header before it. */
+static bool was_read_ahead(const struct raw *raw, const struct open_capture *capture,
+                           const struct message_frame_row *row)
+{
+    const size_t len = (size_t)row->frame_len + HEADER_MAX;
+
+    return raw->is_ahead &&
+           raw_window_has(&capture->window, (int64_t)row->end_offset - (int64_t)len, len);
+}
+
 static bool has_changed(const struct open_capture *capture)
 {
     struct stat file;
@@ -194,9 +215,10 @@ static enum err read_from_file(struct raw *raw, struct open_capture *capture,
     err = open_file(capture, reterr);
     if (err != ERR_NONE)
         return err;
-    if (has_changed(capture))
+    if (!was_read_ahead(raw, capture, row) && has_changed(capture))
         return error_set(reterr, ERR_INPUT, "'%s' has changed since it was read", capture->path);
     place.fd = capture->fd;
+    place.window = raw->is_ahead ? &capture->window : NULL;
     is_read = raw_record_read(&place, &raw->buffer, &ret_frame->bytes, &ret_frame->wire_len);
     if (!is_read && raw->buffer.is_short)
         return error_set(reterr, ERR_MEMORY, "no memory for a frame");

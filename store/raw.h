@@ -46,6 +46,10 @@ MUST_CHECK enum err raw_message(struct raw *raw, const struct message_row *row,
 MUST_CHECK enum err raw_frame(struct raw *raw, const struct message_row *row,
                               struct raw_frame *ret_frame, struct error *reterr);
 
+/* From now on messages are read one after the other, in the order of their captures: bytes are read in larger
+ * pieces, and whether a capture has changed is asked once a piece. Until it is set to false. */
+void raw_read_ahead(struct raw *raw, bool is_ahead);
+
 /* Close; NULL is allowed. */
 void raw_close(struct raw *raw);
 

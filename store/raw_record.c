@@ -54,21 +54,60 @@ void raw_buffer_release(struct raw_buffer *buffer)
     *buffer = (struct raw_buffer){0};
 }
 
-static bool read_at(int fd, int64_t offset, void *memory, size_t len)
+/* Bytes that are read ahead, and of them before what is wanted: a block of pcapng is found from its end. */
+#define WINDOW_LEN    ((size_t)256 * 1024)
+#define WINDOW_BEFORE (16 * 1024)
+
+bool raw_window_has(const struct raw_window *window, int64_t offset, size_t len)
 {
-    uint8_t *to = memory;
+    return window->len > 0 && offset >= window->at &&
+           (uint64_t)(offset - window->at) + len <= window->len;
+}
+
+void raw_window_release(struct raw_window *window)
+{
+    free(window->ptr);
+    *window = (struct raw_window){0};
+}
+
+/* Give how many bytes could be read. */
+static size_t read_some(int fd, int64_t offset, uint8_t *to, size_t len)
+{
+    size_t done = 0;
+
+    while (done < len) {
+        ssize_t got = pread(fd, to + done, len - done, offset + (int64_t)done);
+
+        if (got <= 0)
+            break;
+        done += (size_t)got;
+    }
+    return done;
+}
+
+static bool fill_window(int fd, struct raw_window *window, int64_t offset)
+{
+    if (window->ptr == NULL)
+        window->ptr = malloc(WINDOW_LEN);
+    if (window->ptr == NULL)
+        return false;
+    window->at = offset > WINDOW_BEFORE ? offset - WINDOW_BEFORE : 0;
+    window->len = read_some(fd, window->at, window->ptr, WINDOW_LEN);
+    return true;
+}
+
+static bool read_at(const struct raw_place *place, int64_t offset, void *memory, size_t len)
+{
+    struct raw_window *window = place->window;
 
     if (offset < 0)
         return false;
-    while (len > 0) {
-        ssize_t got = pread(fd, to, len, offset);
-
-        if (got <= 0)
-            return false;
-        to += got;
-        offset += got;
-        len -= (size_t)got;
-    }
+    if (window != NULL && !raw_window_has(window, offset, len) && len <= WINDOW_LEN / 2 &&
+        offset > 0 && !fill_window(place->fd, window, offset))
+        window = NULL;
+    if (window == NULL || !raw_window_has(window, offset, len))
+        return read_some(place->fd, offset, memory, len) == len;
+    memcpy(memory, window->ptr + (offset - window->at), len);
     return true;
 }
 
@@ -84,7 +123,20 @@ static uint32_t word(const uint8_t *bytes, size_t at, bool is_little)
 static bool read_into(const struct raw_place *place, int64_t offset, struct raw_buffer *buffer,
                       size_t len)
 {
-    return raw_buffer_reserve(buffer, len) && read_at(place->fd, offset, buffer->ptr, len);
+    return raw_buffer_reserve(buffer, len) && read_at(place, offset, buffer->ptr, len);
+}
+
+/* The first bytes are the same for every record: they are kept with the window. */
+static bool read_magic(const struct raw_place *place, uint8_t magic[4])
+{
+    struct raw_window *window = place->window;
+
+    if (window == NULL)
+        return read_at(place, 0, magic, 4);
+    if (!window->has_magic)
+        window->has_magic = read_at(place, 0, window->magic, sizeof(window->magic));
+    memcpy(magic, window->magic, sizeof(window->magic));
+    return window->has_magic;
 }
 
 static bool read_pcap(const struct raw_place *place, struct raw_buffer *buffer,
@@ -95,7 +147,7 @@ static bool read_pcap(const struct raw_place *place, struct raw_buffer *buffer,
     size_t kinds = COUNT_OF(pcap_kinds);
     size_t len;
 
-    if (!read_at(place->fd, 0, magic, sizeof(magic)))
+    if (!read_magic(place, magic))
         return false;
     while (kind < kinds && pcap_kinds[kind].magic != word(magic, 0, false))
         kind++;
@@ -142,7 +194,7 @@ static bool read_block(const struct raw_place *place, bool is_little, uint32_t b
     uint32_t data_at;
 
     if (block_len < BLOCK_MIN || block_len > RAW_RECORD_MAX ||
-        !read_at(place->fd, start, header,
+        !read_at(place, start, header,
                  block_len < BLOCK_HEADER_LEN ? block_len : BLOCK_HEADER_LEN) ||
         !is_packet_block(header, is_little, block_len, place->frame_len, &data_at, ret_wire_len) ||
         !read_into(place, start + data_at, buffer, place->frame_len))
@@ -158,7 +210,7 @@ static bool read_pcapng(const struct raw_place *place, struct raw_buffer *buffer
 {
     uint8_t trailer[BLOCK_TRAILER_LEN];
 
-    if (!read_at(place->fd, place->end_offset - BLOCK_TRAILER_LEN, trailer, sizeof(trailer)))
+    if (!read_at(place, place->end_offset - BLOCK_TRAILER_LEN, trailer, sizeof(trailer)))
         return false;
     return read_block(place, true, word(trailer, 0, true), buffer, ret_bytes, ret_wire_len) ||
            read_block(place, false, word(trailer, 0, false), buffer, ret_bytes, ret_wire_len);

@@ -4,7 +4,7 @@
  * Source:    pcap(5) as described by draft-ietf-opsawg-pcap (microseconds, nanoseconds, and the
  *            variant with 24-byte record headers); draft-ietf-opsawg-pcapng: blocks of type 2, 3
  *            and 6. Either byte order.
- * Ownership: the file descriptor and the buffer are the caller's.
+ * Ownership: the file descriptor, the buffer and the window are the caller's.
  * Threads:   one thread.
  * Limits:    RAW_RECORD_MAX bytes a record.
  */
@@ -16,9 +16,25 @@
 /* Longest record of a pcap file that libpcap reads, with room for its headers. */
 #define RAW_RECORD_MAX (128u * 1024 * 1024 + 1024)
 
+/* A piece of a file that was read ahead, for records that are wanted one after the other. */
+struct raw_window {
+    uint8_t *ptr;
+    int64_t at; /* in the file */
+    size_t len;
+    uint8_t magic[4]; /* the first bytes of the file */
+    bool has_magic;
+};
+
+/* Tell whether the window has these bytes of its file. */
+bool raw_window_has(const struct raw_window *window, int64_t offset, size_t len);
+
+/* Give the memory back. */
+void raw_window_release(struct raw_window *window);
+
 /* Where a record is looked for. */
 struct raw_place {
     int fd;
+    struct raw_window *window; /* of this file; NULL: just what is needed is read */
     bool is_pcapng;
     int64_t end_offset; /* of the record, bytes */
     uint32_t frame_len; /* captured bytes */

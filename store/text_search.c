@@ -54,6 +54,17 @@ static enum err collect(struct view *view, const char *sql, struct slice text, s
     return err;
 }
 
+uint32_t text_search_states(const char *text)
+{
+    uint32_t states = 0;
+
+    for (int i = CALL_TRYING; i < CALL_STATES; i++)
+        if (slice_find_nocase(slice_from_text(call_state_name((enum call_state)i)), text) !=
+            SLICE_NONE)
+            states |= UINT32_C(1) << i;
+    return states;
+}
+
 enum err text_search_new(struct view *view, const char *text, struct text_search **ret_search,
                          struct error *reterr)
 {
@@ -64,12 +75,7 @@ enum err text_search_new(struct view *view, const char *text, struct text_search
     if (search == NULL)
         return error_set(reterr, ERR_MEMORY, "no memory to search");
     search->text = slice_from_text(text);
-    for (int i = CALL_TRYING; i < CALL_STATES; i++) {
-        const char *word = call_state_name((enum call_state)i);
-
-        if (slice_find_nocase(slice_from_text(word), text) != SLICE_NONE)
-            search->states |= UINT32_C(1) << i;
-    }
+    search->states = text_search_states(text);
     err = collect(view, "SELECT id FROM endpoint WHERE has_text(?, ip || ':' || port)",
                   search->text, &search->endpoints, &search->endpoint_set, reterr);
     if (err == ERR_NONE)

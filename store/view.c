@@ -1,6 +1,7 @@
 #include "store/view.h"
 
 #include "base/clock.h"
+#include "store/call_keys.h"
 #include "store/migrate.h"
 #include "store/schema.h"
 #include "store/view_function.h"
@@ -42,6 +43,7 @@ struct view {
     struct db_stmt find_version;
     struct view_limit limit;
     struct view_ranks ranks;
+    struct call_keys keys;
     struct cached_endpoint *endpoints; /* by the low bits of the id */
 };
 
@@ -152,6 +154,7 @@ void view_close(struct view *view)
     db_finalize(&view->find_endpoint);
     db_close(view->db);
     temp_file_remove(&view->copy);
+    call_keys_clear(&view->keys);
     free(view->ranks.ranks);
     free(view->endpoints);
     free(view);
@@ -204,6 +207,11 @@ struct db *view_db(struct view *view)
     return view->db;
 }
 
+struct call_keys *view_call_keys(struct view *view)
+{
+    return &view->keys;
+}
+
 static enum err find_endpoint(struct view *view, uint32_t endpoint, struct addr *ret_addr,
                               struct error *reterr)
 {
@@ -241,6 +249,11 @@ enum err view_endpoint(struct view *view, uint32_t endpoint, struct addr *ret_ad
     }
     *ret_addr = cached->addr;
     return ERR_NONE;
+}
+
+uint32_t view_rank_of(const struct view *view, uint32_t endpoint)
+{
+    return endpoint < view->ranks.count ? view->ranks.ranks[endpoint] : 0;
 }
 
 struct ranking {

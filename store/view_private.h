@@ -56,6 +56,13 @@ struct view_ranks {
     size_t count;
 };
 
+/* What lists search and sort calls by, as far as it was read. */
+struct call_keys;
+struct call_keys *view_call_keys(struct view *view);
+
+/* Give the place of an endpoint among all addresses, from 1; 0 for none. After view_rank_endpoints. */
+uint32_t view_rank_of(const struct view *view, uint32_t endpoint);
+
 /* Make addr_rank know all endpoints that are there now. Costs little when none has come. */
 MUST_CHECK enum err view_rank_endpoints(struct view *view, struct error *reterr);
 

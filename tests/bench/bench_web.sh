@@ -60,6 +60,7 @@ ask_for_all() {
 
 if [ -z "${RUNG_BENCH_NETWORK:-}" ]; then
     machine
+    part_of_all
     capture=$(make_capture a proxy 100000) || exit 2
     echo "web, 32 connections, $seconds s each, 100,000 calls of a file"
     serve "$capture"

@@ -1,11 +1,12 @@
-# tests/bench/faces.sh: what bench_ui.sh, bench_web.sh and bench_live.sh have in common. Sourced, not run.
+# tests/bench/faces.sh: what bench.sh, bench_ui.sh, bench_web.sh and bench_live.sh have in common. Sourced, not run.
 #
-# Captures lie in $BENCH_FOLDER (build/bench), where bench.sh makes and finds them too.
+# Captures lie in $BENCH_FOLDER (build/bench). With BENCH_PART=20 they have a twentieth of the calls.
 # shellcheck shell=bash
 
 : "${BUILD:?the folder of the build, as in build/release}"
 BUILD=$(realpath "$BUILD")
 folder=$(realpath -m "${BENCH_FOLDER:-build/bench}")
+part=${BENCH_PART:-1}
 rung=$BUILD/rung
 export TERM=xterm-256color TZ=UTC LC_ALL=C.UTF-8
 mkdir -p "$folder"
@@ -31,11 +32,12 @@ tool() {
     echo "$program"
 }
 
-# make_capture NAME CASE COUNT: give its path.
+# make_capture NAME CASE COUNT: give its path; one that is older than what makes it is made anew.
 make_capture() {
     local path=$folder/$1.pcap
-    if [ ! -s "$path" ]; then
-        "$BUILD/tests/bench/generate" "$2" "$3" "$path.new" >/dev/null || exit 2
+    [ "$part" = 1 ] || path=$folder/$1-part$part.pcap
+    if [ ! -s "$path" ] || [ "$BUILD/tests/bench/generate" -nt "$path" ]; then
+        "$BUILD/tests/bench/generate" "$2" "$(($3 / part))" "$path.new" >/dev/null || exit 2
         mv "$path.new" "$path"
     fi
     echo "$path"
@@ -52,17 +54,18 @@ end_all() {
     local one
     for one in "${started[@]}"; do
         kill -9 "$one" 2>/dev/null
+        wait "$one" 2>/dev/null
     done
 }
 
-# finish SIGNAL: end what was started last; gives up after a minute.
+# finish SIGNAL: end what was started last; gives up after a minute. How it ended is nobody's failure.
 finish() {
     local left=600
     kill "-$1" "$pid" 2>/dev/null
     while kill -0 "$pid" 2>/dev/null && [ $((left -= 1)) -gt 0 ]; do
         sleep 0.1
     done
-    wait "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null || true
 }
 
 # cpu_of PID: processor time so far in seconds.
@@ -77,6 +80,11 @@ peak_of() {
 
 machine() {
     echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
+}
+
+# Say so when this is not all of it.
+part_of_all() {
+    [ "$part" = 1 ] || echo "a part of the calls: one of $part"
 }
 
 # in_own_network SCRIPT [ARGUMENT...]: go on in a network of its own with two joined interfaces, tx0 and rx0; ends the script as

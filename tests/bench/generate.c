@@ -5,6 +5,15 @@
  *   proxy   COUNT calls through a proxy, 13 messages each on two hops, 200 new calls a second
  *   media   COUNT calls through a proxy with 900 RTP packets each (G.711, 20 ms, both ways)
  *   dialog  COUNT messages in one dialog (INVITE, INFO, OPTIONS within it)
+ * and the shapes in which a table grows large (tests/bench/shape.c):
+ *   options    COUNT OPTIONS with their 200, each with a Call-ID of its own
+ *   refused    COUNT calls INVITE 404 ACK, each between two hosts of its own
+ *   at-once    COUNT calls of seven messages, all of which last at once
+ *   register   COUNT registrations of four messages, of 20,000 phones
+ *   early      COUNT early dialogs of one INVITE, and COUNT refusals of the INVITE before it
+ *   forks      COUNT branches of one INVITE
+ *   fork-acks  COUNT branches of one INVITE, each with 180, 487 and its ACK
+ *   long       COUNT INFO with their 200 in one dialog
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +23,7 @@
 #include "tests/bench/call_text.h"
 #include "tests/bench/event_queue.h"
 #include "tests/bench/frame_writer.h"
+#include "tests/bench/shape.h"
 
 #define START_US       (INT64_C(1772355600) * 1000000) /* 2026-03-01T09:00:00Z */
 #define RTP_PAIRS      450 /* packets of a call each way: nine seconds */
@@ -274,18 +284,23 @@ static const struct workload *find_workload(const char *name)
 int main(int argc, char **argv)
 {
     struct generator generator = {0};
+    const struct shape *shape = argc == 4 ? shape_find(argv[1]) : NULL;
     bool is_written;
     FILE *file;
 
-    if (argc != 4 || (find_workload(argv[1]) == NULL && strcmp(argv[1], "dialog") != 0))
-        return fail("usage: generate proxy|media|dialog COUNT OUTPUT");
+    if (argc == 4)
+        generator.workload = find_workload(argv[1]);
+    if (argc != 4 ||
+        (generator.workload == NULL && shape == NULL && strcmp(argv[1], "dialog") != 0))
+        return fail("usage: generate CASE COUNT OUTPUT; the cases stand in generate.c");
     file = fopen(argv[3], "wb");
     if (file == NULL)
         return fail("the output file cannot be written");
-    generator.workload = find_workload(argv[1]);
     generator.calls = (uint32_t)strtoul(argv[2], NULL, 10);
     frame_writer_init(&generator.writer, file);
-    if (generator.workload != NULL)
+    if (shape != NULL)
+        shape_write(shape, &generator.writer, generator.calls);
+    else if (generator.workload != NULL)
         generate_calls(&generator);
     else
         generate_dialog(&generator.writer, generator.calls);

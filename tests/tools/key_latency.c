@@ -2,8 +2,9 @@
  * tests/tools/key_latency.c: how long a terminal program takes to answer keys, and what it costs while
  * nobody presses any.
  *
- * Usage: key_latency [--size COLUMNSxROWS] [--log FILE] STEP... -- COMMAND...
- *   wait=SECONDS      until the screen has been still for so long
+ * Usage: key_latency [--size COLUMNSxROWS] [--log FILE] [--limit SECONDS] STEP... -- COMMAND...
+ *   wait=SECONDS      until the screen has been still for so long; all ends when it is not within the
+ *                     limit (300 s)
  *   idle=SECONDS      print the processor time that passes meanwhile
  *   memory=           print the resident memory
  *   NAME:COUNT=KEYS   send KEYS so many times, each once the screen is still, and print what it took
@@ -13,8 +14,10 @@
  *   NAME:0=KEYS       send KEYS once and print nothing
  * KEYS may hold \e (escape), \r, \xHH, and no '|' but as \x7c.
  *
- * What a key took is the time from writing it to the last output before STILL_MS of silence. Lines of
- * output: NAME MEDIAN WORST ANSWERED SENT, times in milliseconds.
+ * What a key took is the time from writing it to the last output before STILL_MS of silence. Output that
+ * only says again how keys are to be sent is silence: some programs say so with every look at their
+ * clock, and would never be still. Lines of output: NAME MEDIAN WORST ANSWERED SENT, times in
+ * milliseconds.
  *
  * The program runs in a pseudo-terminal of its own and is terminated in the end.
  */
@@ -34,7 +37,7 @@
 
 #define STILL_MS    30
 #define PATIENCE_MS 2000 /* for the first byte of an answer */
-#define LOADING_MS  300000
+#define LOADING_S   300
 #define SAMPLES_MAX 256
 #define KEYS_MAX    256
 #define MS_US       INT64_C(1000)
@@ -42,7 +45,8 @@
 struct terminal {
     int fd;
     pid_t pid;
-    int log; /* what the program writes, or -1 */
+    int log;          /* what the program writes, or -1 */
+    int64_t limit_us; /* of waiting for a screen that is still */
 };
 
 static int64_t now_us(void)
@@ -59,25 +63,51 @@ static int fail(const char *text)
     return EXIT_FAILURE;
 }
 
+/* Tell whether anything is shown by these bytes: more than the keypad's mode (\e[?1h, \e=). */
+static bool shows_something(const char *bytes, size_t len)
+{
+    static const char *const modes[] = {"\x1b[?1h", "\x1b="};
+    size_t at = 0;
+
+    while (at < len) {
+        size_t mode_len = 0;
+
+        for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+            const size_t wanted = strlen(modes[i]);
+
+            if (wanted <= len - at && memcmp(bytes + at, modes[i], wanted) == 0)
+                mode_len = wanted;
+        }
+        if (mode_len == 0)
+            return true;
+        at += mode_len;
+    }
+    return false;
+}
+
 /* Read until nothing has come for `still_ms`, at most until `until_us`. Gives the time of the last
  * byte, or 0 when none came; -1 when the program is gone. */
 static int64_t drain(const struct terminal *terminal, int still_ms, int first_ms, int64_t until_us)
 {
     int64_t last_us = 0;
+    int64_t quiet_us = now_us(); /* since then nothing was shown */
     char bytes[65536];
 
     while (now_us() < until_us) {
         struct pollfd input = {.fd = terminal->fd, .events = POLLIN};
+        const int64_t patience_us = (last_us == 0 ? first_ms : still_ms) * MS_US;
+        const int64_t left_us = quiet_us + patience_us - now_us();
         ssize_t len;
 
-        if (poll(&input, 1, last_us == 0 ? first_ms : still_ms) == 0)
+        if (left_us <= 0 || poll(&input, 1, (int)((left_us + MS_US - 1) / MS_US)) == 0)
             break;
         len = read(terminal->fd, bytes, sizeof(bytes));
         if (len <= 0)
             return -1;
         if (terminal->log != -1)
             (void)!write(terminal->log, bytes, (size_t)len);
-        last_us = now_us();
+        if (shows_something(bytes, (size_t)len))
+            quiet_us = last_us = now_us();
     }
     return last_us;
 }
@@ -233,6 +263,15 @@ static void print_memory(const struct terminal *terminal)
     fclose(file);
 }
 
+/* Wait for a screen that is still for `seconds`. False when it is not, or the program is gone. */
+static bool wait_until_still(const struct terminal *terminal, double seconds)
+{
+    const int64_t until_us = now_us() + terminal->limit_us;
+    const int still_ms = (int)(seconds * 1000);
+
+    return drain(terminal, still_ms, still_ms, until_us) >= 0 && now_us() < until_us;
+}
+
 /* Do one step. False when the program is gone or the step is none. */
 static bool take_step(const struct terminal *terminal, const char *step)
 {
@@ -244,8 +283,7 @@ static bool take_step(const struct terminal *terminal, const char *step)
     if (equals == NULL)
         return false;
     if (strncmp(step, "wait=", 5) == 0)
-        return drain(terminal, (int)(strtod(equals + 1, NULL) * 1000), LOADING_MS,
-                     now_us() + LOADING_MS * MS_US) >= 0;
+        return wait_until_still(terminal, strtod(equals + 1, NULL));
     if (strncmp(step, "idle=", 5) == 0) {
         idle(terminal, strtod(equals + 1, NULL));
         return true;
@@ -289,7 +327,7 @@ static void end(const struct terminal *terminal)
 int main(int argc, char **argv)
 {
     struct winsize size = {.ws_col = 120, .ws_row = 40};
-    struct terminal terminal = {.log = -1};
+    struct terminal terminal = {.log = -1, .limit_us = LOADING_S * INT64_C(1000000)};
     int status = EXIT_SUCCESS;
     int at = 1;
     int dashes;
@@ -301,18 +339,28 @@ int main(int argc, char **argv)
             terminal.log = open(argv[at + 1], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
             continue;
         }
+        if (strcmp(argv[at], "--limit") == 0) {
+            terminal.limit_us = (int64_t)strtoul(argv[at + 1], NULL, 10) * 1000000;
+            continue;
+        }
         size.ws_col = (unsigned short)strtoul(argv[at + 1], &cross, 10);
         size.ws_row = (unsigned short)strtoul(*cross == 'x' ? cross + 1 : "40", NULL, 10);
     }
     for (dashes = at; dashes < argc && strcmp(argv[dashes], "--") != 0; dashes++) {
     }
     if (dashes + 1 >= argc)
-        return fail("usage: key_latency [--size COLUMNSxROWS] [--log FILE] STEP... -- COMMAND...");
+        return fail(
+            "usage: key_latency [--size COLUMNSxROWS] [--log FILE] [--limit SECONDS] STEP..."
+            " -- COMMAND...");
     if (!start(&terminal, size, argv + dashes + 1))
         return fail("no pseudo-terminal");
     for (; at < dashes; at++) {
         if (!take_step(&terminal, argv[at])) {
-            fprintf(stderr, "key_latency: '%s' is no step, or the program is gone\n", argv[at]);
+            fprintf(
+                stderr,
+                "key_latency: '%s' is no step, or the screen is not still in time, or the program"
+                " is gone\n",
+                argv[at]);
             status = EXIT_FAILURE;
             break;
         }

@@ -233,3 +233,40 @@ check("five hundred marked calls are downloaded, and one more is refused in word
     await page.click(".downloads >> text=CSV");
     await until("the words", async () => (await page.textContent("body")).includes("mark at most 500 calls"));
 });
+
+check("a list of something else is a table of columns, a path and words", async () => {
+    const page = await open(sample);
+    await page.evaluate(async () => {
+        const { ListView } = await import("/list.js");
+        const list = new ListView({
+            name: "messages",
+            one: "message",
+            many: "messages",
+            path: "/calls/n:2/messages",
+            key: "n",
+            columns: [
+                { id: "n", title: "#", sort: "n", width: "6ch", cell: (message) => [String(message.n)] },
+                { id: "method", title: "method", sort: "method", width: "12ch", cell: (message) => [message.method] },
+            ],
+            appending: ["n"],
+            conditions: [],
+            hint: "search",
+            formats: [],
+            noun: () => "messages",
+            isNarrowed: () => false,
+            empty: () => [],
+            number: (message) => `n:${message.n}`,
+            place: (message) => `#/message/${message.n}`,
+            address: () => "#/calls",
+            actions: {},
+        });
+        document.getElementById("main").replaceChildren(list.element);
+        list.show(new URLSearchParams());
+        window.shown = list;
+    });
+    await until("the messages", async () => (await texts(page, ".row.message .c-n")).length === 16);
+    same((await texts(page, ".row.message .c-method"))[0], "INVITE", "the first");
+    await page.evaluate(() => ["last", "mark"].forEach((action) => window.shown.act(action)));
+    same(await page.textContent(".count"), "16 messages, 1 marked", "count");
+    same(await page.getAttribute("#messages", "aria-activedescendant"), "message-15", "row");
+});

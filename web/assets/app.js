@@ -3,6 +3,7 @@
  */
 import { forgetKey, hasKey, login, whenKeyIsGone } from "./api.js";
 import { Bar } from "./bar.js";
+import { CALLS } from "./calls.js";
 import { CallView } from "./call.js";
 import { follow } from "./events.js";
 import { actionOf, showHelp } from "./keys.js";
@@ -17,7 +18,7 @@ const main = document.getElementById("main");
 class App {
     constructor() {
         this.bar = new Bar(document.getElementById("bar"));
-        this.list = new ListView();
+        this.list = new ListView(CALLS);
         this.call = new CallView(this.list, () => go(this.list.address()));
         this.view = null;
         this.unfollow = null;

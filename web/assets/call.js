@@ -8,6 +8,7 @@ import { callControls, MERGES, TIMES } from "./controls.js";
 import { Drawer } from "./message.js";
 import { fetchFlow } from "./flow.js";
 import { Ladder } from "./ladder.js";
+import { moved } from "./move.js";
 import { notice } from "./notice.js";
 import { callHash, go, note, setting } from "./state.js";
 import { facts, findings, heading } from "./summary.js";
@@ -266,14 +267,12 @@ export class CallView {
         const ladder = this.ladder;
         const last = (ladder.flow?.rows.length ?? 0) - 1,
             page = ladder.virtual.page();
-        const move = (index) => ladder.setCurrent(Math.max(0, Math.min(last, index)));
+        const to = moved(action, ladder.current, last, page);
+        if (to !== null) {
+            ladder.setCurrent(to);
+            return true;
+        }
         const actions = {
-            down: () => move(ladder.current + 1),
-            up: () => move(ladder.current - 1),
-            pageDown: () => move(ladder.current + page),
-            pageUp: () => move(ladder.current - page),
-            first: () => move(0),
-            last: () => move(last),
             panLeft: () => ladder.pan(-1),
             panRight: () => ladder.pan(1),
             open: () => this.open(ladder.rowAt()),

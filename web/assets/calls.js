@@ -1,154 +1,63 @@
 /*
- * calls.js: the list of calls as the server has it, read in pages as far as it is looked at. A page
- * beside a known one is asked for by cursor, so that no row is lost between them while the list changes; a
- * far one by its place: one request, however far.
+ * calls.js: the list of calls: what a list (list.js) must know of them.
  */
-import { get } from "./api.js";
+import { CALL_COLUMNS } from "./call_columns.js";
+import { button, el } from "./dom.js";
+import { callHash, callsHash, setting } from "./state.js";
+import { notice } from "./notice.js";
+import { copy, notRead } from "./text.js";
 
-const PAGE = 100;
-const KEPT = 5000;
-const REST_MS = 3000; /* after a failure, before the next try */
+const hasFinding = (call) => call.findings.length > 0;
 
-export class CallList {
-    /* `query` is what the API takes: filter, sort, order, all, problems. `changed` is called when
-     * there is something new to show. */
-    constructor(query, changed) {
-        this.query = query;
-        this.changed = changed;
-        this.rows = [];
-        this.indexes = new Map();
-        this.cursors = new Map([[0, null]]); /* before this row; null: the first */
-        this.count = 0;
-        this.total = null;
-        this.error = null;
-        this.isKnown = false;
-        this.isBusy = false;
-        this.working = Promise.resolve();
-        this.wanted = [0, PAGE];
-        this.control = new AbortController();
-    }
-
-    /* New calls come at the end in this order, so rows do not move. */
-    get appends() {
-        return (this.query.sort === "n" || this.query.sort === "start") && this.query.order !== "desc";
-    }
-
-    at(index) {
-        return this.rows[index];
-    }
-
-    indexOf(id) {
-        return this.indexes.get(id) ?? -1;
-    }
-
-    /* Say which rows are looked at; they are fetched, the latest wish first. Wait for it where they are
-     * needed. */
-    want(from, to) {
-        this.wanted = [from, to];
-        const rests = this.error !== null && performance.now() < this.failedAt + REST_MS;
-        if (!this.isBusy && !rests && this.missing() >= 0) this.working = this.work();
-        return this.working;
-    }
-
-    release() {
-        this.control.abort();
-    }
-
-    async work() {
-        this.isBusy = true;
-        try {
-            for (let index = this.missing(); index >= 0; index = this.missing()) await this.load(index);
-            this.error = null;
-        } catch (error) {
-            if (error.name !== "AbortError") {
-                this.error = error;
-                this.failedAt = performance.now();
-            }
-        }
-        this.isBusy = false;
-        if (!this.control.signal.aborted) this.changed();
-    }
-
-    missing() {
-        if (!this.isKnown) return 0;
-        const to = Math.min(this.wanted[1], this.count);
-        for (let index = Math.max(0, this.wanted[0]); index < to; index++)
-            if (this.rows[index] === undefined) return index;
-        return -1;
-    }
-
-    fetch(values) {
-        return get("/calls", { ...this.query, ...values }, this.control.signal);
-    }
-
-    /* Ask for a page: by its cursor, or by its place where there is none. */
-    fetchPage(page) {
-        const cursor = this.cursors.get(page);
-        return this.fetch({ cursor, skip: cursor === undefined ? page : null, limit: PAGE });
-    }
-
-    /* Fetch the page of a row. */
-    async load(index) {
-        const page = index - (index % PAGE);
-        const answer = await this.fetchPage(page);
-        const end = page + answer.calls.length;
-        this.note(answer, end);
-        if (answer.next !== null) this.cursors.set(end, answer.next);
-        else this.count = end;
-        this.take(answer.calls, page);
-    }
-
-    /* Keep rows that stand at `at` and on from there. */
-    take(calls, at) {
-        calls.forEach((call, i) => this.put(at + i, call));
-        this.evict(at);
-        this.changed();
-    }
-
-    /* Note the counts; `end` rows have been seen. */
-    note(answer, end) {
-        this.isKnown = true;
-        this.total = answer.total;
-        this.count = answer.matching ?? Math.max(this.count, end + PAGE);
-    }
-
-    put(index, call) {
-        this.rows[index] = call;
-        this.indexes.set(call.id, index);
-    }
-
-    /* Forget rows far from where we are when there are many. */
-    evict(at) {
-        if (this.indexes.size <= KEPT) return;
-        for (const [id, index] of this.indexes) {
-            if (Math.abs(index - at) > KEPT / 2) {
-                delete this.rows[index];
-                this.indexes.delete(id);
-            }
-        }
-    }
-
-    /* Ask how many there are now; gives how many more than before. */
-    async recount() {
-        const before = this.count;
-        const answer = await this.fetch({ limit: 1, fields: "id" });
-        if (this.appends || answer.matching === null) {
-            this.note(answer, 0);
-            return this.count - before;
-        }
-        this.total = answer.total;
-        return answer.matching - before;
-    }
-
-    /* Fetch again what is known of the rows from-to; they stay where they are. */
-    async refresh(from, to) {
-        for (let page = from - (from % PAGE); page < to; page += PAGE) {
-            const answer = await this.fetchPage(page);
-            answer.calls.forEach((call, i) => {
-                const index = this.indexes.get(call.id);
-                if (index !== undefined) this.rows[index] = call;
-                else if (this.appends) this.put(page + i, call);
-            });
-        }
-    }
+/* Why there is no call; one may be in what was not read. */
+function empty(query, run, ask) {
+    if (query.problems !== "") return [el("p", null, "no call has a warning or an error")];
+    const unread = notRead(run.told);
+    const over = unread === null ? "" : " over UDP";
+    const words = [];
+    if (run.phase !== "done") words.push(el("p", null, `no call${over} yet: calls appear here as they are found`));
+    else if (query.all === "") words.push(el("p", null, `no call${over} in this capture`));
+    else words.push(el("p", null, `no SIP dialog${over} in this capture`));
+    if (unread !== null) words.push(el("p", { class: "unread" }, unread));
+    if (run.phase === "done" && query.all === "")
+        words.push(button("show other dialogs too", () => ask({ all: "1" })));
+    return words;
 }
+
+function toFinding(list, step) {
+    if (!list.toNext(step, hasFinding))
+        notice("no other call with a finding among those loaded: search for problems");
+}
+
+async function copyId(list) {
+    const call = list.list.at(list.current);
+    if (call !== undefined)
+        notice((await copy(call.call_id)) ? "Call-ID copied" : "the browser does not allow copying");
+}
+
+export const CALLS = {
+    name: "calls",
+    one: "call",
+    many: "calls",
+    path: "/calls",
+    key: "id",
+    columns: CALL_COLUMNS,
+    appending: ["n", "start"],
+    conditions: [
+        { name: "all", label: "all methods", title: "registrations, options and other dialogs too" },
+        { name: "problems", label: "problems", title: "only calls with a warning or an error" },
+    ],
+    hint: "search: number, name, address, state, Call-ID",
+    formats: ["CSV", "JSON", "pcap"],
+    noun: (query) => (query.all === "" ? "calls" : "calls and dialogs"),
+    isNarrowed: (query) => query.problems !== "",
+    empty,
+    number: (call) => `n:${call.n}`,
+    place: (call) => callHash(call.id, { fold: setting.get("fold", "0") === "1" }),
+    address: callsHash,
+    actions: {
+        nextFinding: (list) => toFinding(list, 1),
+        previousFinding: (list) => toFinding(list, -1),
+        copy: copyId,
+    },
+};

@@ -1,5 +1,5 @@
 /*
- * controls.js: the fields, boxes and buttons above and below the list and the ladder.
+ * controls.js: the fields, boxes and buttons above and below a list and the ladder.
  */
 import { button, check, choice, debounce, el } from "./dom.js";
 
@@ -39,46 +39,35 @@ function downloads(label, formats, save) {
     );
 }
 
-/* Above the list: {tools, search, allBox, problemBox, followBox}. */
-export function listControls(view) {
+/* Above a list: {tools, search, boxes, followBox}; boxes are by the names of what they ask for. */
+export function listControls(view, ops) {
     const find = debounce(200, () => view.ask({ filter: view.search.value.trim() }));
-    const search = searchField(
-        "search",
-        "search in calls",
-        "search: number, name, address, state, Call-ID",
-        find,
-        (event) => view.searchKey(event),
+    const search = searchField("search", `search in ${ops.many}`, ops.hint, find, (event) =>
+        view.searchKey(event),
     );
-    const allBox = check(
-        "all methods",
-        false,
-        (on) => view.ask({ all: on ? "1" : "" }),
-        "registrations, options and other dialogs too",
+    const boxes = new Map(
+        ops.conditions.map(({ name, label, title }) => [
+            name,
+            check(label, false, (on) => view.ask({ [name]: on ? "1" : "" }), title),
+        ]),
     );
-    const problemBox = check(
-        "problems",
-        false,
-        (on) => view.ask({ problems: on ? "1" : "" }),
-        "only calls with a warning or an error",
-    );
-    const followBox = check("follow", false, (on) => view.setFollow(on), "stay at the newest call");
+    const followBox = check("follow", false, (on) => view.setFollow(on), `stay at the newest ${ops.one}`);
     return {
-        tools: el("div", { class: "tools", role: "search" }, search, allBox, problemBox, followBox),
+        tools: el("div", { class: "tools", role: "search" }, search, ...boxes.values(), followBox),
         search,
-        allBox,
-        problemBox,
+        boxes,
         followBox,
     };
 }
 
-/* Below the list. */
-export function listFoot(count, save) {
+/* Below a list. */
+export function listFoot(count, ops, save) {
     return el(
         "footer",
         { class: "foot" },
         count,
         el("span", { class: "grow" }),
-        downloads("download the marked calls, or all that are listed", ["CSV", "JSON", "pcap"], save),
+        downloads(`download the marked ${ops.many}, or all that are listed`, ops.formats, save),
         el("span", { class: "soft hint" }, "j k Enter  Space marks  / searches  ? lists the keys"),
     );
 }

@@ -3,15 +3,11 @@
  * browser and are never taken.
  */
 import { el, button } from "./dom.js";
+import { movingKeys } from "./move.js";
 
 /* One row a key: where it counts, the keys, the action, what it does. */
 export const KEYS = [
-    ["calls", ["j", "ArrowDown"], "down", "next call"],
-    ["calls", ["k", "ArrowUp"], "up", "previous call"],
-    ["calls", ["PageDown"], "pageDown", "a page down"],
-    ["calls", ["PageUp"], "pageUp", "a page up"],
-    ["calls", ["g", "Home"], "first", "first call"],
-    ["calls", ["G", "End"], "last", "last call; new ones are followed from there"],
+    ...movingKeys("calls", "call", "; new ones are followed from there"),
     ["calls", ["Enter"], "open", "open the ladder of the call"],
     ["calls", [" "], "mark", "mark the call, for downloads"],
     ["calls", ["/"], "search", "search in the list"],
@@ -23,12 +19,7 @@ export const KEYS = [
     ["calls", ["A"], "follow", "follow new calls, or stop it"],
     ["calls", ["y"], "copy", "copy the Call-ID"],
     ["calls", ["Escape"], "clear", "clear the search, then the marks"],
-    ["call", ["j", "ArrowDown"], "down", "next row"],
-    ["call", ["k", "ArrowUp"], "up", "previous row"],
-    ["call", ["PageDown"], "pageDown", "a page down"],
-    ["call", ["PageUp"], "pageUp", "a page up"],
-    ["call", ["g", "Home"], "first", "first row"],
-    ["call", ["G", "End"], "last", "last row"],
+    ...movingKeys("call", "row"),
     ["call", ["h", "ArrowLeft"], "panLeft", "pan to the left"],
     ["call", ["l", "ArrowRight"], "panRight", "pan to the right"],
     ["call", ["Enter"], "open", "read the message; unfold a folded row"],

@@ -1,34 +1,51 @@
 /*
- * list.js: the page of calls: search, sort, mark, follow, download.
+ * list.js: the page of a list of anything: search, sort, mark, follow, count, download. A list knows nothing of
+ * what its rows are: it is handed what does.
+ *
+ *     name          of the page, its element and its address
+ *     one, many     a row in words: "call"; the plural is also its member in answers
+ *     path          of the API
+ *     key           the member that tells rows apart
+ *     columns       a table of them (rows.js)
+ *     appending     the orders in which new rows come last; the first is the one of a new list
+ *     conditions    {name, label, title}: boxes beside the search, parameters of the API
+ *     hint          what can be searched for
+ *     formats       of downloads
+ *     noun          (query): the word for what is counted
+ *     isNarrowed    (query): whether something else than the search narrows the list
+ *     empty         (query, run, ask): why there are no rows though nothing is searched for
+ *     number        (row): how a download names it
+ *     place         (row): the address that shows it
+ *     address       (values): the address of the list
+ *     actions       what keys do here beside what they do in every list: functions of the list
  */
 import { button, el, throttle } from "./dom.js";
 import { download } from "./api.js";
-import { CallList } from "./calls.js";
-import { COLUMNS } from "./columns.js";
 import { listControls, listFoot } from "./controls.js";
-import { callRow, emptiness, headCells } from "./rows.js";
-import { callHash, callsHash, go, note, setting } from "./state.js";
+import { moved } from "./move.js";
+import { PagedRows } from "./paged.js";
+import { emptiness, headCells, rowElement, widths } from "./rows.js";
+import { go, note } from "./state.js";
 import { notice } from "./notice.js";
-import { copy, notRead, number } from "./text.js";
+import { notRead, number } from "./text.js";
 import { VirtualRows } from "./virtual.js";
 
 const MARKED_MAX = 500; /* as many as a ticket has room for */
-const NUMBER_ORDER = { sort: "n", order: "asc" };
 
 export class ListView {
-    name = "calls";
-    title = "calls";
-    query = { filter: "", ...NUMBER_ORDER, all: "", problems: "" };
     current = 0;
     currentId = null;
-    marked = new Map(); /* numbers by id */
+    marked = new Map(); /* what a download calls them, by key */
     fresh = 0;
     top = 0; /* pixels scrolled */
     follows = false;
     changedIds = new Set();
     run = { phase: "done", told: [] };
 
-    constructor() {
+    constructor(ops) {
+        this.ops = ops;
+        this.name = this.title = ops.name;
+        this.query = this.queryOf(new URLSearchParams());
         this.count = el("output", { class: "count", "aria-live": "polite" });
         this.chip = button("", () => this.showFresh(), { class: "chip", hidden: true });
         this.empty = el("div", { class: "empty", hidden: true });
@@ -38,23 +55,24 @@ export class ListView {
             "div",
             {
                 class: "grid",
-                id: "calls",
+                id: ops.name,
                 role: "grid",
                 tabindex: "0",
-                "aria-label": "calls",
+                "aria-label": ops.many,
                 "aria-multiselectable": "true",
                 onclick: (event) => this.click(event),
             },
             this.head,
             this.body,
         );
-        Object.assign(this, listControls(this));
+        this.grid.style.setProperty("--columns", widths(ops.columns));
+        Object.assign(this, listControls(this, ops));
         this.element = el(
             "div",
-            { class: "page calls" },
+            { class: `page ${ops.name}` },
             this.tools,
             el("div", { class: "frame" }, this.grid, this.empty, this.chip),
-            listFoot(this.count, (format) => this.save(format)),
+            listFoot(this.count, ops, (format) => this.save(format)),
         );
         this.virtual = new VirtualRows(this.grid, this.body, {
             count: () => this.list?.count ?? 0,
@@ -65,25 +83,33 @@ export class ListView {
         this.recount = throttle(700, () => this.update());
     }
 
+    /* What an address asks for. */
+    queryOf(params) {
+        const { appending, columns, conditions } = this.ops;
+        const sort = params.get("sort");
+        return {
+            filter: params.get("filter") ?? "",
+            sort: columns.some((column) => column.sort === sort) ? sort : appending[0],
+            order: params.get("order") ?? "asc",
+            ...Object.fromEntries(conditions.map(({ name }) => [name, params.get(name) ?? ""])),
+        };
+    }
+
+    /* The query without search and order. */
+    conditions() {
+        return Object.fromEntries(this.ops.conditions.map(({ name }) => [name, this.query[name]]));
+    }
+
     rowHeight() {
         return parseFloat(getComputedStyle(this.grid).getPropertyValue("--row")) || 26;
     }
 
     /* Come into sight with what the address says. */
     show(params) {
-        const query = {
-            filter: params.get("filter") ?? "",
-            sort: params.get("sort") ?? "n",
-            order: params.get("order") ?? "asc",
-            all: params.get("all") ?? "",
-            problems: params.get("problems") ?? "",
-        };
-        if (!COLUMNS.some((column) => column.sort === query.sort)) query.sort = "n";
+        const query = this.queryOf(params);
         const isSame = this.list !== undefined && JSON.stringify(query) === JSON.stringify(this.query);
         this.query = query;
-        if (document.activeElement !== this.search) this.search.value = query.filter;
-        this.allBox.firstChild.checked = query.all !== "";
-        this.problemBox.firstChild.checked = query.problems !== "";
+        this.drawControls();
         if (isSame) this.recount();
         else this.load();
         this.drawHead();
@@ -97,29 +123,31 @@ export class ListView {
     }
 
     address() {
-        const { filter, sort, order, all, problems } = this.query;
-        return callsHash({
+        const { filter, sort, order } = this.query;
+        return this.ops.address({
             filter,
-            sort: sort === "n" ? "" : sort,
+            sort: sort === this.ops.appending[0] ? "" : sort,
             order: order === "asc" ? "" : order,
-            all,
-            problems,
+            ...this.conditions(),
         });
     }
 
     ask(change) {
         this.query = { ...this.query, ...change };
-        if (document.activeElement !== this.search) this.search.value = this.query.filter;
-        this.allBox.firstChild.checked = this.query.all !== "";
-        this.problemBox.firstChild.checked = this.query.problems !== "";
+        this.drawControls();
         note(this.address());
         this.load();
         this.drawHead();
     }
 
+    drawControls() {
+        if (document.activeElement !== this.search) this.search.value = this.query.filter;
+        for (const [name, box] of this.boxes) box.firstChild.checked = this.query[name] !== "";
+    }
+
     load() {
         this.list?.release();
-        this.list = new CallList(this.query, () => this.changed());
+        this.list = new PagedRows(this.ops, this.query, () => this.changed());
         this.current = 0;
         this.currentId = null;
         this.fresh = 0;
@@ -151,13 +179,13 @@ export class ListView {
     }
 
     drawHead() {
-        this.head.replaceChildren(...headCells(this.query, (sort) => this.sortBy(sort)));
+        this.head.replaceChildren(...headCells(this.ops.columns, this.query, (sort) => this.sortBy(sort)));
     }
 
     drawCount() {
         const { count, total, isKnown, error } = this.list;
-        const isAll = this.query.filter === "" && this.query.problems === "";
-        const what = this.query.all === "" ? "calls" : "calls and dialogs";
+        const isAll = this.query.filter === "" && !this.ops.isNarrowed(this.query);
+        const what = this.ops.noun(this.query);
         const marked = this.marked.size > 0 ? `, ${number(this.marked.size)} marked` : "";
         if (error !== null && isKnown) this.count.value = error.message;
         else if (isKnown)
@@ -170,7 +198,7 @@ export class ListView {
     }
 
     drawEmpty() {
-        const words = emptiness(this.list, this.query, this.run, (change) =>
+        const words = emptiness(this.ops, this.list, this.query, this.run, (change) =>
             change === null ? this.load() : this.ask(change),
         );
         this.empty.hidden = words === null;
@@ -178,26 +206,31 @@ export class ListView {
     }
 
     row(index) {
-        const call = this.list.at(index);
-        return callRow(call, index, index === this.current, call !== undefined && this.marked.has(call.id));
+        const row = this.list.at(index);
+        const isMarked = row !== undefined && this.marked.has(row[this.ops.key]);
+        return rowElement(this.ops, row, index, index === this.current, isMarked);
+    }
+
+    keyAt(index) {
+        return this.list.at(index)?.[this.ops.key];
     }
 
     setCurrent(index, reveal = true) {
         const old = this.current;
         this.current = index;
-        this.currentId = this.list.at(index)?.id ?? this.currentId;
+        this.currentId = this.keyAt(index) ?? this.currentId;
         if (old !== index) this.virtual.refresh(old);
         this.virtual.refresh(index);
         if (reveal) {
             this.virtual.reveal(index);
             if (this.follows && index < this.list.count - 1) this.setFollow(false);
         }
-        if (this.virtual.rows.has(index)) this.grid.setAttribute("aria-activedescendant", `call-${index}`);
+        if (this.virtual.rows.has(index)) this.grid.setAttribute("aria-activedescendant", `${this.ops.one}-${index}`);
         else this.grid.removeAttribute("aria-activedescendant");
     }
 
     click(event) {
-        const row = event.target.closest(".row.call");
+        const row = event.target.closest(`.row.${this.ops.one}`);
         if (row === null || getSelection().toString() !== "") return;
         const index = Number(row.dataset.index);
         const hadFocus = event.target.closest("a") !== null;
@@ -207,14 +240,15 @@ export class ListView {
     }
 
     open(index) {
-        const call = this.list.at(index);
-        if (call !== undefined) go(callHash(call.id, { fold: setting.get("fold", "0") === "1" }));
+        const row = this.list.at(index);
+        if (row !== undefined) go(this.ops.place(row));
     }
 
     mark(index) {
-        const call = this.list.at(index);
-        if (call === undefined) return;
-        if (!this.marked.delete(call.id)) this.marked.set(call.id, call.n);
+        const row = this.list.at(index);
+        if (row === undefined) return;
+        const key = row[this.ops.key];
+        if (!this.marked.delete(key)) this.marked.set(key, this.ops.number(row));
         this.virtual.refresh(index);
         this.drawCount();
     }
@@ -226,8 +260,9 @@ export class ListView {
     }
 
     sortBeside(step) {
-        const at = COLUMNS.findIndex((column) => column.sort === this.query.sort);
-        const column = COLUMNS[Math.max(0, Math.min(COLUMNS.length - 1, at + step))];
+        const { columns } = this.ops;
+        const at = columns.findIndex((column) => column.sort === this.query.sort);
+        const column = columns[Math.max(0, Math.min(columns.length - 1, at + step))];
         if (column.sort !== this.query.sort) this.ask({ sort: column.sort, order: "asc" });
     }
 
@@ -269,8 +304,7 @@ export class ListView {
         this.grid.focus({ preventScroll: true });
     }
 
-    /* Note whether more is to come: "reading", "settling" or "done". */
-    /* How far the run is, and what is told of it. */
+    /* Note how far the run is ("reading", "settling", "done"), and what is told of it. */
     setRun({ phase, told }) {
         const isNews = phase !== this.run.phase || notRead(told) !== notRead(this.run.told);
         this.run = { phase, told };
@@ -282,7 +316,7 @@ export class ListView {
         if (type === "reset") {
             this.marked.clear();
             this.load();
-        } else if (type === "call") {
+        } else if (type === this.ops.one) {
             this.changedIds.add(data.id);
             this.recount();
         } else if (type === "gap" || type === "poll") {
@@ -301,7 +335,7 @@ export class ListView {
             const more = await list.recount();
             const [from, to] = this.virtual.visible;
             let touched = ids.has("*");
-            for (let index = from; index < to && !touched; index++) touched = ids.has(list.at(index)?.id);
+            for (let index = from; index < to && !touched; index++) touched = ids.has(this.keyAt(index));
             if (touched) await list.refresh(from, to);
             if (list !== this.list) return;
             if (list.appends) this.fresh = atEnd || this.follows ? 0 : this.fresh + Math.max(0, more);
@@ -313,84 +347,76 @@ export class ListView {
     }
 
     async save(format) {
-        const calls = [...this.marked.values()].map((n) => `n:${n}`);
-        const { filter, all, problems } = this.query;
-        if (calls.length > MARKED_MAX)
-            return notice(`mark at most ${MARKED_MAX} calls, or none and narrow the list by a search`);
+        const { many } = this.ops;
+        const chosen = [...this.marked.values()];
+        if (chosen.length > MARKED_MAX)
+            return notice(`mark at most ${MARKED_MAX} ${many}, or none and narrow the list by a search`);
         try {
             await download(
-                calls.length > 0 ? { format, calls: calls.join(",") } : { format, filter, all, problems },
+                chosen.length > 0
+                    ? { format, [many]: chosen.join(",") }
+                    : { format, filter: this.query.filter, ...this.conditions() },
             );
         } catch (error) {
             notice(error.message);
         }
     }
 
-    /* The call `step` rows from that of the id; undefined when the list has none there. */
+    /* The row `step` rows from that of the id; undefined when the list has none there. */
     async beside(id, step) {
         if (this.list === undefined) this.load();
         if (this.list.indexOf(id) < 0) await this.list.want(0, 1);
         const index = this.list.indexOf(id);
         if (index < 0) return undefined;
         await this.list.want(Math.max(0, index - 1), index + 2);
-        const call = this.list.at(index + step);
-        if (call !== undefined) this.setCurrent(index + step);
-        return call;
+        const row = this.list.at(index + step);
+        if (row !== undefined) this.setCurrent(index + step);
+        return row;
     }
 
-    toFinding(step) {
+    /* Go to the next row, of those that are here, for which `test` holds; false when there is none. */
+    toNext(step, test) {
         for (let index = this.current + step; index >= 0 && index < this.list.count; index += step) {
-            const call = this.list.at(index);
-            if (call === undefined) break;
-            if (call.findings.length > 0) return this.setCurrent(index);
+            const row = this.list.at(index);
+            if (row === undefined) break;
+            if (test(row)) {
+                this.setCurrent(index);
+                return true;
+            }
         }
-        notice("no other call with a finding among those loaded: search for problems");
+        return false;
     }
 
-    async copyId() {
-        const call = this.list.at(this.current);
-        if (call !== undefined)
-            notice((await copy(call.call_id)) ? "Call-ID copied" : "the browser does not allow copying");
+    move(action, index) {
+        if (this.list.count > 0) this.setCurrent(index);
+        if (action !== "last") return;
+        this.fresh = 0;
+        this.drawCount();
     }
 
     /* Do what a key asks; false when there is nothing to do here. */
     act(action) {
-        const last = this.list.count - 1,
-            page = this.virtual.page();
-        const move = (index) => {
-            if (last >= 0) this.setCurrent(Math.max(0, Math.min(last, index)));
-        };
+        const index = moved(action, this.current, this.list.count - 1, this.virtual.page());
         const actions = {
-            down: () => move(this.current + 1),
-            up: () => move(this.current - 1),
-            pageDown: () => move(this.current + page),
-            pageUp: () => move(this.current - page),
-            first: () => move(0),
-            last: () => {
-                move(last);
-                this.fresh = 0;
-                this.drawCount();
-            },
             open: () => this.open(this.current),
             mark: () => {
                 this.mark(this.current);
-                move(this.current + 1);
+                this.act("down");
             },
             search: () => {
                 this.search.focus();
                 this.search.select();
             },
-            nextFinding: () => this.toFinding(1),
-            previousFinding: () => this.toFinding(-1),
             sortLeft: () => this.sortBeside(-1),
             sortRight: () => this.sortBeside(1),
             turn: () => this.ask({ order: this.query.order === "asc" ? "desc" : "asc" }),
             follow: () => this.setFollow(!this.follows),
-            copy: () => this.copyId(),
             clear: () => this.clear(),
+            ...this.ops.actions,
         };
-        if (actions[action] === undefined) return false;
-        actions[action]();
+        if (index !== null) this.move(action, index);
+        else if (actions[action] === undefined) return false;
+        else actions[action](this);
         return true;
     }
 

@@ -109,14 +109,25 @@ static struct status status;
 static struct writer *writer;
 static struct pipeline *pipeline;
 static struct error error;
+static atomic_bool has_enough;
+
+static bool is_enough(void *context, const struct fact_batch *batch)
+{
+    (void)context;
+    return batch->call_count > 0 && atomic_load(&has_enough);
+}
 
 static void setup(void)
 {
     struct writer_options options = {.is_viewed = true, .is_indexed = true};
-    struct pipeline_options pipeline_options = {
-        .source = &faucet.source, .status = &status, .is_viewed = true, .is_live = true};
+    struct pipeline_options pipeline_options = {.source = &faucet.source,
+                                                .status = &status,
+                                                .is_enough = is_enough,
+                                                .is_viewed = true,
+                                                .is_live = true};
 
     stop_install();
+    atomic_store(&has_enough, false);
     faucet = (struct faucet){.source = {.ops = &ops}};
     status = (struct status){0};
     ck_assert_msg(writer_open(&options, &writer, &error) == ERR_NONE, "%s", error.text);
@@ -199,6 +210,20 @@ START_TEST(what_is_read_is_in_the_store_soon_without_an_end)
 }
 END_TEST
 
+START_TEST(reading_ends_when_somebody_has_seen_enough)
+{
+    int left = DEADLINE_MS / 10;
+
+    atomic_store(&has_enough, true);
+    atomic_store(&faucet.wanted, 3);
+    while (!pipeline_is_done(pipeline) && left-- > 0)
+        sleep_ms(10);
+    ck_assert(pipeline_is_done(pipeline));
+    wait_for_calls(3);
+    ck_assert_int_eq(pipeline_join(pipeline, &result, &error), ERR_NONE);
+}
+END_TEST
+
 START_TEST(a_store_that_cannot_grow_is_tried_again_until_it_can)
 {
     atomic_store(&faucet.wanted, 10);
@@ -256,6 +281,7 @@ Suite *test_pipeline_suite(void)
     tcase_set_timeout(tcase, 3.0 * DEADLINE_MS / 1000);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, what_is_read_is_in_the_store_soon_without_an_end);
+    tcase_add_test(tcase, reading_ends_when_somebody_has_seen_enough);
     tcase_add_test(tcase, a_store_that_cannot_grow_is_tried_again_until_it_can);
     tcase_add_test(tcase, a_store_that_somebody_locks_is_tried_again_until_it_is_free);
     tcase_add_test(tcase, a_run_that_is_ended_gives_up_a_store_that_cannot_be_written);

@@ -194,6 +194,98 @@ START_TEST(a_record_is_found_at_its_end_only)
 }
 END_TEST
 
+START_TEST(a_message_that_is_read_ahead_is_the_same)
+{
+    struct message_row row = open_file(_i);
+    struct slice bytes = {0};
+
+    raw_read_ahead(raw, true);
+    for (int i = 0; i < 2; i++) {
+        enum err err = raw_message(raw, &row, &bytes, &fixture.error);
+
+        ck_assert_int_eq(err, files[_i].is_there ? ERR_NONE : ERR_INPUT);
+        ck_assert(!files[_i].is_there || slice_is(bytes, "MESSAGE"));
+    }
+}
+END_TEST
+
+/* --- a capture of many pieces --- */
+
+#define MANY        6000
+#define MANY_LEN    100 /* bytes of a frame; one of a thousand is longer than what is read at once */
+#define MANY_LONG   300000
+#define MANY_HEADER 24
+
+static uint32_t many_len(int i)
+{
+    return i % 1000 == 999 ? MANY_LONG : MANY_LEN;
+}
+
+static void write_many(void)
+{
+    static const uint8_t header[MANY_HEADER] = {0xd4, 0xc3, 0xb2, 0xa1};
+    static uint8_t bytes[MANY_LONG];
+    FILE *file = fopen(capture_path, "w");
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(header, sizeof(header), 1, file), 1);
+    for (int i = 0; i < MANY; i++) {
+        const uint32_t record[] = {1, 2, many_len(i), many_len(i)};
+
+        snprintf((char *)bytes, sizeof(bytes), "message %06d", i);
+        ck_assert_uint_eq(fwrite(record, sizeof(record), 1, file), 1);
+        ck_assert_uint_eq(fwrite(bytes, many_len(i), 1, file), 1);
+    }
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(pieces_make_no_difference_in_either_direction)
+{
+    static int64_t ends[MANY];
+    int64_t end = MANY_HEADER;
+
+    write_many();
+    emit_capture(1, false);
+    open_store();
+    for (int i = 0; i < MANY; i++)
+        ends[i] = end += 16 + many_len(i);
+    raw_read_ahead(raw, true);
+    for (int i = 0; i < MANY; i++) {
+        const int at = _i == 0 ? i : MANY - 1 - i;
+        struct message_row row = row_at(ends[at]);
+        struct slice bytes;
+        char wanted[32];
+
+        row.frame_len = many_len(at);
+        row.offset = 0;
+        row.length = 14;
+        snprintf(wanted, sizeof(wanted), "message %06d", at);
+        MUST(raw_message(raw, &row, &bytes, &fixture.error), &fixture);
+        ck_assert(slice_equal(bytes, slice_from_text(wanted)));
+    }
+    raw_read_ahead(raw, false);
+}
+END_TEST
+
+START_TEST(a_capture_that_changes_is_noticed_with_the_next_piece)
+{
+    struct timespec times[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+    struct message_row row = row_at(MANY_HEADER + 16 + MANY_LEN);
+    struct slice bytes;
+
+    write_many();
+    emit_capture(1, false);
+    open_store();
+    row.frame_len = MANY_LEN;
+    raw_read_ahead(raw, true);
+    MUST(raw_message(raw, &row, &bytes, &fixture.error), &fixture);
+    ck_assert_int_eq(utimensat(AT_FDCWD, capture_path, times, 0), 0);
+    row.end_offset += (int64_t)4000 * (16 + MANY_LEN);
+    ck_assert_int_eq(raw_message(raw, &row, &bytes, &fixture.error), ERR_INPUT);
+    ck_assert_ptr_nonnull(strstr(fixture.error.text, "has changed"));
+}
+END_TEST
+
 START_TEST(a_message_past_the_end_of_its_frame_is_refused)
 {
     static const uint32_t ranges[][2] = {
@@ -332,6 +424,9 @@ Suite *test_raw_suite(void)
 
     tcase_add_checked_fixture(tcase, set_up, clean_up);
     tcase_add_loop_test(tcase, a_message_is_read_from_every_kind_of_capture, 0, FILES);
+    tcase_add_loop_test(tcase, a_message_that_is_read_ahead_is_the_same, 0, FILES);
+    tcase_add_loop_test(tcase, pieces_make_no_difference_in_either_direction, 0, 2);
+    tcase_add_test(tcase, a_capture_that_changes_is_noticed_with_the_next_piece);
     tcase_add_loop_test(tcase, a_frame_has_its_lengths_times_and_link_type, 0, 11);
     tcase_add_loop_test(tcase, a_record_is_found_at_its_end_only, 0, 11);
     tcase_add_loop_test(tcase, a_message_past_the_end_of_its_frame_is_refused, 0, 5);

@@ -88,9 +88,9 @@ look_at_doubled() {
         match($0, /"duplicates":[0-9]+/) {
             copies = substr($0, RSTART + 13, RLENGTH - 13)
             $0 = substr($0, 1, RSTART + 12) (copies - messages) / 2 substr($0, RSTART + RLENGTH)
-        } { print }' calls | sed 's/"msg":[0-9]*/"msg":0/g' >calls.new
+        } { print }' calls | sed 's/"\(msg\|message\)":[0-9]*/"\1":0/g' >calls.new
     mv calls.new calls
-    sed 's/"msg":[0-9]*/"msg":0/g' expected.calls >expected.new
+    sed 's/"\(msg\|message\)":[0-9]*/"\1":0/g' expected.calls >expected.new
     mv expected.new expected.calls
     once messages >messages.new
     mv messages.new messages

@@ -91,7 +91,7 @@ enum err import_run(const struct options *options, uint32_t omitted, struct writ
 {
     struct progress progress;
     struct status status = {0};
-    struct call_watch watch;
+    struct call_watch watch = {0};
     struct pipeline_options pipeline = {
         .writer = writer,
         .status = &status,

@@ -1,12 +1,18 @@
 #include "base/addr.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 
 #include "base/hash.h"
 
 uint64_t addr_hash(const struct addr *addr, uint64_t seed)
 {
-    return hash_bytes(slice_of(addr, sizeof(*addr)), seed);
+    uint64_t ip[2];
+    uint64_t rest = (uint64_t)addr->port << 8 | addr->family;
+
+    static_assert(sizeof(ip) == sizeof(addr->ip), "an address is two words");
+    memcpy(ip, addr->ip, sizeof(ip));
+    return hash_words(ip[0], ip[1], rest, seed);
 }
 
 uint64_t addr_hash_ip(const struct addr *addr, uint64_t seed)

@@ -10,6 +10,22 @@ uint64_t hash_bytes(struct slice s, uint64_t seed)
     return XXH3_64bits_withSeed(s.ptr == NULL ? (const uint8_t *)"" : s.ptr, s.len, seed);
 }
 
+/* Multiply to 128 bits and fold the halves, as XXH3 does with short inputs. */
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)a * b;
+
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+uint64_t hash_words(uint64_t a, uint64_t b, uint64_t c, uint64_t seed)
+{
+    uint64_t hash = fold(a ^ seed ^ UINT64_C(0x9e3779b97f4a7c15), b ^ UINT64_C(0xc2b2ae3d27d4eb4f));
+
+    return fold(hash ^ c ^ UINT64_C(0x165667b19e3779f9), seed ^ UINT64_C(0xff51afd7ed558ccd));
+}
+
 uint64_t hash_mix(uint64_t hash, uint64_t value)
 {
     hash ^= value + UINT64_C(0x9e3779b97f4a7c15) + (hash << 6) + (hash >> 2);

@@ -14,6 +14,9 @@
  * bucket. */
 uint64_t hash_bytes(struct slice s, uint64_t seed);
 
+/* Hash three values under a seed, for tables. */
+uint64_t hash_words(uint64_t a, uint64_t b, uint64_t c, uint64_t seed);
+
 /* Mix one more value into a hash. */
 uint64_t hash_mix(uint64_t hash, uint64_t value);
 

@@ -391,7 +391,7 @@ static enum err assemble(struct raw *raw, const struct message_row *row, size_t 
 
     for (size_t i = 0; i < count; i++) {
         const struct message_frame_row *place = &raw->places[i];
-        struct slice part;
+        struct slice part = {0};
         enum err err = read_part(raw, place, &part, reterr);
 
         if (err != ERR_NONE)

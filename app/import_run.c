@@ -63,18 +63,6 @@ static bool is_over(void *context, const struct fact_batch *batch)
     return call_watch_take(context, batch);
 }
 
-static bool is_read_to_the_end(const struct source *source)
-{
-    for (size_t i = 0; i < source_count(source); i++) {
-        struct source_info info;
-
-        source_info(source, i, &info);
-        if (info.size < 0 || info.position < info.size)
-            return false;
-    }
-    return true;
-}
-
 static void say_stop(const struct call_watch *watch, const struct options *options)
 {
     char text[128];
@@ -118,7 +106,7 @@ enum err import_run(const struct options *options, uint32_t omitted, struct writ
     if (err == ERR_NONE && !options->is_quiet)
         say_disorder(pipeline.source, &result.counts);
     if (err == ERR_NONE && !options->is_quiet && pipeline.is_enough != NULL && watch.is_over &&
-        !is_read_to_the_end(pipeline.source))
+        !source_is_read(pipeline.source))
         say_stop(&watch, options);
     source_close(pipeline.source);
     *ret_result = (struct import_result){result.is_damaged, result.unstored};

@@ -21,6 +21,18 @@ void source_info(const struct source *source, size_t index, struct source_info *
     source->ops->info(source, index, ret_info);
 }
 
+bool source_is_read(const struct source *source)
+{
+    for (size_t i = 0; i < source_count(source); i++) {
+        struct source_info info;
+
+        source_info(source, i, &info);
+        if (info.size < 0 || info.position < info.size)
+            return false;
+    }
+    return true;
+}
+
 void source_write_name(const struct source_info *info, char *ret_name, size_t size)
 {
     assert(size > 0);

@@ -77,6 +77,9 @@ enum source_result source_next(struct source *source, struct frame *ret_frame,
 size_t source_count(const struct source *source);
 void source_info(const struct source *source, size_t index, struct source_info *ret_info);
 
+/* Tell whether all captures are files that were read to their ends. */
+bool source_is_read(const struct source *source);
+
 /* Write how a sentence names a capture: a file in quotes, an interface bare, or "standard input". */
 void source_write_name(const struct source_info *info, char *ret_name, size_t size);
 

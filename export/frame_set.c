@@ -26,18 +26,20 @@ static enum err grow(struct frame_set *set, struct error *reterr)
 {
     struct frame_set larger = {
         .last = set->last, .cap = set->cap == 0 ? FIRST_CAP : 2 * set->cap, .count = set->count};
+    struct frame_set before;
 
     if (set->count < set->cap / 2)
         return ERR_NONE;
     larger.places = calloc(larger.cap, sizeof(*larger.places));
     if (larger.places == NULL)
         return error_set(reterr, ERR_MEMORY, "out of memory");
-    for (size_t i = 0; i < set->cap; i++) {
-        if (set->places[i].frame != 0)
-            *find(&larger, &set->places[i]) = set->places[i];
-    }
-    free(set->places);
+    before = *set;
     *set = larger;
+    for (size_t i = 0; i < before.cap; i++) {
+        if (before.places[i].frame != 0)
+            *find(set, &before.places[i]) = before.places[i];
+    }
+    free(before.places);
     return ERR_NONE;
 }
 

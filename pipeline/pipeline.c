@@ -96,18 +96,6 @@ static void tell(struct pipeline *pipeline, bool *fact)
     pthread_mutex_unlock(&pipeline->lock);
 }
 
-static bool is_read_to_the_end(const struct source *source)
-{
-    for (size_t i = 0; i < source_count(source); i++) {
-        struct source_info info;
-
-        source_info(source, i, &info);
-        if (info.size < 0 || info.position < info.size)
-            return false;
-    }
-    return true;
-}
-
 static bool is_stopped_from_outside(const struct pipeline *pipeline)
 {
     return pipeline->options.is_told_to_stop != NULL && pipeline->options.is_told_to_stop();
@@ -129,7 +117,7 @@ static void *run_reader(void *context)
 
     reader_run(&pipeline->reader);
     pipeline->is_cut = pipeline->options.has_end && is_told_to_stop(pipeline) &&
-                       !is_read_to_the_end(pipeline->options.source);
+                       !source_is_read(pipeline->options.source);
     ring_close(pipeline->read_chunks);
     tell(pipeline, &pipeline->is_reader_done);
     return NULL;

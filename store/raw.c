@@ -400,7 +400,8 @@ static enum err assemble(struct raw *raw, const struct message_row *row, size_t 
             break;
         if (!raw_buffer_reserve(&raw->message, len + part.len + 1))
             return error_set(reterr, ERR_MEMORY, "no memory for a message");
-        memcpy(raw->message.ptr + len, part.ptr, part.len);
+        if (part.len > 0)
+            memcpy(raw->message.ptr + len, part.ptr, part.len);
         len += part.len;
     }
     if (len != row->length)

@@ -20,7 +20,9 @@ void *array_grow(void *array, size_t *cap, size_t wanted, size_t size)
             return NULL;
         more *= 2;
     }
-    grown = reallocarray(array, more, size);
+    if (more > SIZE_MAX / size)
+        return NULL;
+    grown = realloc(array, more * size);
     if (grown != NULL)
         *cap = more;
     return grown;

@@ -35,8 +35,6 @@ static struct count run_as(const struct registry_row *row, enum fork_status fork
     return count;
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-
 /* Tests that need a process each: they set limits, give up rights, or wait for signals. */
 static bool is_apart(const struct registry_row *row)
 {
@@ -78,24 +76,18 @@ static bool run_together(const struct registry_row *row, struct count *ret_count
     return waitpid(child, &status, 0) == child && status == 0 && is_read && ret_count->failed == 0;
 }
 
-/* The leak checker walks the whole heap at the end of a process, which takes longer than a test: so the
- * tests of a suite share one. Where something fails, each test has its own, which tells the test, and
- * keeps apart what does not go together. */
+/* A fork a test costs more than most tests, and under the leak checker, which walks the whole heap at the end of
+ * a process, far more: so the tests of a suite share one. Where something fails, or CK_FORK=yes asks for it,
+ * each test has its own, which tells the test, and keeps apart what does not go together. */
 static struct count run_suite(const struct registry_row *row)
 {
+    const char *wanted = getenv("CK_FORK");
+    bool is_each_alone = wanted != NULL && strcmp(wanted, "yes") == 0;
     struct count count;
 
-    return !is_apart(row) && run_together(row, &count) ? count : run_as(row, CK_FORK);
+    return !is_each_alone && !is_apart(row) && run_together(row, &count) ? count
+                                                                         : run_as(row, CK_FORK);
 }
-
-#else
-
-static struct count run_suite(const struct registry_row *row)
-{
-    return run_as(row, CK_FORK_GETENV);
-}
-
-#endif
 
 /* A suite is made when it is run, which keeps this process small, and with it each fork. */
 static void run(const struct registry_row *row, struct count *count)

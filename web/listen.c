@@ -1,7 +1,6 @@
 #include "web/listen.h"
 
 #include <arpa/inet.h>
-#include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -250,7 +249,6 @@ enum err listen_open(const char *address, struct listen_set *ret_set, struct err
     struct listen_set set = {0};
     enum err err;
 
-    assert(address != NULL);
     if (address == NULL)
         err = open_loopback(LISTEN_PORT_DEFAULT, &set, reterr);
     else if (strncmp(address, PATH_PREFIX, sizeof(PATH_PREFIX) - 1) == 0)

@@ -2,6 +2,7 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -42,6 +43,24 @@ START_TEST(a_file_that_is_no_socket_stays)
 }
 END_TEST
 
+/* Somebody else may have the port. */
+START_TEST(without_an_address_it_is_the_port_of_this_host)
+{
+    struct listen_set set;
+    struct error error;
+    enum err err = listen_open(NULL, &set, &error);
+
+    ck_assert(err == ERR_NONE || err == ERR_OUTPUT);
+    if (err != ERR_NONE) {
+        ck_assert_ptr_nonnull(strstr(error.text, "8060"));
+        return;
+    }
+    ck_assert_uint_gt(set.count, 0);
+    ck_assert(!set.is_open);
+    listen_close(&set);
+}
+END_TEST
+
 START_TEST(a_socket_that_nobody_listens_at_is_replaced)
 {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
@@ -69,6 +88,7 @@ Suite *test_listen_suite(void)
     TCase *tcase = tcase_create("listen");
 
     tcase_add_test(tcase, a_file_that_is_no_socket_stays);
+    tcase_add_test(tcase, without_an_address_it_is_the_port_of_this_host);
     tcase_add_test(tcase, a_socket_that_nobody_listens_at_is_replaced);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -1,6 +1,5 @@
 #include "correlate/dialog.h"
 
-#include "base/hash.h"
 #include "correlate/output.h"
 #include "correlate/transaction.h"
 
@@ -13,12 +12,9 @@ static bool is_creating(enum sip_method method)
 
 void dialog_key(const struct correlate *correlate, struct message_context *context)
 {
-    uint64_t low = context->from_tag < context->to_tag ? context->from_tag : context->to_tag;
-    uint64_t high = context->from_tag < context->to_tag ? context->to_tag : context->from_tag;
-
-    if (low == 0)
+    if (context->from_tag == 0 || context->to_tag == 0)
         return;
-    context->dialog_hash = hash_mix(hash_mix(context->call_id, low), high) | 1;
+    context->dialog_hash = key_of_dialog(context->call_id, context->from_tag, context->to_tag);
     map_fetch(correlate->dialog_map, context->dialog_hash);
 }
 

@@ -22,23 +22,37 @@ static uint32_t print_of(uint64_t seed, const struct unit *unit, const struct me
     return (uint32_t)hash_mix(hash_mix(print, keys->src), keys->dst) | 1;
 }
 
-uint64_t message_keys_leg(const struct message_keys *keys)
+uint64_t key_of_leg(uint64_t call_id, uint64_t tag)
 {
-    return hash_mix(keys->call_id, keys->from_tag);
+    return hash_mix(call_id, tag);
 }
 
-/* The tags stand in either order. */
+uint64_t key_of_dialog(uint64_t call_id, uint64_t tag, uint64_t other_tag)
+{
+    uint64_t low = tag < other_tag ? tag : other_tag;
+    uint64_t high = tag < other_tag ? other_tag : tag;
+
+    return hash_mix(hash_mix(call_id, low), high) | 1;
+}
+
+uint64_t key_of_transaction(uint64_t call_id, uint64_t branch)
+{
+    return hash_mix(call_id, branch);
+}
+
+uint64_t message_keys_leg(const struct message_keys *keys)
+{
+    return key_of_leg(keys->call_id, keys->from_tag);
+}
+
 uint64_t message_keys_dialog(const struct message_keys *keys)
 {
-    uint64_t low = keys->from_tag < keys->to_tag ? keys->from_tag : keys->to_tag;
-    uint64_t high = keys->from_tag < keys->to_tag ? keys->to_tag : keys->from_tag;
-
-    return hash_mix(hash_mix(keys->call_id, low), high) | 1;
+    return key_of_dialog(keys->call_id, keys->from_tag, keys->to_tag);
 }
 
 uint64_t message_keys_transaction(const struct message_keys *keys)
 {
-    return hash_mix(keys->call_id, keys->branch);
+    return key_of_transaction(keys->call_id, keys->branch);
 }
 
 struct message_keys message_keys_of(uint64_t seed, const struct unit *unit,

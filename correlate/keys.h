@@ -25,7 +25,13 @@ struct message_keys {
     uint32_t print; /* all bytes, and the addresses; never 0 */
 };
 
-/* Give the keys under which a leg, a dialog and a transaction of a message stand as a rule. */
+/* Give the keys of the tables: of a leg by Call-ID and tag, of a dialog by Call-ID and both tags in either
+ * order, of a transaction by Call-ID and branch. */
+uint64_t key_of_leg(uint64_t call_id, uint64_t tag);
+uint64_t key_of_dialog(uint64_t call_id, uint64_t tag, uint64_t other_tag);
+uint64_t key_of_transaction(uint64_t call_id, uint64_t branch);
+
+/* Give those under which leg, dialog and transaction of a message stand as a rule. */
 uint64_t message_keys_leg(const struct message_keys *keys);
 uint64_t message_keys_dialog(const struct message_keys *keys);
 uint64_t message_keys_transaction(const struct message_keys *keys);

@@ -9,17 +9,12 @@
 /* What the keys of legs of other methods than INVITE are mixed with, in place of a tag. */
 #define OTHER_METHODS UINT64_C(0x6f74686572)
 
-static uint64_t key_of(uint64_t call_id, uint64_t tag)
-{
-    return hash_mix(call_id, tag);
-}
-
 void leg_key(struct correlate *correlate, struct message_context *context)
 {
     context->is_nameless = slice_is_absent(context->message->call_id);
     context->call_id = context->is_nameless ? hash_mix(correlate->seed, ++correlate->nameless)
                                             : context->keys->call_id;
-    map_fetch(correlate->leg_map, key_of(context->call_id, context->from_tag));
+    map_fetch(correlate->leg_map, key_of_leg(context->call_id, context->from_tag));
 }
 
 /* The live leg of a key, or one that is made live again. */
@@ -34,10 +29,10 @@ static struct leg *find(struct correlate *correlate, uint64_t key)
 static struct leg *find_of_invite(struct correlate *correlate,
                                   const struct message_context *context)
 {
-    struct leg *leg = find(correlate, key_of(context->call_id, context->from_tag));
+    struct leg *leg = find(correlate, key_of_leg(context->call_id, context->from_tag));
 
     if (leg == NULL && context->to_tag != context->from_tag)
-        leg = find(correlate, key_of(context->call_id, context->to_tag));
+        leg = find(correlate, key_of_leg(context->call_id, context->to_tag));
     return leg;
 }
 
@@ -62,7 +57,7 @@ static struct leg *choose_of_invite(struct correlate *correlate,
     struct leg *leg;
 
     if (begins_call(context)) {
-        leg = find(correlate, key_of(context->call_id, context->from_tag));
+        leg = find(correlate, key_of_leg(context->call_id, context->from_tag));
         return leg != NULL && !call_is_succeeded(leg->call, context) ? leg : NULL;
     }
     leg = find_of_dialog(correlate, context);
@@ -82,7 +77,7 @@ static struct leg *choose_of_others(struct correlate *correlate,
         if (leg == NULL && context->message->is_request)
             leg = find_of_invite(correlate, context);
     }
-    return leg != NULL ? leg : find(correlate, key_of(context->call_id, OTHER_METHODS));
+    return leg != NULL ? leg : find(correlate, key_of_leg(context->call_id, OTHER_METHODS));
 }
 
 bool leg_is_known(const struct correlate *correlate, const struct message_context *context)
@@ -90,7 +85,7 @@ bool leg_is_known(const struct correlate *correlate, const struct message_contex
     const uint64_t tags[] = {context->from_tag, context->to_tag, OTHER_METHODS};
 
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-        if (leg_of_key(correlate, key_of(context->call_id, tags[i])) != NULL)
+        if (leg_of_key(correlate, key_of_leg(context->call_id, tags[i])) != NULL)
             return true;
     }
     return false;
@@ -107,8 +102,9 @@ bool leg_choose(struct correlate *correlate, struct message_context *context)
         leg = is_of_invite ? choose_of_invite(correlate, context)
                            : choose_of_others(correlate, context);
     if (leg == NULL)
-        leg = leg_add(correlate, context,
-                      key_of(context->call_id, is_of_invite ? context->from_tag : OTHER_METHODS));
+        leg =
+            leg_add(correlate, context,
+                    key_of_leg(context->call_id, is_of_invite ? context->from_tag : OTHER_METHODS));
     context->leg = leg;
     if (leg != NULL)
         memory_fetch(leg->call, sizeof(*leg->call));

@@ -43,7 +43,7 @@ const struct endpoint *transaction_responder(const struct message_context *conte
 void transaction_key(const struct correlate *correlate, struct message_context *context)
 {
     const struct sip_summary *message = context->message;
-    uint64_t hash = hash_mix(context->call_id, context->keys->branch);
+    uint64_t hash = key_of_transaction(context->call_id, context->keys->branch);
 
     if (!slice_starts_nocase(message->via_branch, MAGIC_COOKIE)) {
         hash = hash_mix(hash, hash_bytes(message->via_sent_by, correlate->seed));

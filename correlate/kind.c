@@ -49,6 +49,72 @@ const struct kind_table *kind_table(enum fact_kind kind)
     return tables[kind]();
 }
 
+/* What number stands for NULL. */
+enum null_number {
+    NULL_NEVER,
+    NULL_ZERO,
+    NULL_TIME_NONE,
+};
+
+static const struct {
+    uint8_t size; /* bytes of the member, when it is a number */
+    enum null_number null;
+} shapes[] = {
+    [SHAPE_ID] = {8, NULL_NEVER},
+    [SHAPE_ID32] = {4, NULL_NEVER},
+    [SHAPE_REF] = {8, NULL_NEVER},
+    [SHAPE_REF32] = {4, NULL_NEVER},
+    [SHAPE_REF_OR_NONE] = {8, NULL_ZERO},
+    [SHAPE_REF_AS] = {8, NULL_ZERO},
+    [SHAPE_ENDPOINT] = {4, NULL_ZERO},
+    [SHAPE_ENUM] = {1, NULL_NEVER},
+    [SHAPE_FLAG] = {sizeof(bool), NULL_NEVER},
+    [SHAPE_CODE] = {2, NULL_ZERO},
+    [SHAPE_NANOSECONDS] = {2, NULL_NEVER},
+    [SHAPE_U8] = {1, NULL_NEVER},
+    [SHAPE_U32] = {4, NULL_NEVER},
+    [SHAPE_U32_OR_NONE] = {4, NULL_ZERO},
+    [SHAPE_I32] = {4, NULL_NEVER},
+    [SHAPE_U64] = {8, NULL_NEVER},
+    [SHAPE_I64] = {8, NULL_NEVER},
+    [SHAPE_TIME] = {8, NULL_TIME_NONE},
+    [SHAPE_TIME_OR_NONE] = {8, NULL_TIME_NONE},
+    [SHAPE_SPAN_OR_NONE] = {8, NULL_TIME_NONE},
+    [SHAPE_TEXT] = {0},
+    [SHAPE_BYTES] = {0},
+    [SHAPE_CONSTANT] = {0},
+    [SHAPE_ADDRESS_IP] = {0},
+    [SHAPE_ADDRESS_PORT] = {2, NULL_NEVER},
+};
+
+size_t kind_number_size(enum kind_shape shape)
+{
+    return shapes[shape].size;
+}
+
+int64_t kind_number(enum kind_shape shape, const void *member)
+{
+    switch (shapes[shape].size) {
+    case 1:
+        return *(const uint8_t *)member;
+    case 2:
+        return *(const uint16_t *)member;
+    case 4:
+        return shape == SHAPE_I32 ? *(const int32_t *)member : (int64_t) * (const uint32_t *)member;
+    case 8:
+        return *(const int64_t *)member;
+    }
+    assert(false);
+    return 0;
+}
+
+bool kind_is_null(enum kind_shape shape, int64_t number)
+{
+    enum null_number null = shapes[shape].null;
+
+    return (null == NULL_ZERO && number == 0) || (null == NULL_TIME_NONE && number == TIME_NONE);
+}
+
 const void *kind_facts(enum fact_kind kind, const struct fact_batch *batch, size_t *ret_count)
 {
     const struct kind_table *table = kind_table(kind);

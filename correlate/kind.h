@@ -60,7 +60,7 @@
     KIND(leg, LEG, "leg", "id", UPSERT, legs, FACT_OBJECTS_MAX)                                    \
     KIND(dialog, DIALOG, "dialog", "id", UPSERT, dialogs, FACT_OBJECTS_MAX)                        \
     KIND(transaction, TRANSACTION, "transaction_", "id", UPSERT, transactions, FACT_OBJECTS_MAX)   \
-    KIND(message, MESSAGE, "message", "id", INSERT, messages, FACT_MESSAGES_MAX)                   \
+    KIND(message, MESSAGE, "message", "id", BLOCKS, messages, FACT_MESSAGES_MAX)                   \
     KIND(message_frame, MESSAGE_FRAME, "message_frame", "message, position", INSERT,               \
          message_frames, FACT_FRAMES_MAX)                                                          \
     KIND(frame, FRAME, "frame", "capture, number", INSERT_OR_IGNORE, frames, FACT_FRAMES_MAX)      \
@@ -80,6 +80,7 @@ enum kind_again {
     KIND_INSERT,           /* an error */
     KIND_UPSERT,           /* columns take the new value; texts, where there is one */
     KIND_INSERT_OR_IGNORE, /* nothing: it is the same */
+    KIND_BLOCKS,           /* an error; rows are stored in blocks, in the order of their ids */
 };
 
 /* What a column holds, and as what it stands in a fact. A row has addresses where a fact has ids of
@@ -189,6 +190,15 @@ struct kind_table {
 const struct kind_table *kind_table(enum fact_kind kind);
 
 struct fact_batch;
+
+/* Return the bytes that a member of this shape takes when it is a number; 0 when it is not. */
+size_t kind_number_size(enum kind_shape shape);
+
+/* Return the number that a member of a fact holds; its shape must be that of a number. */
+int64_t kind_number(enum kind_shape shape, const void *member);
+
+/* Return whether a number stands for NULL in a column of this shape. */
+bool kind_is_null(enum kind_shape shape, int64_t number);
 
 /* Give the first fact of a kind in the batch, and how many there are. */
 const void *kind_facts(enum fact_kind kind, const struct fact_batch *batch, size_t *ret_count);

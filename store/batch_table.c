@@ -1,7 +1,6 @@
 #include "store/batch_table.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "store/kind_sql.h"
 
 #include <stdlib.h>
@@ -113,12 +112,6 @@ static int cursor_eof(sqlite3_vtab_cursor *base)
     return cursor->fact == cursor->end;
 }
 
-static void give_unless_zero(sqlite3_context *context, int64_t value)
-{
-    if (value != 0)
-        sqlite3_result_int64(context, value);
-}
-
 /* Absent is NULL, which is what a column is that nothing is said of. */
 static void give_slice(sqlite3_context *context, const struct slice *s, bool is_text)
 {
@@ -128,6 +121,13 @@ static void give_slice(sqlite3_context *context, const struct slice *s, bool is_
         sqlite3_result_text64(context, (const char *)s->ptr, s->len, SQLITE_STATIC, SQLITE_UTF8);
     else
         sqlite3_result_blob64(context, s->ptr, s->len, SQLITE_STATIC);
+}
+
+/* What nothing is returned of is NULL. */
+static void give_number(sqlite3_context *context, enum kind_shape shape, int64_t number)
+{
+    if (!kind_is_null(shape, number))
+        sqlite3_result_int64(context, number);
 }
 
 static void give_ip(sqlite3_context *context, const struct addr *addr)
@@ -146,60 +146,14 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *context, in
     const struct kind_column *column = &cursor->columns[at];
     const void *member = cursor->fact + column->offset;
 
-    switch (column->shape) {
-    case SHAPE_ENUM:
-    case SHAPE_U8:
-        sqlite3_result_int64(context, *(const uint8_t *)member);
-        break;
-    case SHAPE_FLAG:
-        sqlite3_result_int64(context, *(const bool *)member);
-        break;
-    case SHAPE_CODE:
-        give_unless_zero(context, *(const uint16_t *)member);
-        break;
-    case SHAPE_NANOSECONDS:
-    case SHAPE_ADDRESS_PORT:
-        sqlite3_result_int64(context, *(const uint16_t *)member);
-        break;
-    case SHAPE_ID32:
-    case SHAPE_REF32:
-    case SHAPE_U32:
-        sqlite3_result_int64(context, *(const uint32_t *)member);
-        break;
-    case SHAPE_ENDPOINT:
-    case SHAPE_U32_OR_NONE:
-        give_unless_zero(context, *(const uint32_t *)member);
-        break;
-    case SHAPE_I32:
-        sqlite3_result_int64(context, *(const int32_t *)member);
-        break;
-    case SHAPE_ID:
-    case SHAPE_REF:
-    case SHAPE_U64:
-    case SHAPE_I64:
-        sqlite3_result_int64(context, *(const int64_t *)member);
-        break;
-    case SHAPE_REF_OR_NONE:
-    case SHAPE_REF_AS:
-        give_unless_zero(context, *(const int64_t *)member);
-        break;
-    case SHAPE_TIME:
-    case SHAPE_TIME_OR_NONE:
-    case SHAPE_SPAN_OR_NONE:
-        if (*(const int64_t *)member != TIME_NONE)
-            sqlite3_result_int64(context, *(const int64_t *)member);
-        break;
-    case SHAPE_TEXT:
-    case SHAPE_BYTES:
-        give_slice(context, member, column->shape == SHAPE_TEXT);
-        break;
-    case SHAPE_CONSTANT:
+    if (kind_number_size(column->shape) > 0)
+        give_number(context, column->shape, kind_number(column->shape, member));
+    else if (column->shape == SHAPE_CONSTANT)
         sqlite3_result_text(context, *(const char *const *)member, -1, SQLITE_STATIC);
-        break;
-    case SHAPE_ADDRESS_IP:
+    else if (column->shape == SHAPE_ADDRESS_IP)
         give_ip(context, member);
-        break;
-    }
+    else
+        give_slice(context, member, column->shape == SHAPE_TEXT);
     return SQLITE_OK;
 }
 
@@ -249,7 +203,9 @@ enum err batch_table_register(struct db *db, const struct fact_batch *const *cur
 {
     enum err err = ERR_NONE;
 
-    for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++)
-        err = register_one(db, kind, current, reterr);
+    for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++) {
+        if (kind_table(kind)->again != KIND_BLOCKS)
+            err = register_one(db, kind, current, reterr);
+    }
     return err;
 }

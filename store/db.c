@@ -243,6 +243,12 @@ void db_bind_text(struct db_stmt *stmt, int at, struct slice text)
                         SQLITE_UTF8);
 }
 
+void db_bind_bytes(struct db_stmt *stmt, int at, struct slice bytes)
+{
+    assert(stmt->stmt != NULL && at > 0);
+    sqlite3_bind_blob64(stmt->stmt, at, bytes.ptr, bytes.len, SQLITE_STATIC);
+}
+
 void db_bind_pointer(struct db_stmt *stmt, int at, void *pointer, const char *type)
 {
     assert(stmt->stmt != NULL && at > 0 && type != NULL);

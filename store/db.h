@@ -80,9 +80,10 @@ void db_finalize(struct db_stmt *stmt);
 /* Make it ready to run again with the same parameters. */
 void db_reset(struct db_stmt *stmt);
 
-/* Bind a parameter. Text is borrowed until the statement is reset, finalized or bound anew. */
+/* Bind a parameter. Text and bytes are borrowed until the statement is reset, finalized or bound anew. */
 void db_bind_int(struct db_stmt *stmt, int at, int64_t value);
 void db_bind_text(struct db_stmt *stmt, int at, struct slice text);
+void db_bind_bytes(struct db_stmt *stmt, int at, struct slice bytes);
 
 /* Bind an object for a function that asks for `type`, a constant; SQL sees NULL. */
 void db_bind_pointer(struct db_stmt *stmt, int at, void *pointer, const char *type);

@@ -1,5 +1,8 @@
 #include "store/kind_sql.h"
 
+#include <assert.h>
+#include <string.h>
+
 #define NUMBER    "INTEGER NOT NULL"
 #define NUMBER_OR "INTEGER"
 
@@ -41,6 +44,16 @@ static bool is_keyed_by_number(const struct kind_table *table)
     return table->columns[0].shape == SHAPE_ID || table->columns[0].shape == SHAPE_ID32;
 }
 
+/* A view cannot be referred to. */
+static bool is_in_blocks(const char *table)
+{
+    for (enum fact_kind kind = 0; kind < KIND_COUNT; kind++) {
+        if (strcmp(kind_table(kind)->name, table) == 0)
+            return kind_table(kind)->again == KIND_BLOCKS;
+    }
+    return false;
+}
+
 void kind_sql_create(const struct kind_table *table, struct buf *buf)
 {
     buf_format(buf, "CREATE TABLE %s (", table->name);
@@ -49,7 +62,7 @@ void kind_sql_create(const struct kind_table *table, struct buf *buf)
 
         buf_format(buf, "%s%s %s", i == 0 ? "" : ", ", column->name,
                    declarations[column->shape].type);
-        if (declarations[column->shape].is_reference)
+        if (declarations[column->shape].is_reference && !is_in_blocks(column->of))
             buf_format(buf, " REFERENCES %s (id)", column->of);
     }
     if (is_keyed_by_number(table))
@@ -91,6 +104,7 @@ static void write_assignments(const struct kind_table *table, struct buf *buf)
 
 void kind_sql_insert(const struct kind_table *table, struct buf *buf)
 {
+    assert(table->again != KIND_BLOCKS);
     buf_format(buf, "INSERT INTO %s (", table->name);
     kind_sql_columns(table, "", KIND_ALL_COLUMNS, buf);
     buf_text(buf, ") SELECT ");
@@ -99,6 +113,7 @@ void kind_sql_insert(const struct kind_table *table, struct buf *buf)
     buf_format(buf, " FROM batch_%s WHERE true", table->name);
     switch (table->again) {
     case KIND_INSERT:
+    case KIND_BLOCKS:
         break;
     case KIND_UPSERT:
         buf_format(buf, " ON CONFLICT (%s) DO UPDATE SET ", table->key);

@@ -1,6 +1,7 @@
 #include "store/migrate.h"
 
 #include "base/array.h"
+#include "store/migrate_messages.h"
 #include "store/schema.h"
 
 /* Version 2 has a list of changes, for those who follow a store while it grows. */
@@ -153,16 +154,24 @@ static const char to_4[] =
     "  length, message_offset FROM message_frame;";
 
 /* From version i + 1 to the next one. */
-static const char *const steps[] = {to_2, to_3, to_4};
+static const struct {
+    const char *sql;
+    enum err (*run)(struct db *db, struct error *reterr); /* after the SQL; or NULL */
+} steps[] = {{to_2, NULL}, {to_3, NULL}, {to_4, NULL}, {"", migrate_messages}};
 
-#define STEPS COUNT_OF(steps)
+static enum err run_step(struct db *db, size_t at, struct error *reterr)
+{
+    enum err err = db_run(db, steps[at].sql, reterr);
+
+    return err == ERR_NONE && steps[at].run != NULL ? steps[at].run(db, reterr) : err;
+}
 
 static enum err run_steps(struct db *db, int64_t version, struct error *reterr)
 {
     enum err err = ERR_NONE;
 
-    for (; version <= (int64_t)STEPS && err == ERR_NONE; version++)
-        err = db_run(db, steps[version - 1], reterr);
+    for (; version <= (int64_t)COUNT_OF(steps) && err == ERR_NONE; version++)
+        err = run_step(db, (size_t)version - 1, reterr);
     return err == ERR_NONE ? schema_set_version(db, reterr) : err;
 }
 

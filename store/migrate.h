@@ -1,7 +1,7 @@
 /*
  * store/migrate.h: stores of older versions of the schema become stores of this version.
  *
- * Each version has one step to the next one, in SQL that never changes again. What an older rung did
+ * Each version has one step to the next one, which never changes again. What an older rung did
  * not store is computed from the messages where they have it, else it is NULL or 0.
  *
  * Threads:   functions on the caller's connection, or on one of their own.

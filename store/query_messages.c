@@ -12,7 +12,7 @@
 /* What is read beside the columns of the message. */
 static const char rest[] =
     ", l.call, l.call_id, c.short_id"
-    " FROM message AS m LEFT JOIN leg AS l ON l.id = m.leg LEFT JOIN call AS c ON c.id = l.call"
+    " FROM message_row AS m LEFT JOIN leg AS l ON l.id = m.leg LEFT JOIN call AS c ON c.id = l.call"
     " WHERE true";
 
 struct message_visit {
@@ -24,7 +24,7 @@ struct message_visit {
 /* How the store can be asked, looked up once a query. */
 struct plan {
     bool is_in_order; /* ids rise with times */
-    bool is_by_index; /* few calls, and the index on message (leg) is there */
+    bool is_by_leg;   /* few calls: their legs are looked for one by one */
     bool has_span;    /* only ids from first_id to last_id */
     uint64_t first_id;
     uint64_t last_id;
@@ -148,18 +148,15 @@ static enum err make_plan(struct view *view, const struct message_query *query, 
                           struct error *reterr)
 {
     int64_t is_in_order;
-    bool has_index;
     enum err err = schema_property(view_db(view), SCHEMA_MESSAGES_IN_ORDER, &is_in_order, reterr);
 
-    if (err == ERR_NONE)
-        err = schema_has_index(view_db(view), SCHEMA_INDEX_MESSAGE_LEG, &has_index, reterr);
     if (err == ERR_NONE)
         err = sort_calls(query, plan, reterr);
     if (err != ERR_NONE)
         return err;
     plan->is_in_order = is_in_order != 0;
-    plan->is_by_index = has_index && query->call_count > 0 && plan->sorted == NULL;
-    return plan->is_in_order && !plan->is_by_index ? span_ids(view, query, plan, reterr) : ERR_NONE;
+    plan->is_by_leg = query->call_count > 0 && plan->sorted == NULL;
+    return plan->is_in_order ? span_ids(view, query, plan, reterr) : ERR_NONE;
 }
 
 /* Add what the ids do not say already. */
@@ -179,9 +176,9 @@ static void build(struct select *select, const struct message_query *query, stru
 {
     begin(select);
     if (query->call_count > 0) {
-        /* The plus keeps the planner from the index where it is not the better way. */
-        select_add(select, plan->is_by_index ? " AND m.leg IN (SELECT id FROM leg WHERE "
-                                             : " AND +m.leg IN (SELECT id FROM leg WHERE ");
+        /* The plus keeps the planner from going through the messages once a leg, where legs are many. */
+        select_add(select, plan->is_by_leg ? " AND m.leg IN (SELECT id FROM leg WHERE "
+                                           : " AND +m.leg IN (SELECT id FROM leg WHERE ");
         add_calls(select, query, plan);
         select_add(select, ")");
     }

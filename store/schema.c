@@ -2,14 +2,16 @@
 
 #include "base/array.h"
 #include "base/buf.h"
+#include "store/block_sql.h"
 #include "store/kind_sql.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* store/migrate.c has the steps from one to the next. */
-const int64_t schema_version = 4;
+const int64_t schema_version = 5;
 
 /* The tables that hold no facts. */
 static const char others[] =
@@ -44,24 +46,48 @@ static const char *const indexes[] = {
     "CREATE INDEX IF NOT EXISTS leg_call_id ON leg (call_id)",
     "CREATE INDEX IF NOT EXISTS dialog_leg ON dialog (leg)",
     "CREATE INDEX IF NOT EXISTS transaction_leg ON transaction_ (leg)",
-    "CREATE INDEX IF NOT EXISTS " SCHEMA_INDEX_MESSAGE_LEG " ON message (leg)",
 };
 
 /* The first ones are made early in a store that is viewed. */
 #define EARLY_INDEXES 2
 
-static enum err create_kinds(struct db *db, struct error *reterr)
+enum err schema_create_blocks(struct db *db, const struct kind_table *table, struct error *reterr)
+{
+    char *text = malloc(BLOCK_SQL_MAX);
+    struct buf sql;
+    enum err err;
+
+    if (text == NULL)
+        return error_set(reterr, ERR_MEMORY, "no memory for '%s'", db_path(db));
+    buf_init(&sql, text, BLOCK_SQL_MAX);
+    block_sql_create(table, &sql);
+    assert(!sql.is_cut);
+    err = db_run(db, block_sql_tables, reterr);
+    if (err == ERR_NONE)
+        err = db_run(db, text, reterr);
+    free(text);
+    return err;
+}
+
+static enum err create_kind(struct db *db, const struct kind_table *table, struct error *reterr)
 {
     char text[KIND_SQL_MAX];
     struct buf sql;
+
+    if (table->again == KIND_BLOCKS)
+        return schema_create_blocks(db, table, reterr);
+    buf_init(&sql, text, sizeof(text));
+    kind_sql_create(table, &sql);
+    assert(!sql.is_cut);
+    return db_run(db, text, reterr);
+}
+
+static enum err create_kinds(struct db *db, struct error *reterr)
+{
     enum err err = ERR_NONE;
 
-    for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++) {
-        buf_init(&sql, text, sizeof(text));
-        kind_sql_create(kind_table(kind), &sql);
-        assert(!sql.is_cut);
-        err = db_run(db, text, reterr);
-    }
+    for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++)
+        err = create_kind(db, kind_table(kind), reterr);
     return err;
 }
 

@@ -19,9 +19,8 @@
 /* The version that this program writes and reads. */
 extern const int64_t schema_version;
 
-/* Names of indexes that queries ask for. */
-#define SCHEMA_INDEX_LEG_CALL    "leg_call"    /* leg (call) */
-#define SCHEMA_INDEX_MESSAGE_LEG "message_leg" /* message (leg) */
+/* The name of the index that queries ask for. */
+#define SCHEMA_INDEX_LEG_CALL "leg_call" /* leg (call) */
 
 /* Names in table property. */
 #define SCHEMA_MESSAGES_IN_ORDER "messages_in_order" /* 1: message ids rise with their times */
@@ -30,6 +29,12 @@ extern const int64_t schema_version;
 
 /* Make the tables of this version in an empty database. */
 MUST_CHECK enum err schema_create(struct db *db, struct error *reterr);
+
+struct kind_table;
+
+/* Make the tables of a kind that is stored in blocks, its view, and the tables that all such views join. */
+MUST_CHECK enum err schema_create_blocks(struct db *db, const struct kind_table *table,
+                                         struct error *reterr);
 
 /* Make the index that lists of calls need, which costs little; one that is there stays. */
 MUST_CHECK enum err schema_index_legs(struct db *db, struct error *reterr);

@@ -20,7 +20,7 @@ static enum err find_share(struct view *view, struct share *ret_share, struct er
     if (err == ERR_NONE)
         err = db_run_for_int(db, "SELECT min(size) FROM capture", &ret_share->size, reterr);
     if (err == ERR_NONE)
-        err = db_run_for_int(db, "SELECT end_offset FROM message ORDER BY id DESC LIMIT 1",
+        err = db_run_for_int(db, "SELECT end_offset FROM message_row ORDER BY id DESC LIMIT 1",
                              &ret_share->read, reterr);
     return err;
 }

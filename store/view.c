@@ -1,6 +1,7 @@
 #include "store/view.h"
 
 #include "base/clock.h"
+#include "store/block_table.h"
 #include "store/call_keys.h"
 #include "store/migrate.h"
 #include "store/schema.h"
@@ -78,11 +79,13 @@ static enum err prepare(struct view *view, struct error *reterr)
     enum err err = view_function_register(view->db, &view->ranks, reterr);
 
     if (err == ERR_NONE)
+        err = block_table_register(view->db, reterr);
+    if (err == ERR_NONE)
         err = db_prepare(view->db, "SELECT ip, port FROM endpoint WHERE id = ?1",
                          &view->find_endpoint, reterr);
     if (err == ERR_NONE)
         err = db_prepare(view->db,
-                         "SELECT id, time_us FROM message WHERE id >= ?1 ORDER BY id LIMIT 1",
+                         "SELECT id, time_us FROM message_row WHERE id >= ?1 ORDER BY id LIMIT 1",
                          &view->find_message, reterr);
     if (err == ERR_NONE)
         err = db_prepare(view->db, "PRAGMA data_version", &view->find_version, reterr);
@@ -334,7 +337,8 @@ enum err view_first_message(struct view *view, int64_t time_us, uint64_t *ret_me
     int64_t last;
     uint64_t low = 1; /* everything below is older */
     uint64_t high;    /* everything from here on is not */
-    enum err err = db_run_for_int(view->db, "SELECT max(id) FROM message", &last, reterr);
+    enum err err = db_run_for_int(view->db, "SELECT id FROM message_row ORDER BY id DESC LIMIT 1",
+                                  &last, reterr);
 
     if (err != ERR_NONE)
         return err;

@@ -1,6 +1,7 @@
 #include "store/writer.h"
 
 #include "store/batch_table.h"
+#include "store/block_writer.h"
 #include "store/kind_sql.h"
 #include "store/query_changes.h"
 #include "store/schema.h"
@@ -49,10 +50,11 @@ enum writer_state {
 
 struct writer {
     struct store_file file;
-    struct db *db;                  /* NULL once a kept store is finished */
-    const struct fact_batch *batch; /* that is being stored */
-    struct db_stmt inserts[KIND_COUNT];
-    struct db_stmt note_changes; /* of a store that is viewed; else all zero */
+    struct db *db;                           /* NULL once a kept store is finished */
+    const struct fact_batch *batch;          /* that is being stored */
+    struct db_stmt inserts[KIND_COUNT];      /* all zero for a kind that is stored in blocks */
+    struct block_writer *blocks[KIND_COUNT]; /* of such a kind; else NULL */
+    struct db_stmt note_changes;             /* of a store that is viewed; else all zero */
     struct db_stmt forget_changes;
     uint64_t batches;
     enum status_trouble trouble;
@@ -66,18 +68,26 @@ struct writer {
     bool is_in_order; /* so far no message is older than the one before it */
 };
 
-static enum err prepare_inserts(struct writer *writer, struct error *reterr)
+static enum err prepare_insert(struct writer *writer, enum fact_kind kind, struct error *reterr)
 {
+    const struct kind_table *table = kind_table(kind);
     char text[KIND_SQL_MAX];
     struct buf sql;
+
+    if (table->again == KIND_BLOCKS)
+        return block_writer_open(writer->db, table, &writer->blocks[kind], reterr);
+    buf_init(&sql, text, sizeof(text));
+    kind_sql_insert(table, &sql);
+    assert(!sql.is_cut);
+    return db_prepare(writer->db, text, &writer->inserts[kind], reterr);
+}
+
+static enum err prepare_inserts(struct writer *writer, struct error *reterr)
+{
     enum err err = ERR_NONE;
 
-    for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++) {
-        buf_init(&sql, text, sizeof(text));
-        kind_sql_insert(kind_table(kind), &sql);
-        assert(!sql.is_cut);
-        err = db_prepare(writer->db, text, &writer->inserts[kind], reterr);
-    }
+    for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++)
+        err = prepare_insert(writer, kind, reterr);
     return err;
 }
 
@@ -139,8 +149,11 @@ static enum err set_up(struct writer *writer, struct error *reterr)
 
 static void finalize_all(struct writer *writer)
 {
-    for (size_t i = 0; i < KIND_COUNT; i++)
+    for (size_t i = 0; i < KIND_COUNT; i++) {
         db_finalize(&writer->inserts[i]);
+        block_writer_close(writer->blocks[i]);
+        writer->blocks[i] = NULL;
+    }
     db_finalize(&writer->note_changes);
     db_finalize(&writer->forget_changes);
 }
@@ -200,12 +213,42 @@ static enum err run_once(struct db_stmt *stmt, struct error *reterr)
     return err;
 }
 
+static enum err insert_blocks(struct block_writer *blocks, const char *facts, size_t count,
+                              size_t size, struct error *reterr)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; i < count && err == ERR_NONE; i++)
+        err = block_writer_add(blocks, facts + i * size, reterr);
+    return err == ERR_NONE ? block_writer_flush(blocks, reterr) : err;
+}
+
 static enum err insert(struct writer *writer, enum fact_kind kind, struct error *reterr)
 {
     size_t count;
+    const void *facts = kind_facts(kind, writer->batch, &count);
 
-    kind_facts(kind, writer->batch, &count);
-    return count == 0 ? ERR_NONE : run_once(&writer->inserts[kind], reterr);
+    if (count == 0)
+        return ERR_NONE;
+    if (writer->blocks[kind] != NULL)
+        return insert_blocks(writer->blocks[kind], facts, count, kind_table(kind)->size, reterr);
+    return run_once(&writer->inserts[kind], reterr);
+}
+
+static void begin_blocks(struct writer *writer)
+{
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        if (writer->blocks[i] != NULL)
+            block_writer_begin(writer->blocks[i]);
+    }
+}
+
+static void undo_blocks(struct writer *writer)
+{
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        if (writer->blocks[i] != NULL)
+            block_writer_undo(writer->blocks[i]);
+    }
 }
 
 /* Number the changes of this batch; forget old ones now and then. */
@@ -237,6 +280,7 @@ static enum err insert_all(struct writer *writer, bool is_in_order, struct error
 {
     enum err err = db_run(writer->db, "BEGIN IMMEDIATE", reterr);
 
+    begin_blocks(writer);
     for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++)
         err = insert(writer, kind, reterr);
     if (err == ERR_NONE)
@@ -258,6 +302,7 @@ enum err writer_write(struct writer *writer, const struct fact_batch *batch, str
     if (err != ERR_NONE) {
         note_reason(writer);
         db_rollback(writer->db);
+        undo_blocks(writer);
         return err;
     }
     writer->trouble = STATUS_NO_TROUBLE;

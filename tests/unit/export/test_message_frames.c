@@ -287,7 +287,7 @@ START_TEST(a_gap_between_frames_is_told)
         "DELETE FROM message_frame WHERE position = 2",
         "UPDATE message_frame SET message_offset = 1 WHERE position = 1",
         "UPDATE message_frame SET length = length + 1 WHERE position = 3",
-        "UPDATE message SET length = 4000000000",
+        "UPDATE message_block SET length = 4000000000",
     };
     struct message_query query = {0};
     char text[sizeof(fixture.error.text)];

@@ -316,7 +316,7 @@ START_TEST(a_settled_store_has_its_indexes_and_is_still_viewed)
     MUST(writer_settle(fixture.writer, &fixture.error), &fixture);
     ck_assert_int_eq(
         fixture_number(writer_path(fixture.writer),
-                       "SELECT count(*) FROM sqlite_schema WHERE name = 'message_leg'"),
+                       "SELECT count(*) FROM sqlite_schema WHERE name = 'transaction_leg'"),
         1);
     ck_assert_uint_eq(whole_list(CALL_SORT_NUMBER, false).count, CALLS);
 }

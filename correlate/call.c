@@ -1,5 +1,7 @@
 #include "correlate/call.h"
 
+#include <assert.h>
+
 #include "correlate/call_texts.h"
 #include "correlate/output.h"
 
@@ -187,6 +189,7 @@ void call_begin(struct correlate *correlate, struct call *call,
 {
     bool is_request = context->message->is_request;
 
+    assert(call->id == 0);
     call->id = ++correlate->last_call;
     call->call_id = context->call_id;
     call->start_us = call->last_us = context->time_us;

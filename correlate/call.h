@@ -10,7 +10,7 @@
 #include "correlate/state.h"
 #include "correlate/transaction.h"
 
-/* Tell whether the message is of a request that is sent only on behalf of an INVITE. */
+/* Return whether the message is of a request that is sent only on behalf of an INVITE. */
 bool call_is_of_invite(const struct message_context *context);
 
 /* Begin a call with the first message that is seen of it. */
@@ -27,10 +27,10 @@ void call_transaction_expired(struct correlate *correlate, const struct transact
 /* Take in that a capture was read to its end: what other methods asked got no answer. */
 void call_input_ended(struct correlate *correlate, struct call *call);
 
-/* Tell whether nothing more is to be expected than stragglers. */
+/* Return whether nothing more is to be expected than stragglers. */
 bool call_is_over(const struct call *call);
 
-/* Tell whether an INVITE without To tag begins another call with the Call-ID and the tag of this one: this
+/* Return whether an INVITE without To tag begins another call with the Call-ID and the tag of this one: this
  * one has ended, by more than a final response that asks for another try. */
 bool call_is_succeeded(const struct call *call, const struct message_context *context);
 

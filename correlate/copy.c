@@ -1,6 +1,8 @@
 #include "correlate/copy.h"
 
-/* Tell whether two times lie at most COPY_US apart, in either order, by their low bits. */
+#include <assert.h>
+
+/* Return whether two times lie at most COPY_US apart, in either order, by their low bits. */
 static bool is_near(uint32_t a, uint32_t b)
 {
     int32_t apart = (int32_t)(a - b);
@@ -23,21 +25,37 @@ static bool is_copy_of(const struct recent *recent, const struct transaction *tr
     return transaction->repeated_us == TIME_NONE || transaction->repeated_us < since_us;
 }
 
-bool copy_find(struct transaction *transaction, const struct message_context *context)
+/* Return the place of the bucket that is free, or whose datagram is the oldest. */
+static struct recent *oldest_of(struct recent *bucket, uint32_t now)
 {
-    bool is_request = context->message->is_request;
-    struct recent *recent = transaction->recent[is_request];
-    uint8_t *next = &transaction->recent_next[is_request];
+    struct recent *oldest = bucket;
 
-    for (size_t i = 0; i < RECENT_MAX; i++) {
-        if (recent[i].print == context->print && is_copy_of(&recent[i], transaction, context))
+    for (size_t i = 0; i < COPY_PLACES; i++) {
+        if (bucket[i].transaction == 0)
+            return &bucket[i];
+        if ((int32_t)(now - bucket[i].time) > (int32_t)(now - oldest->time))
+            oldest = &bucket[i];
+    }
+    return oldest;
+}
+
+bool copy_find(struct copies *copies, const struct transaction *transaction,
+               const struct message_context *context)
+{
+    struct recent *bucket = copies->recent[context->print & (COPY_BUCKETS - 1)];
+
+    assert(transaction->id != 0 && context->print != 0);
+    for (size_t i = 0; i < COPY_PLACES; i++) {
+        if (bucket[i].print == context->print &&
+            bucket[i].transaction == (uint32_t)transaction->id &&
+            is_copy_of(&bucket[i], transaction, context))
             return true;
     }
-    recent[*next] = (struct recent){
-        .time = (uint32_t)context->time_us,
+    *oldest_of(bucket, (uint32_t)context->time_us) = (struct recent){
         .print = context->print,
+        .transaction = (uint32_t)transaction->id,
+        .time = (uint32_t)context->time_us,
         .ip_id = context->unit->ip_id,
     };
-    *next = (uint8_t)((*next + 1) % RECENT_MAX);
     return false;
 }

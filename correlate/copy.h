@@ -7,15 +7,39 @@
  * identification decides further: equal ones are copies, different ones are two packets.
  *
  * Source:    RFC 3261 17.1.1.2 (T1); RFC 791 3.2, RFC 6864 (identification).
+ * Ownership: struct correlate owns the datagrams that are remembered.
  * Threads:   correlator.
- * Limits:    RECENT_MAX datagrams of each direction of a transaction are remembered.
+ * Limits:    COPY_BUCKETS * COPY_PLACES datagrams are remembered, COPY_PLACES of the same bytes; the oldest
+ *            give way. Only those of the last 100 ms matter.
  */
 #ifndef CORRELATE_COPY_H
 #define CORRELATE_COPY_H
 
 #include "correlate/state.h"
 
-/* Tell whether the message is a copy of one that its transaction has; if not, remember it. */
-bool copy_find(struct transaction *transaction, const struct message_context *context);
+#define COPY_BUCKETS 8192 /* a power of two */
+#define COPY_PLACES  4
+
+/* A datagram, as far as it takes to know a copy of it. */
+struct recent {
+    uint32_t print;       /* hash of its bytes and addresses */
+    uint32_t transaction; /* low bits of its id; 0: the place is free */
+    uint32_t time;        /* low bits of its microseconds */
+    uint16_t ip_id;
+};
+
+struct copies {
+    struct recent recent[COPY_BUCKETS][COPY_PLACES];
+};
+
+/* Ask for the memory that copy_find will read for a datagram of this hash. */
+static inline void copy_fetch(const struct copies *copies, uint32_t print)
+{
+    __builtin_prefetch(copies->recent[print & (COPY_BUCKETS - 1)]);
+}
+
+/* Return whether the message is a copy of one that its transaction has; if not, remember it. */
+bool copy_find(struct copies *copies, const struct transaction *transaction,
+               const struct message_context *context);
 
 #endif

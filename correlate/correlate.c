@@ -1,10 +1,12 @@
 #include "correlate/correlate.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
 #include "base/memory.h"
 #include "correlate/call.h"
+#include "correlate/copy.h"
 #include "correlate/dialog.h"
 #include "correlate/endpoint.h"
 #include "correlate/finding.h"
@@ -42,6 +44,7 @@ static bool make_tables(struct correlate *correlate, const struct correlate_limi
     correlate->transaction_map = map_new(limits->transactions);
     correlate->ack_map = map_new(limits->transactions);
     correlate->endpoint_map = map_new(limits->endpoints);
+    correlate->copies = calloc(1, sizeof(*correlate->copies));
     correlate->legs = pool_new(sizeof(struct leg), limits->legs);
     correlate->calls = pool_new(sizeof(struct call), limits->calls);
     correlate->aliases = pool_new(sizeof(struct alias), limits->transactions);
@@ -51,9 +54,10 @@ static bool make_tables(struct correlate *correlate, const struct correlate_limi
     return correlate->leg_map != NULL && correlate->rest_map != NULL &&
            correlate->alias_map != NULL && correlate->dialog_map != NULL &&
            correlate->transaction_map != NULL && correlate->ack_map != NULL &&
-           correlate->endpoint_map != NULL && correlate->legs != NULL && correlate->calls != NULL &&
-           correlate->aliases != NULL && correlate->dialogs != NULL &&
-           correlate->transactions != NULL && correlate->endpoints != NULL;
+           correlate->endpoint_map != NULL && correlate->copies != NULL &&
+           correlate->legs != NULL && correlate->calls != NULL && correlate->aliases != NULL &&
+           correlate->dialogs != NULL && correlate->transactions != NULL &&
+           correlate->endpoints != NULL;
 }
 
 static void init_lists(struct correlate *correlate)
@@ -73,6 +77,7 @@ struct correlate *correlate_new(const struct correlate_options *options, struct 
 {
     struct correlate *correlate = calloc(1, sizeof(*correlate));
 
+    assert(options != NULL && sink.exchange != NULL);
     if (correlate == NULL)
         return NULL;
     correlate->options = *options;
@@ -92,6 +97,7 @@ void correlate_free(struct correlate *correlate)
 {
     if (correlate == NULL)
         return;
+    free(correlate->copies);
     pool_free(correlate->endpoints);
     pool_free(correlate->transactions);
     pool_free(correlate->dialogs);
@@ -296,25 +302,11 @@ static bool advance(struct correlate *correlate, int64_t now_us)
     return !correlate->output.is_ended;
 }
 
-/* The tables are far larger than the caches, so their slots are asked for before the first is needed. */
 static void compute_keys(struct correlate *correlate, struct message_context *context)
 {
-    map_fetch(correlate->endpoint_map, context->keys->src);
-    map_fetch(correlate->endpoint_map, context->keys->dst);
     leg_key(correlate, context);
-    dialog_key(correlate, context);
+    dialog_key(context);
     transaction_key(correlate, context);
-}
-
-/* The objects themselves, once their slots are there. */
-static void fetch_objects(const struct correlate *correlate, const struct message_context *context)
-{
-    map_fetch_object(correlate->transaction_map, context->transaction_hash,
-                     sizeof(struct transaction));
-    if (context->dialog_hash != 0)
-        map_fetch_object(correlate->dialog_map, context->dialog_hash, sizeof(struct dialog));
-    map_fetch_object(correlate->endpoint_map, context->keys->src, sizeof(struct endpoint));
-    map_fetch_object(correlate->endpoint_map, context->keys->dst, sizeof(struct endpoint));
 }
 
 static const struct leg *known_leg(const struct correlate *correlate,
@@ -340,6 +332,7 @@ void correlate_fetch(const struct correlate *correlate, const struct message_key
         map_fetch(correlate->leg_map, message_keys_leg(keys));
         map_fetch(correlate->dialog_map, message_keys_dialog(keys));
         map_fetch(correlate->transaction_map, message_keys_transaction(keys));
+        copy_fetch(correlate->copies, (uint32_t)keys->print);
         break;
     case CORRELATE_FETCH_OBJECTS:
         map_fetch_object(correlate->transaction_map, message_keys_transaction(keys),
@@ -371,7 +364,7 @@ static bool find_endpoints(struct correlate *correlate, struct message_context *
 static void rename(struct correlate *correlate, struct message_context *context, uint64_t call_id)
 {
     context->call_id = call_id;
-    dialog_key(correlate, context);
+    dialog_key(context);
     transaction_key(correlate, context);
     transaction_find(correlate, context);
 }
@@ -412,9 +405,9 @@ static bool find_all(struct correlate *correlate, struct message_context *contex
     return true;
 }
 
-/* Say the message with its findings and bytes, as far as a busy sink can take them. */
-static void say(struct correlate *correlate, const struct message_context *context, size_t bytes,
-                bool keeps_bytes)
+/* Emit the message with its findings and bytes, as far as a busy sink can take them. */
+static void emit(struct correlate *correlate, const struct message_context *context, size_t bytes,
+                 bool keeps_bytes)
 {
     enum dropping dropping = output_dropping(correlate);
 
@@ -462,21 +455,20 @@ bool correlate_feed(struct correlate *correlate, const struct unit *unit,
     struct message_context context = context_of(unit, message, keys);
     size_t bytes;
 
+    assert(unit->origin_count > 0 && message->raw.len > 0);
     keeps_bytes |= correlate->options.is_embedding;
     bytes = bytes_of(unit, message, keeps_bytes);
     compute_keys(correlate, &context);
-    /* Work that needs no table, while the slots are on their way. */
     context.reason = own_reason(message);
     advance(correlate, context.time_us);
     output_reserve(correlate, bytes, unit->origin_count);
-    fetch_objects(correlate, &context);
     if (!find_endpoints(correlate, &context) || !find_all(correlate, &context)) {
         correlate->counts.at[COUNTER_LOST_MESSAGES]++;
         return !correlate->output.is_ended;
     }
     update_all(correlate, &context);
     context.flags = flags_of(&context);
-    say(correlate, &context, bytes, keeps_bytes);
+    emit(correlate, &context, bytes, keeps_bytes);
     return !correlate->output.is_ended;
 }
 
@@ -485,6 +477,7 @@ bool correlate_capture(struct correlate *correlate, const struct fact_capture *c
     struct fact_batch *batch;
     struct fact_capture *copy;
 
+    assert(capture->id > 0);
     output_reserve(correlate, capture->path.len + capture->damage.len, 0);
     if (correlate->output.batch->capture_count == FACT_CAPTURES_MAX)
         output_flush(correlate);
@@ -500,6 +493,7 @@ bool correlate_counter(struct correlate *correlate, const char *name, uint64_t v
 {
     struct fact_batch *batch;
 
+    assert(name != NULL);
     if (correlate->output.batch->counter_count == FACT_COUNTERS_MAX)
         output_flush(correlate);
     batch = correlate->output.batch;

@@ -1,9 +1,9 @@
 /*
  * correlate/correlate.h: the front door of correlation: messages in, facts out.
  *
- * Every message is given a transaction, a dialog where it has one, a leg and a call; what has
+ * Every message gets a transaction, a dialog where it has one, a leg and a call; what has
  * changed is emitted as facts in the current batch. Driven by packet time alone: the same messages
- * give the same facts.
+ * produce the same facts.
  *
  * Source:    RFC 3261 12, 13, 17; RFC 6026.
  * Ownership: the caller owns the correlator; messages are borrowed for the call.
@@ -32,7 +32,7 @@ struct correlate_limits {
     size_t endpoints; /* addresses known by id; at the cap they are numbered afresh */
 };
 
-/* Give the caps that fit about `bytes` of memory. Tables grow as they fill; only what is alive counts. */
+/* Return the caps that fit about `bytes` of memory. Tables grow as they fill; only what is alive counts. */
 struct correlate_limits correlate_limits_of(uint64_t bytes);
 
 struct correlate_options {
@@ -40,7 +40,7 @@ struct correlate_options {
     bool is_embedding; /* keep the bytes of SIP frames even of captures that can be read again */
     uint32_t
         omitted; /* kinds that nobody is going to read, bits 1 << enum fact_kind: message, dialog,
-                        * transaction, frame. They take part as ever, but give no facts. */
+                        * transaction, frame. They are correlated as ever, but no facts are emitted of them. */
 };
 
 struct correlate;
@@ -51,7 +51,7 @@ struct correlate *correlate_new(const struct correlate_options *options, struct 
 /* Free it; NULL is allowed. What was not handed over is lost: call correlate_finish before. */
 void correlate_free(struct correlate *correlate);
 
-/* Give the seed of the keys, which never changes: from any thread. */
+/* Return the seed of the keys, which never changes: from any thread. */
 uint64_t correlate_seed(const struct correlate *correlate);
 
 /* Begin to fetch from memory what messages need that are fed soon: first the places in the tables, some
@@ -73,10 +73,10 @@ bool correlate_feed(struct correlate *correlate, const struct unit *unit,
                     const struct sip_summary *message, const struct message_keys *keys,
                     bool keeps_bytes);
 
-/* Say what a capture is (again). */
+/* Emit a capture as a fact, for the first time or again. */
 bool correlate_capture(struct correlate *correlate, const struct fact_capture *capture);
 
-/* Say a count. `name` is a constant. */
+/* Emit a counter. `name` is a constant. */
 bool correlate_counter(struct correlate *correlate, const char *name, uint64_t value);
 
 /* Let packet time go on without a message. */
@@ -86,14 +86,14 @@ bool correlate_advance(struct correlate *correlate, int64_t now_us);
  * ended the run. */
 bool correlate_flush(struct correlate *correlate);
 
-/* End of input: decide what is still open, say everything, hand it over. `is_whole` says that
+/* End of input: decide what is still open, emit everything, hand it over. `is_whole` says that
  * captures were read to their ends, so that what was not answered in them was not answered. */
 bool correlate_finish(struct correlate *correlate, bool is_whole);
 
 /* Hand over the last batch: counters that were emitted after correlate_finish. Waits for a busy sink. */
 bool correlate_end(struct correlate *correlate);
 
-/* Give what has been counted here so far: calls and others seen, those that are active as of the last
+/* Return what has been counted here so far: calls and others seen, those that are active as of the last
  * batch, what left memory before its time, what had no row. The other counters are 0. */
 const struct counts *correlate_counts(const struct correlate *correlate);
 

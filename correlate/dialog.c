@@ -1,5 +1,7 @@
 #include "correlate/dialog.h"
 
+#include <assert.h>
+
 #include "correlate/output.h"
 #include "correlate/transaction.h"
 
@@ -10,12 +12,11 @@ static bool is_creating(enum sip_method method)
            method == SIP_METHOD_REFER || method == SIP_METHOD_NOTIFY;
 }
 
-void dialog_key(const struct correlate *correlate, struct message_context *context)
+void dialog_key(struct message_context *context)
 {
     if (context->from_tag == 0 || context->to_tag == 0)
         return;
     context->dialog_hash = key_of_dialog(context->call_id, context->from_tag, context->to_tag);
-    map_fetch(correlate->dialog_map, context->dialog_hash);
 }
 
 static bool is_of_leg(const void *object, const void *key)
@@ -85,7 +86,7 @@ static void queue(struct correlate *correlate, struct dialog *dialog)
     dialog->queued_us = dialog->last_us;
 }
 
-/* Give the oldest dialog; one that was used since it was put into the list goes to the end. */
+/* Return the oldest dialog; one that was used since it was put into the list goes to the end. */
 static struct dialog *oldest(struct correlate *correlate)
 {
     struct list *list = &correlate->dialogs_all;
@@ -175,6 +176,7 @@ static struct dialog *add(struct correlate *correlate, const struct message_cont
 
 void dialog_find(struct correlate *correlate, struct message_context *context)
 {
+    assert(context->leg != NULL);
     if (context->dialog_hash == 0)
         return;
     context->dialog =
@@ -342,6 +344,7 @@ void dialog_settle(struct correlate *correlate, struct dialog *dialog)
 
 void dialog_forget(struct correlate *correlate, struct dialog *dialog)
 {
+    assert(dialog->leg->dialog_count > 0);
     if (is_alive(dialog))
         count(dialog, -1);
     output_now(correlate, &dialog->object);

@@ -7,7 +7,7 @@ static bool is_endpoint(const void *object, const void *key)
     return addr_equal(&endpoint->addr, key);
 }
 
-static void say(struct correlate *correlate, const struct endpoint *endpoint)
+static void emit(struct correlate *correlate, const struct endpoint *endpoint)
 {
     struct fact_batch *batch = correlate->output.batch;
 
@@ -32,7 +32,7 @@ const struct endpoint *endpoint_of(struct correlate *correlate, const struct add
     endpoint->addr = *addr;
     endpoint->id = ++correlate->last_endpoint;
     endpoint->ip = (uint32_t)addr_hash_ip(addr, correlate->seed);
-    say(correlate, endpoint);
+    emit(correlate, endpoint);
     return endpoint;
 }
 

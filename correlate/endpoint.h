@@ -10,7 +10,7 @@
 
 #include "correlate/state.h"
 
-/* Give the endpoint of an address and its key, emitted as a fact when it is new; NULL when the host
+/* Return the endpoint of an address and its key, emitted as a fact when it is new; NULL when the host
  * has no memory. */
 const struct endpoint *endpoint_of(struct correlate *correlate, const struct addr *addr,
                                    uint64_t key);

@@ -1,5 +1,6 @@
 #include "correlate/facts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 static const char *const state_names[CALL_STATES] = {
@@ -55,6 +56,7 @@ void fact_batch_free(struct fact_batch *batch)
 
 void fact_batch_reset(struct fact_batch *batch)
 {
+    assert(batch != NULL);
 #define KIND(kind, NAME, table, key, again, many, max) batch->kind##_count = 0;
     KINDS(KIND)
 #undef KIND
@@ -63,6 +65,7 @@ void fact_batch_reset(struct fact_batch *batch)
 
 bool fact_batch_is_empty(const struct fact_batch *batch)
 {
+    assert(batch != NULL);
 #define KIND(kind, NAME, table, key, again, many, max) batch->kind##_count == 0 &&
     return KINDS(KIND) true;
 #undef KIND

@@ -1,5 +1,5 @@
 /*
- * correlate/facts.h: what correlation says, in the form in which it is stored or sent on.
+ * correlate/facts.h: what correlation found out, in the form in which it is stored or sent on.
  *
  * Facts are gathered in a batch that correlate fills and a sink takes as a whole. Messages,
  * endpoints, findings with their evidence, rules and frames are emitted once. Calls, legs, dialogs and
@@ -13,7 +13,7 @@
  * Ownership: a batch owns its arrays and its arena; every slice of a fact points into the arena or
  *            to a constant.
  * Threads:   one thread at a time: the correlator fills, the writer empties, a ring hands over.
- * Limits:    FACT_* below; a batch that has no room for what one message can say is handed over.
+ * Limits:    FACT_* below; a batch that has no room for the facts of one message is handed over.
  */
 #ifndef CORRELATE_FACTS_H
 #define CORRELATE_FACTS_H
@@ -143,10 +143,10 @@ void fact_batch_free(struct fact_batch *batch);
 /* Forget everything in it. */
 void fact_batch_reset(struct fact_batch *batch);
 
-/* Tell whether nothing is in it. */
+/* Return whether nothing is in it. */
 bool fact_batch_is_empty(const struct fact_batch *batch);
 
-/* Who takes full batches. `exchange` takes `full` and gives an empty one in its place; NULL ends the
+/* Who takes full batches. `exchange` takes `full` and returns an empty one in its place; NULL ends the
  * run, and then `full` stays with the correlator, which frees it. `is_busy` tells whether exchange would
  * have to wait; a sink that has it is fed no more than it can take (correlate.h, dropping); NULL: what
  * is read waits for the sink. */

@@ -74,6 +74,7 @@ void finding_raise(struct correlate *correlate, struct leg *leg, enum rule rule,
     const struct rule_row *row = rule_row(rule);
     struct fact_batch *batch;
 
+    assert(leg != NULL && rule > RULE_NONE && rule < RULE_COUNT);
     assert(count <= EVIDENCE_MAX);
     if (row->severity >= RULE_WARN) {
         leg->call->findings++;

@@ -25,18 +25,18 @@ struct message_keys {
     uint32_t print; /* all bytes, and the addresses; never 0 */
 };
 
-/* Give the keys of the tables: of a leg by Call-ID and tag, of a dialog by Call-ID and both tags in either
+/* Return the keys of the tables: of a leg by Call-ID and tag, of a dialog by Call-ID and both tags in either
  * order, of a transaction by Call-ID and branch. */
 uint64_t key_of_leg(uint64_t call_id, uint64_t tag);
 uint64_t key_of_dialog(uint64_t call_id, uint64_t tag, uint64_t other_tag);
 uint64_t key_of_transaction(uint64_t call_id, uint64_t branch);
 
-/* Give those under which leg, dialog and transaction of a message stand as a rule. */
+/* Return those under which leg, dialog and transaction of a message stand as a rule. */
 uint64_t message_keys_leg(const struct message_keys *keys);
 uint64_t message_keys_dialog(const struct message_keys *keys);
 uint64_t message_keys_transaction(const struct message_keys *keys);
 
-/* Give the keys of a message and the unit that it came in. */
+/* Return the keys of a message and the unit that it came in. */
 struct message_keys message_keys_of(uint64_t seed, const struct unit *unit,
                                     const struct sip_summary *message);
 

@@ -1,5 +1,6 @@
 #include "correlate/kind.h"
 
+#include "base/array.h"
 #include "correlate/facts.h"
 
 #include <assert.h>
@@ -29,7 +30,7 @@
             .size = sizeof(FACT),                                                                  \
             .max = max_,                                                                           \
             .columns = columns,                                                                    \
-            .column_count = sizeof(columns) / sizeof(columns[0]),                                  \
+            .column_count = COUNT_OF(columns),                                                     \
         };                                                                                         \
         return &table;                                                                             \
     }
@@ -46,6 +47,7 @@ const struct kind_table *kind_table(enum fact_kind kind)
 #undef KIND
     };
 
+    assert(kind < KIND_COUNT);
     return tables[kind]();
 }
 
@@ -89,6 +91,7 @@ static const struct {
 
 size_t kind_number_size(enum kind_shape shape)
 {
+    assert((size_t)shape < COUNT_OF(shapes));
     return shapes[shape].size;
 }
 

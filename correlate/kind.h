@@ -186,7 +186,7 @@ struct kind_table {
     size_t column_count;
 };
 
-/* Give the table of a kind. */
+/* Return the table of a kind. */
 const struct kind_table *kind_table(enum fact_kind kind);
 
 struct fact_batch;
@@ -200,10 +200,10 @@ int64_t kind_number(enum kind_shape shape, const void *member);
 /* Return whether a number stands for NULL in a column of this shape. */
 bool kind_is_null(enum kind_shape shape, int64_t number);
 
-/* Give the first fact of a kind in the batch, and how many there are. */
+/* Return the first fact of a kind in the batch, and how many there are. */
 const void *kind_facts(enum fact_kind kind, const struct fact_batch *batch, size_t *ret_count);
 
-/* Count one more fact of a kind and give its place, to be filled. The batch must have room for it. */
+/* Count one more fact of a kind and return its place, to be filled. The batch must have room for it. */
 void *kind_add(enum fact_kind kind, struct fact_batch *batch);
 
 #endif

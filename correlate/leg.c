@@ -1,5 +1,8 @@
 #include "correlate/leg.h"
 
+#include <assert.h>
+
+#include "base/array.h"
 #include "base/memory.h"
 #include "correlate/call.h"
 #include "correlate/call_texts.h"
@@ -14,7 +17,7 @@ static void queue(struct list *list, struct leg *leg)
     leg->queued_us = leg->last_us;
 }
 
-/* Give the oldest leg of a list; one that was used since it was put there goes to the end. */
+/* Return the oldest leg of a list; one that was used since it was put there goes to the end. */
 static struct leg *oldest(struct list *list)
 {
     struct leg *leg = NULL;
@@ -33,7 +36,7 @@ static bool make_room(struct correlate *correlate)
 {
     struct list *lists[] = {&correlate->legs_ended, &correlate->legs_other, &correlate->legs_live};
 
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
         struct leg *leg = oldest(lists[i]);
 
         if (leg == NULL)
@@ -256,6 +259,7 @@ void leg_forget(struct correlate *correlate, struct leg *leg)
 {
     struct link *link;
 
+    assert(leg->call != NULL && leg->list != NULL);
     while ((link = list_first(&leg->transactions)) != NULL)
         transaction_forget(correlate, LIST_OBJECT(link, struct transaction, sibling));
     leg_settle(correlate, leg);

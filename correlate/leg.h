@@ -16,14 +16,14 @@
 
 #include "correlate/state.h"
 
-/* Give the live leg of a key, or NULL. */
+/* Return the live leg of a key, or NULL. */
 struct leg *leg_of_key(const struct correlate *correlate, uint64_t key);
 
 /* Make a leg with its call; it takes the key over. NULL when the host has no memory. */
 struct leg *leg_add(struct correlate *correlate, const struct message_context *context,
                     uint64_t key);
 
-/* Give the leg of a call that rests under the key, live again; NULL when there is none. */
+/* Return the leg of a call that rests under the key, live again; NULL when there is none. */
 struct leg *leg_resume(struct correlate *correlate, uint64_t key);
 
 /* Take in the time of the message, and put the leg into the age list that its call belongs to. */
@@ -35,7 +35,7 @@ void leg_settle(struct correlate *correlate, struct leg *leg);
 /* Forget what packet time has ended. */
 void leg_expire(struct correlate *correlate);
 
-/* Say a leg and all that it owns for the last time and forget it. */
+/* Emit a leg and all that it owns for the last time and forget it. */
 void leg_forget(struct correlate *correlate, struct leg *leg);
 
 #endif

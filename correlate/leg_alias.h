@@ -14,15 +14,15 @@
 
 #include "correlate/state.h"
 
-/* Give the leg of a message without a Call-ID that has the same bytes and addresses, or NULL. */
+/* Return the leg of a message without a Call-ID that has the same bytes and addresses, or NULL. */
 struct leg *leg_alias_of_bytes(const struct correlate *correlate,
                                const struct message_context *context);
 
-/* Give the leg that has a transaction with the branch of the message, or NULL. */
+/* Return the leg that has a transaction with the branch of the message, or NULL. */
 struct leg *leg_alias_of_branch(const struct correlate *correlate,
                                 const struct message_context *context);
 
-/* Give the leg that has From or To of the message, each with its tag; or NULL. */
+/* Return the leg that has From or To of the message, each with its tag; or NULL. */
 struct leg *leg_alias_of_parties(const struct correlate *correlate,
                                  const struct message_context *context);
 

@@ -1,5 +1,6 @@
 #include "correlate/leg_choose.h"
 
+#include "base/array.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "correlate/call.h"
@@ -14,7 +15,6 @@ void leg_key(struct correlate *correlate, struct message_context *context)
     context->is_nameless = slice_is_absent(context->message->call_id);
     context->call_id = context->is_nameless ? hash_mix(correlate->seed, ++correlate->nameless)
                                             : context->keys->call_id;
-    map_fetch(correlate->leg_map, key_of_leg(context->call_id, context->from_tag));
 }
 
 /* The live leg of a key, or one that is made live again. */
@@ -84,7 +84,7 @@ bool leg_is_known(const struct correlate *correlate, const struct message_contex
 {
     const uint64_t tags[] = {context->from_tag, context->to_tag, OTHER_METHODS};
 
-    for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(tags); i++) {
         if (leg_of_key(correlate, key_of_leg(context->call_id, tags[i])) != NULL)
             return true;
     }

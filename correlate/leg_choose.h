@@ -16,7 +16,7 @@
 /* Compute the hash of the Call-ID. A message without one has a hash that no other message has. */
 void leg_key(struct correlate *correlate, struct message_context *context);
 
-/* Tell whether a live leg has the Call-ID and a tag of the message. */
+/* Return whether a live leg has the Call-ID and a tag of the message. */
 bool leg_is_known(const struct correlate *correlate, const struct message_context *context);
 
 /* Set context->leg, made if need be; context->transaction is that of the message or NULL. False when the

@@ -1,5 +1,7 @@
 #include "correlate/message_frame.h"
 
+#include <assert.h>
+
 #include "correlate/output.h"
 
 /* The bytes of a message in its unit. */
@@ -18,7 +20,7 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Give what an origin, whose bytes begin at `at` in the unit, has of the message; length 0: nothing. */
+/* Return what an origin, whose bytes begin at `at` in the unit, has of the message; length 0: nothing. */
 static struct fact_message_frame part_of(const struct origin *origin, size_t at, struct span span)
 {
     const struct frame *frame = origin->frame;
@@ -89,6 +91,7 @@ void message_frame_emit(struct correlate *correlate, const struct unit *unit, st
     size_t from = slice_offset(unit->bytes, raw);
     const struct frame *frame = unit->origins->frame;
 
+    assert(unit->origin_count > 0 && message->id != 0);
     message->capture = frame->capture;
     message->frame = frame->number;
     message->end_offset = frame->end_offset;

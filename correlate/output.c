@@ -161,7 +161,7 @@ static void emit_transaction(struct correlate *correlate, struct object *object,
     transaction->texts = NULL;
 }
 
-/* Give the object at a place, NULL where it has been emitted, and fetch one that comes later. */
+/* Return the object at a place, NULL where it has been emitted, and fetch one that comes later. */
 static struct object *changed_at(const struct changed *changed, uint32_t at, size_t size)
 {
     uint32_t later = at + FETCH_AHEAD;
@@ -271,6 +271,7 @@ void output_changed(struct correlate *correlate, struct object *object)
     struct changed *changed = &output->changed[kind];
     size_t emitted;
 
+    assert(changed->objects != NULL);
     if (object->dirty != 0 || output_omits(correlate, kind))
         return;
     /* Every changed object must fit into the batch beside those emitted already. */

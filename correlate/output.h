@@ -33,13 +33,13 @@ enum dropping {
 /* Tell what is to be dropped of the next message. */
 enum dropping output_dropping(struct correlate *correlate);
 
-/* Tell whether handing over would have to wait. */
+/* Return whether handing over would have to wait. */
 bool output_is_busy(const struct correlate *correlate);
 
 /* Note that a call leaves memory. */
 void output_forget_call(struct correlate *correlate, const struct call *call);
 
-/* Tell whether facts of a kind are left out. */
+/* Return whether facts of a kind are left out. */
 bool output_omits(const struct correlate *correlate, enum fact_kind kind);
 
 /* Note that an object has changed. */

@@ -43,9 +43,6 @@
  * repeat itself. */
 #define COPY_US INT64_C(100000)
 
-/* Datagrams of one direction of a transaction among which a copy is looked for. */
-#define RECENT_MAX 8
-
 /* Transactions that are looked through under one key; more have keys that hold their addresses too. */
 #define CHAIN_MAX 8
 
@@ -197,13 +194,6 @@ struct dialog {
     bool is_acked;  /* its 2xx was acknowledged */
 };
 
-/* A datagram of one direction of a transaction, as far as it takes to know a copy of it. */
-struct recent {
-    uint32_t time;  /* low bits of its microseconds */
-    uint32_t print; /* hash of its bytes and addresses; 0: none */
-    uint16_t ip_id;
-};
-
 struct transaction {
     struct object object;
     struct link age; /* in one of the age lists of struct correlate */
@@ -228,14 +218,12 @@ struct transaction {
     uint32_t cseq;
     uint32_t requests;
     uint32_t responses;
-    uint32_t answer_tag;                 /* hash of the To tag of its first 2xx; 0: none */
-    uint32_t seen[SEEN_MAX];             /* hashes of responses and of ACKs, newest first */
-    struct recent recent[2][RECENT_MAX]; /* of responses, of requests */
+    uint32_t answer_tag;     /* hash of the To tag of its first 2xx; 0: none */
+    uint32_t seen[SEEN_MAX]; /* hashes of responses and of ACKs, newest first */
     uint64_t request; /* id of the first message with its request; 0: not seen, or without a row */
     int64_t request_us;
     uint32_t cseq_offset; /* CSeq in that message, bytes */
     uint32_t cseq_length;
-    uint8_t recent_next[2];
     uint16_t final;
     uint8_t method;  /* enum sip_method */
     uint8_t state;   /* enum transaction_state */
@@ -268,7 +256,7 @@ struct correlate {
     uint64_t seed;
     uint64_t nameless;     /* messages without a Call-ID */
     int64_t now_us;        /* latest packet time */
-    uint64_t last_message; /* ids given */
+    uint64_t last_message; /* the ids that were given last */
     uint64_t last_leg;
     uint64_t last_call;
     uint64_t last_dialog;
@@ -278,6 +266,7 @@ struct correlate {
 
     struct map *leg_map, *rest_map, *alias_map, *dialog_map, *transaction_map, *ack_map;
     struct map *endpoint_map;
+    struct copies *copies;
     struct pool *legs, *calls, *aliases, *dialogs, *transactions, *endpoints;
 
     /* Age lists. An object is put at the end once and stays where it is while messages come, for

@@ -1,5 +1,8 @@
 #include "correlate/transaction.h"
 
+#include <assert.h>
+
+#include "base/array.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "correlate/call.h"
@@ -19,7 +22,7 @@ static struct transaction *oldest(struct correlate *correlate, bool *ret_is_unfi
     struct list *lists[] = {&correlate->over, &correlate->trying, &correlate->answered,
                             &correlate->proceeding};
 
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
         struct link *link = list_first(lists[i]);
 
         *ret_is_unfinished = i > 0;
@@ -117,7 +120,7 @@ static bool counts(const void *object, const void *key)
     return ++*(unsigned *)key >= CHAIN_MAX;
 }
 
-/* Tell whether as many have this key as are ever looked through. */
+/* Return whether as many have this key as are ever looked through. */
 static bool is_crowded(const struct map *map, uint64_t hash)
 {
     unsigned count = 0;
@@ -321,13 +324,14 @@ static void take_message(struct correlate *correlate, struct transaction *transa
 
 void transaction_update(struct correlate *correlate, struct message_context *context)
 {
+    assert(context->leg != NULL && context->src != NULL && context->dst != NULL);
     if (context->transaction == NULL)
         context->transaction = add(correlate, context);
     if (context->transaction == NULL) {
         correlate->counts.at[COUNTER_EVICTED_TRANSACTIONS]++;
         return;
     }
-    context->is_duplicate = copy_find(context->transaction, context);
+    context->is_duplicate = copy_find(correlate->copies, context->transaction, context);
     output_changed(correlate, &context->transaction->object);
     take_message(correlate, context->transaction, context);
 }
@@ -438,6 +442,7 @@ void transaction_input_ended(struct correlate *correlate)
 
 void transaction_forget(struct correlate *correlate, struct transaction *transaction)
 {
+    assert(transaction->leg->transaction_count > 0);
     output_now(correlate, &transaction->object);
     map_remove(correlate->transaction_map, transaction->hash, transaction);
     if (transaction->ack_hash != 0)

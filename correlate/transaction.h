@@ -21,11 +21,11 @@
 
 #include "correlate/state.h"
 
-/* Take in what the message says about its transaction, which is made where there is none; tell whether it
+/* Take in what the message says about its transaction, which is made where there is none; note whether it
  * is a copy or a retransmission. */
 void transaction_update(struct correlate *correlate, struct message_context *context);
 
-/* Tell whether an ACK has a To tag and a branch of its own, so that it acknowledges a 2xx. */
+/* Return whether an ACK has a To tag and a branch of its own, so that it acknowledges a 2xx. */
 bool transaction_is_acked_apart(const struct message_context *context);
 
 /* End what packet time has ended: at most a few for each call of the function are due. */
@@ -34,7 +34,7 @@ void transaction_expire(struct correlate *correlate);
 /* Take in that captures were read to their ends: a request that was sent as often as it is has timed out. */
 void transaction_input_ended(struct correlate *correlate);
 
-/* Say a transaction for the last time and forget it. */
+/* Emit a transaction for the last time and forget it. */
 void transaction_forget(struct correlate *correlate, struct transaction *transaction);
 
 #endif

@@ -10,19 +10,19 @@
 
 #include "correlate/state.h"
 
-/* Give who sends the request that the message is or answers, and who gets it. */
+/* Return who sends the request that the message is or answers, and who gets it. */
 const struct endpoint *transaction_requester(const struct message_context *context);
 const struct endpoint *transaction_responder(const struct message_context *context);
 
 /* Compute the key of the transaction. */
 void transaction_key(const struct correlate *correlate, struct message_context *context);
 
-/* Give the key under which an INVITE waits for the ACK to its 2xx; and the one of those beyond CHAIN_MAX, which
+/* Return the key under which an INVITE waits for the ACK to its 2xx; and the one of those beyond CHAIN_MAX, which
  * holds the way of the request too. Neither is 0. */
 uint64_t transaction_ack_hash(const struct message_context *context);
 uint64_t transaction_ack_hop_hash(const struct message_context *context);
 
-/* Give context->transaction, or NULL: a response belongs where its branch is known (RFC 3261 17.1.3), and
+/* Return context->transaction, or NULL: a response belongs where its branch is known (RFC 3261 17.1.3), and
  * takes method and CSeq of its request; an ACK to a 2xx belongs to the INVITE. The endpoints are known. */
 void transaction_find(const struct correlate *correlate, struct message_context *context);
 

@@ -47,7 +47,7 @@ void chunk_reset(struct chunk *chunk)
     chunk->has_counts = chunk->is_handed_over = chunk->is_last = chunk->is_whole = false;
 }
 
-/* Tell whether the bytes of the unit stand on end in its only frame, as those of a datagram do. */
+/* Return whether the bytes of the unit stand on end in its only frame, as those of a datagram do. */
 static bool is_in_frame(const struct unit *unit)
 {
     return unit->origin_count == 1 && slice_contains(unit->origins[0].frame->data, unit->bytes);

@@ -45,14 +45,14 @@ struct chunk {
     /* What is known behind the last item. */
     struct counts counts;          /* what the reader counts, all in all */
     struct fact_capture *captures; /* what is known of each; room for all */
-    size_t capture_count;          /* 0: nothing new is to be said of them */
-    bool has_counts;               /* the counters are to be said */
+    size_t capture_count;          /* 0: nothing about them is new */
+    bool has_counts;               /* the counters are to be emitted */
     bool is_handed_over; /* somebody waits for what was read: facts are to go on at once */
     bool is_last;        /* nothing follows */
     bool is_whole;       /* with is_last: captures were read to their ends */
 };
 
-/* Tell whether an item is a message, and not a time alone. */
+/* Return whether an item is a message, and not a time alone. */
 static inline bool chunk_has_message(const struct chunk_item *item)
 {
     return item->unit.bytes.ptr != NULL;
@@ -67,7 +67,7 @@ void chunk_free(struct chunk *chunk);
 /* Empty it. */
 void chunk_reset(struct chunk *chunk);
 
-/* Tell whether the chunk has room for one more item of this unit, with its notes. An empty chunk has
+/* Return whether the chunk has room for one more item of this unit, with its notes. An empty chunk has
  * room for any unit, unless the host has no memory. */
 bool chunk_has_room(const struct chunk *chunk, const struct unit *unit);
 

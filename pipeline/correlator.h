@@ -26,12 +26,12 @@ struct correlator {
     uint64_t untaken;     /* messages of chunks that the sink took nothing of */
 };
 
-/* Make ready to take chunks and to give facts to `sink`. ERR_MEMORY when the host has no more. */
+/* Prepare to take chunks and to hand facts to `sink`. ERR_MEMORY when the host has no more. */
 MUST_CHECK enum err correlator_init(struct correlator *correlator,
                                     const struct correlator_options *options, struct fact_sink sink,
                                     struct error *reterr);
 
-/* Give everything back. Also after a failed correlator_init. */
+/* Return everything back. Also after a failed correlator_init. */
 void correlator_release(struct correlator *correlator);
 
 /* Take in a chunk. False when the sink has ended the run, or the chunk was the last one. */

@@ -63,7 +63,7 @@ static struct chunk *exchange_chunk(void *context, struct chunk *full, bool wait
 
 /* --- the correlator's side --- */
 
-/* Give a full batch to the writer for an empty one. */
+/* Return a full batch to the writer for an empty one. */
 static struct fact_batch *exchange(void *context, struct fact_batch *full)
 {
     struct pipeline *pipeline = context;

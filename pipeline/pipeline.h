@@ -42,11 +42,12 @@ struct pipeline_options {
     bool is_live;     /* what is not read is lost: drop rather than wait, try the store again */
     bool (*is_told_to_stop)(void); /* reading is to end, by a signal; NULL: never */
     int wake_signal; /* sent to the reader's thread it ends a read that waits; 0: there is none */
-    /* Is given each full batch, in the correlator's thread; true ends reading as the end of the source does.
+    /* Called with each full batch, in the correlator's thread; true ends reading as the end of the source does.
      * May be NULL. */
     bool (*is_enough)(void *context, const struct fact_batch *batch);
     void *context;
-    bool has_end; /* reading that is interrupted leaves something out: the store says so */
+    bool
+        has_end; /* reading that is interrupted leaves something out: a property of the store says so */
 };
 
 struct pipeline_result {
@@ -71,11 +72,11 @@ bool pipeline_is_done(struct pipeline *pipeline);
 /* Have reading end soon: interrupt the source, and wake it where it waits. */
 void pipeline_stop(struct pipeline *pipeline);
 
-/* Give what is wrong with capture `at`, counted from 0; NULL when nothing is known to be, or when
+/* Return what is wrong with capture `at`, counted from 0; NULL when nothing is known to be, or when
  * there is no such capture. */
 const char *pipeline_damage(const struct pipeline *pipeline, size_t at);
 
-/* Wait for the end, free everything, and tell what became of it, also on failure. ERR_OUTPUT when the
+/* Wait for the end, free everything, and return what became of it, also on failure. ERR_OUTPUT when the
  * writer failed; what was stored until then is in the store. */
 MUST_CHECK enum err pipeline_join(struct pipeline *pipeline, struct pipeline_result *ret_result,
                                   struct error *reterr);

@@ -172,7 +172,7 @@ static void publish(struct reader *reader)
     atomic_store(&status->has_left_out, savefile_left_out(savefile) > 0);
 }
 
-/* Give the chunk away for an empty one. False when the run has ended; when nobody is to wait and there
+/* Return the chunk away for an empty one. False when the run has ended; when nobody is to wait and there
  * is no empty one, the chunk stays. */
 static bool pass_on(struct reader *reader, bool waits)
 {
@@ -352,7 +352,7 @@ static bool tell_last_time(struct reader *reader)
     return add_time(reader, last_us);
 }
 
-/* Tell whether all there is was read: captures that a signal cut short, and interfaces, go on elsewhere. */
+/* Return whether all there is was read: captures that a signal cut short, and interfaces, go on elsewhere. */
 static bool is_whole(const struct reader *reader)
 {
     bool (*is_told_to_stop)(void) = reader->options.is_told_to_stop;

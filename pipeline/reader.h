@@ -3,7 +3,7 @@
  *
  * Source:    the order of things is that of docs/ARCHITECTURE.md.
  * Ownership: the caller owns the source; the reader owns what is known of each capture.
- * Threads:   one thread; the damage of a capture may be read by any, once reader_damage gives it.
+ * Threads:   one thread; the damage of a capture may be read by any, once reader_damage returns it.
  * Limits:    those of pipeline/chunk.h.
  */
 #ifndef PIPELINE_READER_H
@@ -27,13 +27,13 @@ struct reader_capture {
     atomic_bool is_damaged; /* the text stands, and does not change any more */
 };
 
-/* Takes a full chunk and gives an empty one; NULL, and keeps none, when the run has ended. With `waits`
+/* Takes a full chunk and returns an empty one; NULL, and keeps none, when the run has ended. With `waits`
  * false it does not wait: NULL then means that the chunk is still the reader's. */
 typedef struct chunk *chunk_exchange(void *context, struct chunk *full, bool waits);
 
 struct reader_options {
     struct source *source;
-    struct status *status;     /* told how far reading is, and what is wrong with a source */
+    struct status *status;     /* gets how far reading is, and what is wrong with a source */
     struct savefile *savefile; /* gets the frames that hold SIP; NULL: nobody does */
     uint64_t seed;             /* of the keys: correlate_seed */
     bool is_viewed; /* somebody waits for what was read: hand it over a few times a second */
@@ -49,11 +49,11 @@ struct reader {
     struct feed *feed;
     struct chunk *chunk;  /* the one being filled; NULL once the run has ended */
     struct counts counts; /* what the reader itself counts */
-    int64_t told_us;      /* packet time that was told last */
+    int64_t told_us;      /* packet time that was passed on last */
     int64_t
         handed_over_us; /* on the monotonic clock: when a chunk was last to be handed on at once */
     int64_t published_us; /* on the same clock: when a chunk last went away */
-    int64_t counted_us;   /* on the same clock: when counters were last to be said */
+    int64_t counted_us;   /* on the same clock: when counters were last put into a chunk */
     struct sip_scratch scratch;
 };
 
@@ -61,13 +61,13 @@ struct reader {
 MUST_CHECK enum err reader_init(struct reader *reader, const struct reader_options *options,
                                 struct error *reterr);
 
-/* Give everything back but the source. Also after a failed reader_init. */
+/* Return everything back but the source. Also after a failed reader_init. */
 void reader_release(struct reader *reader);
 
 /* Read to the end, to an interruption, or until the run ends. */
 void reader_run(struct reader *reader);
 
-/* Give what is wrong with capture `at`, counted from 0; NULL when nothing is known to be. From any
+/* Return what is wrong with capture `at`, counted from 0; NULL when nothing is known to be. From any
  * thread. */
 const char *reader_damage(const struct reader *reader, size_t at);
 

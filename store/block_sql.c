@@ -4,9 +4,11 @@
 
 #include "store/block.h"
 
+const char block_sql_word[] =
+    "CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;";
+
 /* Number n of a view's row in its block: 0 to BLOCK_ROWS_MAX - 1. */
-const char block_sql_tables[] =
-    "CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+const char block_sql_slot[] =
     "CREATE TABLE slot (n INTEGER PRIMARY KEY) STRICT;"
     "INSERT INTO slot WITH RECURSIVE counted (n) AS"
     " (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n < 1023) SELECT n FROM counted;";
@@ -14,24 +16,26 @@ const char block_sql_tables[] =
 _Static_assert(BLOCK_ROWS_MAX == 1024, "table slot has a row for each");
 
 /* SQL has no function that turns a byte into a number, but one that tells where a byte stands among all
- * bytes, which are `t.bytes`. A distance is the sum of its bytes. */
-static void write_byte(const char *name, size_t width, size_t at, struct buf *buf)
-{
-    buf_format(buf, "%s(instr(t.bytes, substr(b.%s_bytes, %zu * s.n + %zu, 1)) - 1)",
-               at == 0 ? "" : " + ", name, width, at + 1);
-    if (at > 0)
-        buf_format(buf, " * %" PRIu64, UINT64_C(1) << (8 * at));
-}
-
-/* One case for each width that block_write makes. */
+ * bytes, which are `t.bytes`. The distance of row s.n is the sum of its bytes; up to two of them stand in the
+ * expression itself, which is faster, and more are added up over their places k.n, which is shorter: every
+ * connection parses the view. */
 static void write_distance(const char *name, size_t max, struct buf *buf)
 {
-    buf_format(buf, " + CASE length(b.%s_bytes) / b.count WHEN 0 THEN 0", name);
-    for (size_t width = 1; width <= max; width = block_width(width + 1)) {
-        buf_format(buf, " WHEN %zu THEN ", width);
-        for (size_t at = 0; at < width; at++)
-            write_byte(name, width, at, buf);
-    }
+    buf_format(buf,
+               " + CASE length(b.%s_bytes) / b.count WHEN 0 THEN 0"
+               " WHEN 1 THEN instr(t.bytes, substr(b.%s_bytes, s.n + 1, 1)) - 1",
+               name, name);
+    if (max > 1)
+        buf_format(buf,
+                   " WHEN 2 THEN instr(t.bytes, substr(b.%s_bytes, 2 * s.n + 1, 1)) - 257"
+                   " + 256 * instr(t.bytes, substr(b.%s_bytes, 2 * s.n + 2, 1))",
+                   name, name);
+    if (max > 2)
+        buf_format(buf,
+                   " ELSE (SELECT sum(instr(t.bytes, substr(b.%s_bytes, length(b.%s_bytes) /"
+                   " b.count * s.n + k.n + 1, 1)) - 1 << 8 * k.n) FROM slot AS k"
+                   " WHERE k.n < length(b.%s_bytes) / b.count)",
+                   name, name, name);
     buf_text(buf, " END");
 }
 
@@ -47,7 +51,7 @@ static void write_column(const struct kind_column *column, struct buf *buf)
                column->name);
 }
 
-static void write_view(const struct kind_table *table, struct buf *buf)
+void block_sql_view(const struct kind_table *table, struct buf *buf)
 {
     buf_format(buf, "CREATE VIEW %s AS SELECT b.id + s.n AS id", table->name);
     for (size_t i = 1; i < table->column_count; i++)
@@ -67,7 +71,6 @@ void block_sql_create(const struct kind_table *table, struct buf *buf)
         buf_format(buf, ", %s INTEGER NOT NULL, %s_bytes BLOB NOT NULL", table->columns[i].name,
                    table->columns[i].name);
     buf_text(buf, ") STRICT;");
-    write_view(table, buf);
 }
 
 static void write_names(const struct kind_table *table, struct buf *buf)

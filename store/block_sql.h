@@ -15,14 +15,17 @@
 #include "correlate/facts.h"
 
 /* Longest text of any kind, the NUL included. */
-#define BLOCK_SQL_MAX 32768
+#define BLOCK_SQL_MAX 16384
 
-/* Tables that views of blocks join. */
-extern const char block_sql_tables[];
+/* Statements that make the table of words, and the one that views of blocks join. */
+extern const char block_sql_word[];
+extern const char block_sql_slot[];
 
-/* Write "CREATE TABLE x_block (...) STRICT; CREATE VIEW x AS ...". Each column of the kind must be a number
- * that is not below 0 (-1 for SHAPE_I64), or a text. */
+/* Write "CREATE TABLE x_block (...) STRICT;". Each column of the kind must be a number or a text. */
 void block_sql_create(const struct kind_table *table, struct buf *buf);
+
+/* Write "CREATE VIEW x AS ...;". Its SQL is long, and each connection to the store parses it. */
+void block_sql_view(const struct kind_table *table, struct buf *buf);
 
 /* Write "INSERT OR REPLACE INTO x_block (...) VALUES (?, ...)", with a parameter for each column of
  * x_block in its order. */

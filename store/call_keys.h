@@ -65,7 +65,7 @@ struct call_keys {
 MUST_CHECK enum err call_keys_update(struct call_keys *keys, struct view *view, bool *ret_is_usable,
                                      struct error *reterr);
 
-/* Tell whether a text has the wanted one, whose letters are folded, in it. */
+/* Return whether a text has the wanted one, whose letters are folded, in it. */
 bool call_keys_has(const struct call_keys *keys, struct call_keys_text text, struct slice wanted);
 
 /* Fold ASCII letters as the texts have them. */

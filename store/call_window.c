@@ -295,7 +295,7 @@ static enum err take_window(struct places *places, const struct call_page *page,
 
 /* --- */
 
-/* Give the keys where they are of use: NULL else. They are read when a text or an order asks for them, and
+/* Return the keys where they are of use: NULL else. They are read when a text or an order asks for them, and
  * used for anything once they are there. */
 static enum err find_keys(struct view *view, const struct call_query *query, bool is_sorted,
                           const struct call_keys **ret_keys, struct error *reterr)

@@ -1,7 +1,7 @@
 /*
  * store/call_window.h: a window of the list of calls, and how many there are, from what call_keys has in memory.
  *
- * Gives the same as the statements of query_page and query_call_counts, which are there for what this
+ * Returns the same as the statements of query_page and query_call_counts, which are there for what this
  * cannot do: regular expressions, orders of text, and stores too large.
  *
  * Ownership: the caller releases the window.

@@ -27,7 +27,7 @@ static bool needs_log(const struct db *db, int code)
            access(db->path, R_OK) == 0;
 }
 
-/* Give the words for a result code: the system's where it is the system that failed. */
+/* Return the words for a result code: the system's where it is the system that failed. */
 static const char *words_of(const struct db *db, int code, char memory[ERROR_REASON_MAX])
 {
     int number = db->handle == NULL ? 0 : sqlite3_system_errno(db->handle);

@@ -7,6 +7,7 @@
 
 #include "base/disk_file.h"
 #include "store/db.h"
+#include "store/schema.h"
 
 static enum err copy(struct db *db, const char *target, struct error *reterr)
 {
@@ -64,6 +65,30 @@ static enum err copy_to(const char *path, const char *name, const char *target,
     return err;
 }
 
+/* A temporary store has no views of what stands in blocks. */
+static enum err show_blocks(const char *name, const char *target, struct error *reterr)
+{
+    char memory[ERROR_REASON_MAX];
+    int64_t count = 0;
+    struct db *db;
+    enum err err = db_open(name, DB_WRITE, &db, reterr);
+
+    if (err != ERR_NONE)
+        return err;
+    err = db_run_for_int(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'slot'", &count,
+                         reterr);
+    if (err == ERR_NONE && count == 0)
+        err = db_run(db, "BEGIN", reterr);
+    if (err == ERR_NONE && count == 0)
+        err = schema_show_blocks(db, reterr);
+    if (err == ERR_NONE && count == 0)
+        err = db_run(db, "COMMIT", reterr);
+    if (err != ERR_NONE)
+        err = error_set(reterr, ERR_OUTPUT, "cannot write '%s': %s", target, db_reason(db, memory));
+    db_close(db);
+    return err;
+}
+
 enum err keep_check(const char *target, struct error *reterr)
 {
     struct disk_file id = {0};
@@ -87,6 +112,8 @@ enum err keep_store(const char *path, const char *target, struct error *reterr)
     if (err != ERR_NONE)
         return err;
     err = copy_to(path, name, target, reterr);
+    if (err == ERR_NONE)
+        err = show_blocks(name, target, reterr);
     if (err == ERR_NONE && !disk_file_take_name(name, target, (struct disk_file){0}))
         err = fail(target, errno, reterr);
     if (err != ERR_NONE)

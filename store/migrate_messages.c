@@ -121,5 +121,7 @@ enum err migrate_messages(struct db *db, struct error *reterr)
         err = schema_create_blocks(db, kind_table(KIND_MESSAGE), reterr);
     if (err == ERR_NONE)
         err = turn(db, reterr);
+    if (err == ERR_NONE)
+        err = schema_show_blocks(db, reterr);
     return err == ERR_NONE ? db_run(db, after, reterr) : err;
 }

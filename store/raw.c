@@ -132,7 +132,7 @@ static enum err load_capture(struct raw *raw, uint32_t id, struct open_capture *
     return err;
 }
 
-/* Give the capture, in the place of the one that was not used for longest if need be. */
+/* Return the capture, in the place of the one that was not used for longest if need be. */
 static enum err find_capture(struct raw *raw, uint32_t id, struct open_capture **ret_capture,
                              struct error *reterr)
 {
@@ -174,7 +174,7 @@ void raw_read_ahead(struct raw *raw, bool is_ahead)
         raw_window_release(&raw->captures[i].window);
 }
 
-/* Tell whether the record was read ahead, with the largest header before it. */
+/* Return whether the record was read ahead, with the largest header before it. */
 static bool was_read_ahead(const struct raw *raw, const struct open_capture *capture,
                            const struct message_frame_row *row)
 {

@@ -27,7 +27,7 @@ struct raw_frame {
 /* Make a reader on a view that outlives it. */
 MUST_CHECK enum err raw_open(struct view *view, struct raw **ret_raw, struct error *reterr);
 
-/* Give the frames with bytes of the message, in the order of the bytes; at least one. They are good until
+/* Return the frames with bytes of the message, in the order of the bytes; at least one. They are good until
  * the next call for this reader. */
 MUST_CHECK enum err raw_frames_of(struct raw *raw, const struct message_row *row,
                                   const struct message_frame_row **ret_frames, size_t *ret_count,

@@ -70,7 +70,7 @@ void raw_window_release(struct raw_window *window)
     *window = (struct raw_window){0};
 }
 
-/* Give how many bytes could be read. */
+/* Return how many bytes could be read. */
 static size_t read_some(int fd, int64_t offset, uint8_t *to, size_t len)
 {
     size_t done = 0;
@@ -162,7 +162,7 @@ static bool read_pcap(const struct raw_place *place, struct raw_buffer *buffer,
     return true;
 }
 
-/* Tell whether a block of this length, byte order and beginning holds the frame, and where. */
+/* Return whether a block of this length, byte order and beginning holds the frame, and where. */
 static bool is_packet_block(const uint8_t *header, bool is_little, uint32_t block_len,
                             uint32_t frame_len, uint32_t *ret_data_at, uint32_t *ret_wire_len)
 {

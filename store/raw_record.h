@@ -25,10 +25,10 @@ struct raw_window {
     bool has_magic;
 };
 
-/* Tell whether the window has these bytes of its file. */
+/* Return whether the window has these bytes of its file. */
 bool raw_window_has(const struct raw_window *window, int64_t offset, size_t len);
 
-/* Give the memory back. */
+/* Return the memory back. */
 void raw_window_release(struct raw_window *window);
 
 /* Where a record is looked for. */

@@ -95,7 +95,7 @@ struct capture_row {
     CAPTURE_COLUMNS(ROW_MEMBER)
 };
 
-/* Give the first piece of evidence that is in a message; NULL when there is none. */
+/* Return the first piece of evidence that is in a message; NULL when there is none. */
 static inline const struct evidence_row *finding_in_message(const struct finding_row *row,
                                                             uint64_t message)
 {

@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* store/migrate.c has the steps from one to the next. */
 const int64_t schema_version = 5;
@@ -51,35 +50,43 @@ static const char *const indexes[] = {
 /* The first ones are made early in a store that is viewed. */
 #define EARLY_INDEXES 2
 
+/* Run what `write` writes of a kind. */
+static enum err run_written(struct db *db, const struct kind_table *table,
+                            void (*write)(const struct kind_table *table, struct buf *buf),
+                            struct error *reterr)
+{
+    char text[BLOCK_SQL_MAX];
+    struct buf sql;
+
+    buf_init(&sql, text, sizeof(text));
+    write(table, &sql);
+    assert(!sql.is_cut);
+    return db_run(db, text, reterr);
+}
+
 enum err schema_create_blocks(struct db *db, const struct kind_table *table, struct error *reterr)
 {
-    char *text = malloc(BLOCK_SQL_MAX);
-    struct buf sql;
-    enum err err;
+    enum err err = db_run(db, block_sql_word, reterr);
 
-    if (text == NULL)
-        return error_set(reterr, ERR_MEMORY, "no memory for '%s'", db_path(db));
-    buf_init(&sql, text, BLOCK_SQL_MAX);
-    block_sql_create(table, &sql);
-    assert(!sql.is_cut);
-    err = db_run(db, block_sql_tables, reterr);
-    if (err == ERR_NONE)
-        err = db_run(db, text, reterr);
-    free(text);
+    return err == ERR_NONE ? run_written(db, table, block_sql_create, reterr) : err;
+}
+
+enum err schema_show_blocks(struct db *db, struct error *reterr)
+{
+    enum err err = db_run(db, block_sql_slot, reterr);
+
+    for (enum fact_kind kind = 0; kind < KIND_COUNT && err == ERR_NONE; kind++) {
+        if (kind_table(kind)->again == KIND_BLOCKS)
+            err = run_written(db, kind_table(kind), block_sql_view, reterr);
+    }
     return err;
 }
 
 static enum err create_kind(struct db *db, const struct kind_table *table, struct error *reterr)
 {
-    char text[KIND_SQL_MAX];
-    struct buf sql;
-
     if (table->again == KIND_BLOCKS)
         return schema_create_blocks(db, table, reterr);
-    buf_init(&sql, text, sizeof(text));
-    kind_sql_create(table, &sql);
-    assert(!sql.is_cut);
-    return db_run(db, text, reterr);
+    return run_written(db, table, kind_sql_create, reterr);
 }
 
 static enum err create_kinds(struct db *db, struct error *reterr)

@@ -27,14 +27,18 @@ extern const int64_t schema_version;
 #define SCHEMA_CALLS_IN_ORDER    "calls_in_order"    /* 1: call ids rise with their start times */
 #define SCHEMA_WHOLE             "whole"             /* 1: all that was to be stored is there */
 
-/* Make the tables of this version in an empty database. */
+/* Make the tables of this version in an empty database, without the views of schema_show_blocks. */
 MUST_CHECK enum err schema_create(struct db *db, struct error *reterr);
 
 struct kind_table;
 
-/* Make the tables of a kind that is stored in blocks, its view, and the tables that all such views join. */
+/* Make the tables of a kind that is stored in blocks. */
 MUST_CHECK enum err schema_create_blocks(struct db *db, const struct kind_table *table,
                                          struct error *reterr);
+
+/* Make the views of kinds that are stored in blocks, for those who ask in SQL. A temporary store has none:
+ * nobody else reads it, and they take more time than a small capture. */
+MUST_CHECK enum err schema_show_blocks(struct db *db, struct error *reterr);
 
 /* Make the index that lists of calls need, which costs little; one that is there stays. */
 MUST_CHECK enum err schema_index_legs(struct db *db, struct error *reterr);

@@ -17,7 +17,7 @@ static const char *const companions[] = {"-wal", "-shm", "-journal"};
 
 #define BESIDE_BYTES (PATH_MAX + 16)
 
-/* Give the name of what lies beside a store. It needs no memory of the host, or for want of it a log would stay that
+/* Return the name of what lies beside a store. It needs no memory of the host, or for want of it a log would stay that
  * is played into another store. A path that does not fit is none, cut or not: it is still too long. */
 static const char *beside(const char *path, const char *ending, char name[BESIDE_BYTES])
 {

@@ -42,7 +42,7 @@ static const char *const companions[] = {"-wal", "-shm", "-journal"};
 
 #define COMPANIONS COUNT_OF(companions)
 
-/* Give the length of the name without such an ending. */
+/* Return the length of the name without such an ending. */
 static size_t main_len(const char *name)
 {
     size_t len = strlen(name);

@@ -20,7 +20,7 @@ MUST_CHECK enum err text_search_new(struct view *view, const char *text,
                                     struct text_search **ret_search, struct error *reterr);
 
 /* Free it; NULL is allowed. */
-/* Give the states whose words have the text: bits 1 << enum call_state. */
+/* Return the states whose words have the text: bits 1 << enum call_state. */
 uint32_t text_search_states(const char *text);
 
 void text_search_free(struct text_search *search);

@@ -313,7 +313,7 @@ enum err view_rank_endpoints(struct view *view, struct error *reterr)
     return ERR_NONE;
 }
 
-/* Give id and time of the first message from `from` on; id 0 without one. */
+/* Return id and time of the first message from `from` on; id 0 without one. */
 static enum err message_from(struct view *view, uint64_t from, uint64_t *ret_message,
                              int64_t *ret_time_us, struct error *reterr)
 {

@@ -85,7 +85,7 @@ static void is_wanted(sqlite3_context *context, int argc, sqlite3_value **argv)
             context, bsearch(&id, set->ids, set->count, sizeof(id), view_compare_ids) != NULL);
 }
 
-/* Tell whether one of the texts, or two that stand beside each other joined by "@", has the text. */
+/* Return whether one of the texts, or two that stand beside each other joined by "@", has the text. */
 static void has_text(sqlite3_context *context, int argc, sqlite3_value **argv)
 {
     const char *wanted = (const char *)sqlite3_value_text(argv[0]);
@@ -100,7 +100,7 @@ static void has_text(sqlite3_context *context, int argc, sqlite3_value **argv)
     sqlite3_result_int(context, is_found);
 }
 
-/* Give an address and port as bytes that sort as numbers do. */
+/* Return an address and port as bytes that sort as numbers do. */
 static void addr_key(sqlite3_context *context, int argc, sqlite3_value **argv)
 {
     uint8_t key[1 + sizeof(((struct addr *)0)->ip) + 2] = {0};

@@ -29,7 +29,7 @@ typedef enum err row_reader(struct view *view, const struct db_stmt *stmt, void 
 MUST_CHECK enum err view_run(struct view *view, const struct select *select, row_reader *read,
                              void *context, struct error *reterr);
 
-/* Run a query and give the number in the first column of its first row; 0 without a row. */
+/* Run a query and return the number in the first column of its first row; 0 without a row. */
 MUST_CHECK enum err view_run_for_int(struct view *view, const struct select *select,
                                      int64_t *ret_value, struct error *reterr);
 
@@ -60,7 +60,7 @@ struct view_ranks {
 struct call_keys;
 struct call_keys *view_call_keys(struct view *view);
 
-/* Give the place of an endpoint among all addresses, from 1; 0 for none. After view_rank_endpoints. */
+/* Return the place of an endpoint among all addresses, from 1; 0 for none. After view_rank_endpoints. */
 uint32_t view_rank_of(const struct view *view, uint32_t endpoint);
 
 /* Make addr_rank know all endpoints that are there now. Costs little when none has come. */

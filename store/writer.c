@@ -130,6 +130,8 @@ static enum err set_up(struct writer *writer, struct error *reterr)
         err = db_run(writer->db, "BEGIN", reterr);
     if (err == ERR_NONE)
         err = schema_create(writer->db, reterr);
+    if (err == ERR_NONE && !store_file_is_temporary(&writer->file))
+        err = schema_show_blocks(writer->db, reterr);
     if (err == ERR_NONE)
         err = index_early(writer, reterr);
     if (err == ERR_NONE)
@@ -265,7 +267,7 @@ static enum err insert_changes(struct writer *writer, struct error *reterr)
     return err;
 }
 
-/* Tell whether each message of the batch is as old as the one before it, or younger. */
+/* Return whether each message of the batch is as old as the one before it, or younger. */
 static bool is_batch_in_order(const struct fact_batch *batch, int64_t last_us)
 {
     for (size_t i = 0; i < batch->message_count; i++) {

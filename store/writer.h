@@ -25,7 +25,7 @@ MUST_CHECK enum err writer_open(const struct writer_options *options, struct wri
                                 struct error *reterr);
 
 /* Store a batch in one transaction. On ERR_OUTPUT (disk full ...) nothing of the batch is in the
- * store and the batch may be given again. */
+ * store and the same batch may be written again. */
 MUST_CHECK enum err writer_write(struct writer *writer, const struct fact_batch *batch,
                                  struct error *reterr);
 

@@ -181,7 +181,7 @@ static void make_store(bool is_embedded)
     make_frames();
     if (!is_embedded)
         write_capture();
-    fixture_open_writer(&fixture, NULL);
+    fixture_open_writer(&fixture, fixture.path);
     correlate = correlate_new(&options, (struct fact_sink){.exchange = take});
     ck_assert_ptr_nonnull(correlate);
     ck_assert(correlate_capture(correlate, &capture));

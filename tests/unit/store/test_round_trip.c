@@ -499,7 +499,7 @@ START_TEST(no_time_no_code_and_no_reference_are_null)
     fixture_add_message(&fixture, 21, 0, 1);
     /* The store is finished for reading; another one takes the batch. */
     writer_close(fixture.writer, false);
-    fixture_open_writer(&fixture, NULL);
+    fixture_open_writer(&fixture, fixture.path);
     fixture_write(&fixture);
     ck_assert_int_eq(fixture_number(writer_path(fixture.writer),
                                     "SELECT count(*) FROM call WHERE final IS NULL"

@@ -38,7 +38,7 @@ static void make_store(void)
     struct fact_batch *batch = fixture.batch;
     struct fact_message *message;
 
-    fixture_open_writer(&fixture, NULL);
+    fixture_open_writer(&fixture, fixture.path);
     for (uint32_t i = 1; i <= 2; i++)
         batch->endpoints[batch->endpoint_count++] =
             (struct fact_endpoint){.id = i, .addr = {.ip = {10, 0, 0, 1}, .family = ADDR_IPV4}};

@@ -152,7 +152,8 @@ START_TEST(a_batch_that_there_was_no_memory_for_may_be_given_again)
             MUST(writer_write(fixture.writer, fixture.batch, &fixture.error), &fixture);
         MUST(writer_finish(fixture.writer, &fixture.error), &fixture);
         ck_assert_int_eq(
-            fixture_number(writer_path(fixture.writer), "SELECT count(*) FROM message"), CALLS);
+            fixture_number(writer_path(fixture.writer), "SELECT sum(count) FROM message_block"),
+            CALLS);
         writer_close(fixture.writer, false);
         fixture.writer = NULL;
     }

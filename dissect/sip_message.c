@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "dissect/body.h"
+#include "dissect/sip_check.h"
 #include "dissect/sip_fields.h"
 #include "dissect/sip_keys.h"
 #include "dissect/sip_note.h"
@@ -87,6 +88,12 @@ static void read_body(const struct sip_reading *reading, struct sip_message *mes
     check_content_type(message);
 }
 
+/* Tell whether the body is as long as its sender says, or as the datagram is. */
+static bool has_whole_body(const struct sip_message *message, bool is_cut)
+{
+    return message->has_content_length ? message->body.len == message->content_length : !is_cut;
+}
+
 void sip_message_read(struct slice payload, bool is_cut, struct sip_message *ret_message)
 {
     struct sip_reading reading = {.is_cut = is_cut};
@@ -106,6 +113,7 @@ void sip_message_read(struct slice payload, bool is_cut, struct sip_message *ret
         ret_message->body = slice_from(reading.text, reading.text.len);
     if (!has_end && !is_cut)
         sip_note(ret_message, RULE_NO_EMPTY_LINE, ret_message->body);
+    sip_check_message(ret_message, has_end && has_whole_body(ret_message, is_cut));
     ret_message->raw = slice_sub(reading.text, 0, reading.text.len - ret_message->trailing);
 }
 

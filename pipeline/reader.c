@@ -60,6 +60,7 @@ enum err reader_init(struct reader *reader, const struct reader_options *options
     memset(reader, 0, sizeof(*reader));
     reader->options = *options;
     reader->told_us = INT64_MIN / 2;
+    reader->scratch.scanner.seen.seed = options->seed;
     if (options->is_viewed)
         source_on_wait(options->source, &(struct source_waiter){.look = look_while_waiting,
                                                                 .take = take_while_waiting,

@@ -49,16 +49,6 @@ static void read_uri(struct slice text, struct notes *notes)
     (void)sip_uri_read(text, notes, &uri);
 }
 
-static void read_sdp(struct slice text, struct notes *notes)
-{
-    struct sdp_session session;
-    struct sdp_media media;
-
-    (void)sdp_read(text, notes, &session);
-    while (sdp_media_next(&session.medias, notes, &media))
-        continue;
-}
-
 /* What is wrong stands between [ and ], which are taken out; without them nothing is wrong. Where an
  * IPv6 address needs brackets, the marks are { and }. */
 static const struct {
@@ -113,15 +103,15 @@ static const struct {
     {read_uri, "sip:bob@[::1]:{x}", RULE_URI_GRAMMAR},
     {read_uri, "[tel:]", RULE_URI_GRAMMAR},
     {read_uri, "[urn:]", RULE_URI_GRAMMAR},
-    {read_sdp, "v=0\r\nc=IN IP4 h\r\n\r\nm=audio 9 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n",
+    {sdp_check, "v=0\r\nc=IN IP4 h\r\n\r\nm=audio 9 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n",
      RULE_NONE},
-    {read_sdp, "[o]=x\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\n[junk]\r\nm=audio 9 RTP/AVP 0\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\nc=[IN IP4]\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\nm=audio [65536] RTP/AVP 0\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\nm=[audio 9 RTP/AVP]\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\nm=audio 9 RTP/AVP 0\r\nc=[IN]\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\nm=audio 9 RTP/AVP 0\r\n[?]\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "[o]=x\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\n[junk]\r\nm=audio 9 RTP/AVP 0\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\nc=[IN IP4]\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\nm=audio [65536] RTP/AVP 0\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\nm=[audio 9 RTP/AVP]\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\nm=audio 9 RTP/AVP 0\r\nc=[IN]\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\nm=audio 9 RTP/AVP 0\r\n[?]\r\n", RULE_SDP_GRAMMAR},
 };
 
 /* Take the marks out; *ret_from and *ret_to are where they stood. */

@@ -72,8 +72,9 @@ static void walk_sdp(struct slice body, struct notes *notes)
     struct sdp_rtpmap rtpmap;
     struct slice format;
 
-    (void)sdp_read(body, notes, &session);
-    while (sdp_media_next(&session.medias, notes, &media)) {
+    sdp_check(body, notes);
+    (void)sdp_read(body, &session);
+    while (sdp_media_next(&session.medias, &media)) {
         while (sdp_format_next(&media.formats, &format))
             (void)sdp_rtpmap_find(&media, 12, &rtpmap);
     }

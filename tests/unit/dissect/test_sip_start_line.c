@@ -87,7 +87,7 @@ static const struct {
     const char *notes;
 } requests[] = {
     {"INVITE sip:a@b SIP/2.0", "INVITE", "sip:a@b", ""},
-    {"X-1 * SIP/2.0", "X-1", "*", ""},
+    {"X-1 * SIP/2.0", "X-1", "*", "uri-grammar"},
     {"INVITE sip:a@b sip/2.0", "INVITE", "sip:a@b", "sip-version-case"},
     {"Invite sip:a@b SIP/2.0", "Invite", "sip:a@b", "method-case"},
     {"INVITE  sip:a@b  SIP/2.0", "INVITE", "sip:a@b", "request-line-extra-ws"},

@@ -24,10 +24,10 @@ void notes_add(struct notes *notes, enum rule rule, struct slice where, struct s
 
     if (has(notes, rule, kept))
         return;
-    if (notes->count == NOTES_MAX)
-        notes->dropped++;
-    else
+    if (notes->count < NOTES_MAX)
         notes->at[notes->count++] = (struct note){(uint16_t)rule, where, kept};
+    else if (notes->dropped < UINT16_MAX)
+        notes->dropped++;
 }
 
 bool note_wrong(struct notes *notes, enum rule rule, struct slice where)

@@ -196,6 +196,9 @@ START_TEST(notes_beyond_their_number_are_counted)
     ck_assert_uint_eq(notes.dropped, 3);
     notes_add(&notes, RULE_HDR_FOLDED, (struct slice){0}, slice_of(details, 1));
     ck_assert_uint_eq(notes.dropped, 3);
+    for (size_t i = 0; i < UINT16_MAX; i++)
+        notes_add(&notes, RULE_HDR_FOLDED, (struct slice){0}, SLICE_LITERAL("0"));
+    ck_assert_uint_eq(notes.dropped, UINT16_MAX);
 }
 END_TEST
 

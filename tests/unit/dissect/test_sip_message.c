@@ -1,5 +1,6 @@
 #include "dissect/sip_message.h"
 
+#include "dissect/sip_summary.h"
 #include "tests/unit/dissect/check_notes.h"
 #include "tests/unit/dissect/check_slice.h"
 
@@ -393,6 +394,7 @@ START_TEST(fields_past_the_limit_are_counted)
     read_text(&message, text);
     ck_assert_uint_eq(message.field_count, SIP_FIELDS_MAX);
     ck_assert_uint_eq(message.fields_dropped, 6);
+    ck_assert_uint_eq(sip_summary_of(&message).fields_dropped, 6);
     ck_notes(&message, "body-no-content-type");
     ck_slice(message.body, "body");
 }

@@ -1,5 +1,6 @@
 #include "stream/feed.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "dissect/decode.h"
@@ -10,6 +11,7 @@ struct feed {
     struct unit unit;
     struct origin origin; /* of the unit */
     bool has_unit;
+    bool is_flushed;
 };
 
 struct feed *feed_new(void)
@@ -48,8 +50,10 @@ static void take_datagram(struct feed *feed, const struct frame *frame,
 void feed_frame(struct feed *feed, const struct frame *frame)
 {
     struct datagram datagram;
-    enum counter kind = decode_frame(frame, &datagram);
+    enum counter kind;
 
+    assert(!feed->is_flushed);
+    kind = decode_frame(frame, &datagram);
     feed->has_unit = false;
     if (kind == COUNTER_DATAGRAMS) {
         feed->counts.at[COUNTER_DATAGRAMS]++;
@@ -59,6 +63,13 @@ void feed_frame(struct feed *feed, const struct frame *frame)
     feed->counts.at[kind]++;
     if (kind == COUNTER_MESSAGES)
         take_datagram(feed, frame, &datagram);
+}
+
+void feed_flush(struct feed *feed)
+{
+    assert(!feed->is_flushed);
+    feed->is_flushed = true;
+    feed->has_unit = false;
 }
 
 bool feed_next(struct feed *feed, struct unit *ret_unit)

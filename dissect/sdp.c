@@ -1,5 +1,8 @@
 #include "dissect/sdp.h"
 
+#include <assert.h>
+
+#include "base/array.h"
 #include "dissect/sip_text.h"
 
 static const char *const direction_names[] = {
@@ -7,7 +10,7 @@ static const char *const direction_names[] = {
     [SDP_RECVONLY] = "recvonly", [SDP_INACTIVE] = "inactive",
 };
 
-#define DIRECTIONS (sizeof(direction_names) / sizeof(direction_names[0]))
+#define DIRECTIONS (COUNT_OF(direction_names))
 
 static void note_line(struct notes *notes, struct slice where)
 {
@@ -136,6 +139,7 @@ bool sdp_read(struct slice body, struct sdp_session *ret_session)
 
     *ret_session = (struct sdp_session){.lines = before_media(body)};
     ret_session->medias = slice_from(body, ret_session->lines.len);
+    assert(ret_session->lines.len + ret_session->medias.len == body.len);
     rest = ret_session->lines;
     has_version = sdp_line_next(&rest, &line) && line.type == 'v';
     rest = ret_session->lines;
@@ -267,6 +271,7 @@ bool sdp_format_next(struct slice *rest, struct slice *ret_format)
 {
     struct slice format = take_word(rest);
 
+    assert(ret_format != NULL);
     if (format.len == 0)
         return false;
     *ret_format = format;
@@ -317,6 +322,7 @@ bool sdp_rtpmap_find(const struct sdp_media *media, uint8_t payload_type,
     struct slice lines = media->lines;
     struct sdp_attribute attribute;
 
+    assert(ret_rtpmap != NULL);
     while (sdp_attribute_next(&lines, &attribute)) {
         if (slice_is(attribute.name, "rtpmap") &&
             read_rtpmap(attribute.value, payload_type, ret_rtpmap))
@@ -343,5 +349,6 @@ enum sdp_direction sdp_direction_of(const struct sdp_session *session,
 
 const char *sdp_direction_name(enum sdp_direction direction)
 {
+    assert((size_t)direction < DIRECTIONS);
     return direction_names[direction];
 }

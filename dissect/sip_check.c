@@ -1,5 +1,7 @@
 #include "dissect/sip_check.h"
 
+#include <assert.h>
+
 #include "dissect/body.h"
 #include "dissect/sdp.h"
 #include "dissect/sip_address.h"
@@ -57,6 +59,8 @@ static void check_field(enum sip_header header, struct slice value, struct notes
 
 void sip_check(unsigned what, struct slice value, struct notes *notes)
 {
+    assert(what <= SIP_CHECK_SDP);
+    assert(what >= SIP_HEADER_COUNT || sip_checked_headers[what]);
     notes->field = what < SIP_HEADER_COUNT ? (uint8_t)what : SIP_HEADER_OTHER;
     if (what == SIP_CHECK_URI)
         check_uri(value, notes);
@@ -78,6 +82,7 @@ void sip_check_message(struct sip_message *message, bool is_whole)
 {
     struct slice sdp;
 
+    assert(message->field_count <= SIP_FIELDS_MAX);
     for (unsigned i = 0; i < message->field_count; i++) {
         const struct sip_field *field = &message->fields[i];
 

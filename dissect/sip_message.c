@@ -1,5 +1,6 @@
 #include "dissect/sip_message.h"
 
+#include <assert.h>
 #include <stddef.h>
 
 #include "dissect/body.h"
@@ -115,16 +116,19 @@ void sip_message_read(struct slice payload, bool is_cut, struct sip_message *ret
         sip_note(ret_message, RULE_NO_EMPTY_LINE, ret_message->body);
     sip_check_message(ret_message, has_end && has_whole_body(ret_message, is_cut));
     ret_message->raw = slice_sub(reading.text, 0, reading.text.len - ret_message->trailing);
+    assert(ret_message->body.len == 0 || slice_contains(ret_message->raw, ret_message->body));
 }
 
 const struct sip_field *sip_message_field(const struct sip_message *message, enum sip_header header)
 {
+    assert((size_t)header < SIP_HEADER_COUNT);
     return message->first[header] < 0 ? NULL : &message->fields[message->first[header]];
 }
 
 const struct sip_field *sip_message_next(const struct sip_message *message,
                                          const struct sip_field *field)
 {
+    assert(field >= message->fields && field < message->fields + message->field_count);
     return field->next < 0 ? NULL : &message->fields[field->next];
 }
 

@@ -1,5 +1,7 @@
 #include "dissect/sip_scan.h"
 
+#include <assert.h>
+
 #include "dissect/body.h"
 #include "dissect/sip_address.h"
 #include "dissect/sip_check.h"
@@ -457,6 +459,7 @@ bool sip_scan(struct slice payload, struct sip_scanner *scanner, struct sip_summ
 {
     struct scan scan = {.text = payload, .scanner = scanner};
 
+    assert(payload.len <= UINT32_MAX);
     scan.line_count = sip_lines_find(payload, scanner->ends);
     if (scan.line_count == 0 || scan.line_count > SIP_FIELDS_MAX + 1)
         return false;

@@ -20,6 +20,8 @@
 #ifndef DISSECT_SIP_SEEN_H
 #define DISSECT_SIP_SEEN_H
 
+#include <assert.h>
+
 #include "base/hash.h"
 #include "base/slice.h"
 
@@ -48,6 +50,7 @@ static inline bool sip_seen_has(const struct sip_seen *seen, uint64_t mark)
 /* Add the mark of a value that is right. */
 static inline void sip_seen_add(struct sip_seen *seen, uint64_t mark)
 {
+    assert(mark != 0);
     seen->marks[mark % SIP_SEEN] = mark;
 }
 

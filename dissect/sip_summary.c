@@ -1,7 +1,10 @@
 #include "dissect/sip_summary.h"
 
+#include <assert.h>
+
 struct sip_summary sip_summary_of(const struct sip_message *message)
 {
+    assert(message->notes.count <= NOTES_MAX);
     return (struct sip_summary){
         .raw = message->raw,
         .body = message->body,

@@ -1,5 +1,7 @@
 #include "dissect/sip_uri.h"
 
+#include <assert.h>
+
 #include "base/addr.h"
 #include "dissect/sip_text.h"
 
@@ -173,6 +175,7 @@ static bool read_sip(struct slice text, struct slice whole, struct notes *notes,
     headers = find_any(behind, params, '?', '?');
     uri->params = slice_sub(behind, params, headers - params);
     uri->headers = slice_from(behind, headers + 1);
+    assert(uri->params.len + uri->headers.len <= text.len);
     return read_hostport(slice_sub(behind, 0, params), whole, notes, uri) && is_valid;
 }
 
@@ -219,6 +222,7 @@ bool sip_uri_header_next(struct slice *rest, struct slice *ret_name, struct slic
     struct slice one = slice_sub(*rest, 0, end);
     size_t equals = find_any(one, 0, '=', '=');
 
+    assert(ret_name != NULL && ret_value != NULL);
     if (rest->len == 0)
         return false;
     *ret_name = slice_sub(one, 0, equals);

@@ -54,6 +54,7 @@ void feed_frame(struct feed *feed, const struct frame *frame)
 
     assert(!feed->is_flushed);
     kind = decode_frame(frame, &datagram);
+    assert((size_t)kind < COUNTER_COUNT);
     feed->has_unit = false;
     if (kind == COUNTER_DATAGRAMS) {
         feed->counts.at[COUNTER_DATAGRAMS]++;
@@ -76,6 +77,7 @@ bool feed_next(struct feed *feed, struct unit *ret_unit)
 {
     if (!feed->has_unit)
         return false;
+    assert(feed->unit.origin_count > 0 && feed->unit.origin_count <= UNIT_ORIGINS_MAX);
     *ret_unit = feed->unit;
     feed->has_unit = false;
     return true;

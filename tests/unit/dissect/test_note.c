@@ -259,12 +259,12 @@ Suite *test_note_suite(void)
     Suite *suite = suite_create("note");
     TCase *tcase = tcase_create("note");
 
-    tcase_add_loop_test(tcase, a_reader_says_which_bytes_do_not_match, 0, COUNT(places));
-    tcase_add_loop_test(tcase, a_reader_needs_no_notes, 0, COUNT(places));
+    tcase_add_loop_test(tcase, a_reader_says_which_bytes_do_not_match, 0, COUNT_OF(places));
+    tcase_add_loop_test(tcase, a_reader_needs_no_notes, 0, COUNT_OF(places));
     tcase_add_test(tcase, a_note_names_the_field_that_is_read_once);
     tcase_add_test(tcase, notes_beyond_their_number_are_counted);
     tcase_add_test(tcase, a_detail_is_cut);
-    tcase_add_loop_test(tcase, a_message_keeps_what_its_readers_say, 0, COUNT(messages));
+    tcase_add_loop_test(tcase, a_message_keeps_what_its_readers_say, 0, COUNT_OF(messages));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -182,7 +182,7 @@ Suite *test_sdp_suite(void)
     tcase_add_test(tcase, each_media_has_its_own_lines);
     tcase_add_test(tcase, a_payload_type_is_found_in_its_own_media);
     tcase_add_test(tcase, attributes_have_a_value_or_none);
-    tcase_add_loop_test(tcase, media_lines_are_read_as_far_as_they_go, 0, COUNT(medias));
+    tcase_add_loop_test(tcase, media_lines_are_read_as_far_as_they_go, 0, COUNT_OF(medias));
     tcase_add_test(tcase, what_is_not_said_is_absent);
     tcase_add_test(tcase, a_host_may_be_a_name);
     suite_add_tcase(suite, tcase);

@@ -174,8 +174,8 @@ Suite *test_sip_damage_suite(void)
     TCase *tcase = tcase_create("sip_damage");
 
     tcase_set_timeout(tcase, 60);
-    tcase_add_loop_test(tcase, a_message_may_end_after_any_byte, 0, COUNT(messages));
-    tcase_add_loop_test(tcase, any_byte_may_be_another_one, 0, COUNT(messages));
+    tcase_add_loop_test(tcase, a_message_may_end_after_any_byte, 0, COUNT_OF(messages));
+    tcase_add_loop_test(tcase, any_byte_may_be_another_one, 0, COUNT_OF(messages));
     tcase_add_loop_test(tcase, heaps_of_delimiters_are_read, 0, 4);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "tests/scan_check.h"
 
 Suite *test_sip_scan_suite(void);
@@ -31,7 +32,7 @@ static const char *const plain[] = {
     "m=audio 4000/2 RTP/AVP 0 8\r\na=rtpmap:0 PCMU/8000\r\n",
 };
 
-#define PLAIN (sizeof(plain) / sizeof(plain[0]))
+#define PLAIN (COUNT_OF(plain))
 
 /* One of each kind of byte that readers look for, and two that they do not. */
 static const char bytes[] = "\r\n \t:;,<>\"\\=@[]/.0179zZ\x01\x7f\xc3";

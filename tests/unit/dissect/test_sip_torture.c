@@ -207,7 +207,7 @@ Suite *test_sip_torture_suite(void)
     Suite *suite = suite_create("sip_torture");
     TCase *tcase = tcase_create("sip_torture");
 
-    tcase_add_loop_test(tcase, torture_messages_give_their_keys_and_their_notes, 0, COUNT(rows));
+    tcase_add_loop_test(tcase, torture_messages_give_their_keys_and_their_notes, 0, COUNT_OF(rows));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -164,8 +164,8 @@ Suite *test_sip_uri_suite(void)
     Suite *suite = suite_create("sip_uri");
     TCase *tcase = tcase_create("sip_uri");
 
-    tcase_add_loop_test(tcase, uris_come_apart, 0, COUNT(rows));
-    tcase_add_loop_test(tcase, other_schemes_are_opaque, 0, COUNT(opaques));
+    tcase_add_loop_test(tcase, uris_come_apart, 0, COUNT_OF(rows));
+    tcase_add_loop_test(tcase, other_schemes_are_opaque, 0, COUNT_OF(opaques));
     tcase_add_test(tcase, a_port_is_kept_as_written);
     tcase_add_test(tcase, parameters_are_found_by_name);
     tcase_add_test(tcase, an_escaped_parameter_name_is_another_name);

@@ -8,12 +8,10 @@
 #include "dissect/sip_uri.h"
 #include "dissect/sip_values.h"
 
-const bool sip_checked_headers[SIP_HEADER_COUNT] = {
-#define SIP_HEADER_ROW(name, text, compact, kind, is_list, section)                                \
-    [SIP_HEADER_##name] = SIP_VALUE_##kind == SIP_VALUE_ADDRESS,
-#include "dissect/sip_header_rows.h"
-#undef SIP_HEADER_ROW
-};
+static bool is_checked(unsigned header)
+{
+    return SIP_CHECK_HAS(sip_header_row((enum sip_header)header)->kind);
+}
 
 static void check_uri(struct slice value, struct notes *notes)
 {
@@ -60,7 +58,7 @@ static void check_field(enum sip_header header, struct slice value, struct notes
 void sip_check(unsigned what, struct slice value, struct notes *notes)
 {
     assert(what <= SIP_CHECK_SDP);
-    assert(what >= SIP_HEADER_COUNT || sip_checked_headers[what]);
+    assert(what >= SIP_HEADER_COUNT || is_checked(what));
     notes->field = what < SIP_HEADER_COUNT ? (uint8_t)what : SIP_HEADER_OTHER;
     if (what == SIP_CHECK_URI)
         check_uri(value, notes);
@@ -86,7 +84,7 @@ void sip_check_message(struct sip_message *message, bool is_whole)
     for (unsigned i = 0; i < message->field_count; i++) {
         const struct sip_field *field = &message->fields[i];
 
-        if (sip_checked_headers[field->header])
+        if (is_checked(field->header))
             sip_check(field->header, field->value, &message->notes);
     }
     if (is_whole && find_sdp(message, &sdp))

@@ -16,10 +16,10 @@
 #define SIP_CHECK_URI ((unsigned)SIP_HEADER_COUNT)
 #define SIP_CHECK_SDP ((unsigned)SIP_HEADER_COUNT + 1)
 
-/* Which headers have fields whose values are checked. */
-extern const bool sip_checked_headers[SIP_HEADER_COUNT];
+/* Which kinds of values of fields are checked; a constant expression. */
+#define SIP_CHECK_HAS(kind) ((kind) == SIP_VALUE_ADDRESS)
 
-/* Check a value as `what`: that of a field of a checked header, a URI, or a session description. */
+/* Check a value as `what`: that of a field whose kind is checked, a URI, or a session description. */
 void sip_check(unsigned what, struct slice value, struct notes *notes);
 
 /* Check the fields of a message, and the session description in its body. `is_whole` tells whether the

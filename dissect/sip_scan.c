@@ -53,10 +53,21 @@ static const uint8_t wanted_of[SIP_HEADER_COUNT] = {
     [SIP_HEADER_REASON] = WANTED_REASON,
 };
 
-/* A field of which a second one would be noted: RFC 3261 7.3.1. */
-static const bool is_single[SIP_HEADER_COUNT] = {
+/* A second field would be noted (RFC 3261 7.3.1); each value is checked. Of From and To only the URIs are
+ * checked, as their tags are new with each call. */
+enum trait {
+    IS_SINGLE = 1,
+    IS_CHECKED = 2,
+};
+
+static const uint8_t traits[SIP_HEADER_COUNT] = {
 #define SIP_HEADER_ROW(name, text, compact, kind, is_list, section)                                \
-    [SIP_HEADER_##name] = !(is_list) && SIP_VALUE_##kind != SIP_VALUE_AUTH,
+    [SIP_HEADER_##name] =                                                                          \
+        (!(is_list) && SIP_VALUE_##kind != SIP_VALUE_AUTH ? IS_SINGLE : 0) |                       \
+        (SIP_CHECK_HAS(SIP_VALUE_##kind) && SIP_HEADER_##name != SIP_HEADER_FROM &&                \
+                 SIP_HEADER_##name != SIP_HEADER_TO                                                \
+             ? IS_CHECKED                                                                          \
+             : 0),
 #include "dissect/sip_header_rows.h"
 #undef SIP_HEADER_ROW
 };
@@ -155,12 +166,6 @@ static bool has_seen(const struct scan *scan, enum sip_header header)
     return (scan->had[header / 64] >> header % 64 & 1) != 0;
 }
 
-/* The tags of From and To are new with each call, so that their URIs are checked apart. */
-static bool is_checked(enum sip_header header)
-{
-    return sip_checked_headers[header] && header != SIP_HEADER_FROM && header != SIP_HEADER_TO;
-}
-
 static bool take_field(struct scan *scan, enum sip_header header, size_t colon, size_t end)
 {
     enum wanted wanted = (enum wanted)wanted_of[header];
@@ -169,10 +174,10 @@ static bool take_field(struct scan *scan, enum sip_header header, size_t colon, 
 
     if (header == SIP_HEADER_OTHER)
         return true;
-    if (is_again && is_single[header])
+    if (is_again && (traits[header] & IS_SINGLE) != 0)
         return false;
     scan->had[header / 64] |= UINT64_C(1) << header % 64;
-    if ((wanted == WANTED_NONE || is_again) && !is_checked(header))
+    if ((wanted == WANTED_NONE || is_again) && (traits[header] & IS_CHECKED) == 0)
         return true;
     value = sip_trim_part(scan->text, colon + 1, end);
     if (wanted == WANTED_NONE)

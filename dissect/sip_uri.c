@@ -132,20 +132,12 @@ static size_t host_end(struct slice text)
     return at;
 }
 
-static bool check_host_name(struct slice host, struct slice whole, struct notes *notes)
+/* The first `name_end` bytes may stand in a name. Several colons without brackets are an IPv6 address that
+ * lacks them, so no port can be told. */
+static bool read_hostport(struct slice hostport, size_t name_end, struct slice whole,
+                          struct notes *notes, struct sip_uri *uri)
 {
-    size_t end = host_end(host);
-
-    if (end < host.len)
-        return note_part(notes, slice_sub(host, end, 1), whole);
-    return host.len > 0 || note_part(notes, host, whole);
-}
-
-/* Several colons without brackets: an IPv6 address that lacks them, so no port can be told. */
-static bool read_hostport(struct slice hostport, struct slice whole, struct notes *notes,
-                          struct sip_uri *uri)
-{
-    size_t colon = slice_find(hostport, 0, ':');
+    size_t colon = slice_find(hostport, name_end, ':');
 
     if (slice_at(hostport, 0) == '[')
         return read_bracketed(hostport, notes, uri);
@@ -154,8 +146,8 @@ static bool read_hostport(struct slice hostport, struct slice whole, struct note
         return note_part(notes, hostport, whole);
     }
     uri->host = slice_sub(hostport, 0, colon);
-    if (!check_host_name(uri->host, whole, notes))
-        return false;
+    if (name_end < uri->host.len || name_end == 0)
+        return note_part(notes, slice_sub(uri->host, name_end, 1), whole);
     return colon == SLICE_NONE || read_port(slice_from(hostport, colon + 1), hostport, notes, uri);
 }
 
@@ -165,18 +157,20 @@ static bool read_sip(struct slice text, struct slice whole, struct notes *notes,
     size_t at = find_at(text);
     bool is_valid = true;
     struct slice behind;
+    size_t name_end;
     size_t params;
     size_t headers;
 
     if (at != SLICE_NONE)
         is_valid = read_user(slice_sub(text, 0, at), text, notes, uri);
     behind = at == SLICE_NONE ? text : slice_from(text, at + 1);
-    params = find_any(behind, host_end(behind), ';', '?');
+    name_end = host_end(behind);
+    params = find_any(behind, name_end, ';', '?');
     headers = find_any(behind, params, '?', '?');
     uri->params = slice_sub(behind, params, headers - params);
     uri->headers = slice_from(behind, headers + 1);
     assert(uri->params.len + uri->headers.len <= text.len);
-    return read_hostport(slice_sub(behind, 0, params), whole, notes, uri) && is_valid;
+    return read_hostport(slice_sub(behind, 0, params), name_end, whole, notes, uri) && is_valid;
 }
 
 /* RFC 3966: "tel:" number *( ";" parameter ) */

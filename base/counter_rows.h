@@ -66,6 +66,12 @@ COUNTER(CUT_MESSAGES, "cut_messages", COUNTER_NOTED, "messages", "cut",
         "message cut by the snap length", "messages cut by the snap length")
 COUNTER(WRONG_LENGTHS, "wrong_lengths", COUNTER_NOTED, "frames", "wrong lengths",
         "datagram whose IP or UDP length is wrong", "datagrams whose IP or UDP length is wrong")
+COUNTER(UNREAD_FIELDS, "unread_fields", COUNTER_NOTED, "fields", "fields not read",
+        "header field that was not read: its message has 256 before it",
+        "header fields that were not read: their messages have 256 before them")
+COUNTER(UNLISTED_FINDINGS, "unlisted_findings", COUNTER_NOTED, "findings", "findings not listed",
+        "finding that is not listed: its message has 32 already",
+        "findings that are not listed: their messages have 32 already")
 COUNTER(SORTED_FRAMES, "sorted_frames", COUNTER_NOTED, "frames", "put in order",
         "packet that stood behind a later one in its file, put in order of time",
         "packets that stood behind later ones in their file, put in order of time")

@@ -262,6 +262,15 @@ static void raise_findings(struct correlate *correlate, const struct message_con
         raise_odd_cseq(correlate, context);
 }
 
+/* What a message has more of than is kept. */
+static void count_left_out(struct correlate *correlate, const struct message_context *context)
+{
+    if (context->is_duplicate)
+        return;
+    correlate->counts.at[COUNTER_UNREAD_FIELDS] += context->message->fields_dropped;
+    correlate->counts.at[COUNTER_UNLISTED_FINDINGS] += context->message->notes_dropped;
+}
+
 /* Bytes that a batch cannot hold are counted as dropped. */
 static void emit_frame(struct correlate *correlate, const struct frame *frame)
 {
@@ -421,6 +430,7 @@ static void emit(struct correlate *correlate, const struct message_context *cont
     if (dropping != DROP_MESSAGES)
         note_request(correlate, context);
     raise_findings(correlate, context);
+    count_left_out(correlate, context);
     if (!keeps_bytes || dropping == DROP_MESSAGES)
         return;
     if (dropping == DROP_BYTES && context->is_retransmission)

@@ -1,5 +1,7 @@
 #include "dissect/body.h"
 
+#include <assert.h>
+
 #include "dissect/sip_header.h"
 #include "dissect/sip_params.h"
 #include "dissect/sip_text.h"
@@ -106,6 +108,7 @@ bool body_part_next(struct slice *rest, struct slice boundary, struct body_part 
         read_part(without_line_end(slice_sub(*rest, at, from - at)), ret_part);
     else
         read_part(slice_from(*rest, at), ret_part);
+    assert(slice_contains(*rest, ret_part->body));
     *rest = slice_from(*rest, from);
     return true;
 }
@@ -117,6 +120,7 @@ static bool find_at_depth(struct slice content_type, struct slice body, const ch
     struct slice boundary;
     struct body_part part;
 
+    assert(depth <= BODY_DEPTH_MAX);
     if (slice_is_nocase(type, media_type) && body.len > 0) {
         *ret_body = body;
         return true;
@@ -134,5 +138,10 @@ static bool find_at_depth(struct slice content_type, struct slice body, const ch
 bool body_find(struct slice content_type, struct slice body, const char *media_type,
                struct slice *ret_body)
 {
-    return find_at_depth(content_type, body, media_type, 0, ret_body);
+    bool is_found;
+
+    assert(media_type != NULL && ret_body != NULL);
+    is_found = find_at_depth(content_type, body, media_type, 0, ret_body);
+    assert(!is_found || slice_contains(body, *ret_body));
+    return is_found;
 }

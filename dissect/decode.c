@@ -1,5 +1,8 @@
 #include "dissect/decode.h"
 
+#include <assert.h>
+
+#include "base/array.h"
 #include "dissect/ip.h"
 #include "dissect/link.h"
 #include "dissect/tcp.h"
@@ -22,7 +25,7 @@ static enum counter read_transport(const struct ip_packet *packet, struct datagr
         return udp_read(packet, ret_datagram);
     if (packet->protocol == IP_TCP)
         return tcp_kind(packet);
-    for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(protocols); i++) {
         if (protocols[i].protocol == packet->protocol)
             return (enum counter)protocols[i].kind;
     }
@@ -51,13 +54,17 @@ static enum counter read_frame(const struct frame *frame, struct datagram *ret_d
     case LINK_UNKNOWN_TYPE:
         return COUNTER_UNKNOWN_LINK;
     }
-    return result == COUNTER_DATAGRAMS ? read_transport(&packet, ret_datagram) : result;
+    if (result != COUNTER_DATAGRAMS)
+        return result;
+    assert(slice_contains(frame->data, packet.payload));
+    return read_transport(&packet, ret_datagram);
 }
 
 enum counter decode_frame(const struct frame *frame, struct datagram *ret_datagram)
 {
     enum counter kind = read_frame(frame, ret_datagram);
 
+    assert(kind != COUNTER_DATAGRAMS || slice_contains(frame->data, ret_datagram->payload));
     /* Headers that end too early are no contradiction where the snap length took their end. */
     if (kind == COUNTER_MALFORMED && frame->data.len < frame->wire_len)
         return COUNTER_CUT_FRAMES;

@@ -1,5 +1,7 @@
 #include "dissect/note.h"
 
+#include <assert.h>
+
 static bool has(const struct notes *notes, enum rule rule, struct slice detail)
 {
     for (unsigned i = 0; i < notes->count; i++) {
@@ -11,6 +13,7 @@ static bool has(const struct notes *notes, enum rule rule, struct slice detail)
 
 bool notes_have(const struct notes *notes, enum rule rule)
 {
+    assert(notes->count <= NOTES_MAX);
     for (unsigned i = 0; i < notes->count; i++) {
         if (notes->at[i].rule == rule)
             return true;
@@ -22,12 +25,14 @@ void notes_add(struct notes *notes, enum rule rule, struct slice where, struct s
 {
     struct slice kept = slice_sub(detail, 0, NOTE_DETAIL_MAX);
 
+    assert(rule != RULE_NONE && (size_t)rule < RULE_COUNT);
+    assert(notes->count <= NOTES_MAX);
     if (has(notes, rule, kept))
         return;
-    if (notes->count == NOTES_MAX)
-        notes->dropped++;
-    else
+    if (notes->count < NOTES_MAX)
         notes->at[notes->count++] = (struct note){(uint16_t)rule, where, kept};
+    else if (notes->dropped < UINT16_MAX)
+        notes->dropped++;
 }
 
 bool note_wrong(struct notes *notes, enum rule rule, struct slice where)

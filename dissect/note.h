@@ -30,7 +30,7 @@ struct note {
 struct notes {
     struct note at[NOTES_MAX];
     uint16_t count;
-    uint16_t dropped;
+    uint16_t dropped; /* UINT16_MAX: that many or more */
     uint8_t
         field; /* enum sip_header: the field whose value is read; SIP_HEADER_OTHER: none that has a
                     * name. Readers of values do not know it: whoever calls them sets it. */

@@ -1,5 +1,8 @@
 #include "dissect/payload.h"
 
+#include <assert.h>
+
+#include "base/array.h"
 #include "dissect/port.h"
 #include "dissect/sip_message.h"
 
@@ -80,7 +83,7 @@ static enum counter tunnel_kind(const struct datagram *datagram)
 {
     int first = slice_at(datagram->payload, 0);
 
-    for (size_t i = 0; i < sizeof(tunnels) / sizeof(tunnels[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(tunnels); i++) {
         const struct tunnel_row *row = &tunnels[i];
 
         if (first >= 0 && is_port(datagram, row->port) && (first & row->mask) == row->first)
@@ -118,6 +121,7 @@ enum counter payload_kind(const struct datagram *datagram)
 {
     struct slice payload = datagram->payload;
 
+    assert(datagram->src.family == datagram->dst.family);
     if ((slice_at(payload, 0) & 0xc0) == RTP_VERSION && may_be_media(datagram))
         return media_kind(payload);
     return sip_is_message(payload) ? COUNTER_MESSAGES : other_kind(datagram);

@@ -1,5 +1,7 @@
 #include "dissect/rule.h"
 
+#include <assert.h>
+
 static const struct rule_row rows[RULE_COUNT] = {
     [RULE_NONE] = {0, "", 0, RULE_INFO, "", ""},
 #define RULE(id_, name, slug_, scope_, severity_, section_, text_)                                 \
@@ -10,6 +12,7 @@ static const struct rule_row rows[RULE_COUNT] = {
 
 const struct rule_row *rule_row(enum rule rule)
 {
+    assert((size_t)rule < RULE_COUNT);
     return &rows[rule];
 }
 

@@ -1,5 +1,8 @@
 #include "dissect/sdp.h"
 
+#include <assert.h>
+
+#include "base/array.h"
 #include "dissect/sip_text.h"
 
 static const char *const direction_names[] = {
@@ -7,7 +10,7 @@ static const char *const direction_names[] = {
     [SDP_RECVONLY] = "recvonly", [SDP_INACTIVE] = "inactive",
 };
 
-#define DIRECTIONS (sizeof(direction_names) / sizeof(direction_names[0]))
+#define DIRECTIONS (COUNT_OF(direction_names))
 
 static void note_line(struct notes *notes, struct slice where)
 {
@@ -21,7 +24,7 @@ static void note_odd(struct notes *notes, struct slice text, const struct sip_li
         note_line(notes, slice_sub(text, line->from, line->to - line->from));
 }
 
-bool sdp_line_next(struct slice *rest, struct notes *notes, struct sdp_line *ret_line)
+static bool next_odd_line(struct slice *rest, struct notes *notes, struct sdp_line *ret_line)
 {
     struct slice text = *rest;
     struct sip_line line;
@@ -41,6 +44,26 @@ bool sdp_line_next(struct slice *rest, struct notes *notes, struct sdp_line *ret
     return false;
 }
 
+/* Consume the next line of the form "x=value" and note the others. Nearly all are of this form and end in
+ * CRLF. */
+static bool next_line(struct slice *rest, struct notes *notes, struct sdp_line *ret_line)
+{
+    size_t end = sip_line_end(*rest, 0);
+
+    if (end < 2 || slice_at(*rest, 1) != '=' || slice_at(*rest, end) != '\r' ||
+        slice_at(*rest, end + 1) != '\n')
+        return next_odd_line(rest, notes, ret_line);
+    ret_line->type = (uint8_t)slice_at(*rest, 0);
+    ret_line->value = slice_sub(*rest, 2, end - 2);
+    *rest = slice_from(*rest, end + 2);
+    return true;
+}
+
+bool sdp_line_next(struct slice *rest, struct sdp_line *ret_line)
+{
+    return next_line(rest, NULL, ret_line);
+}
+
 /* Consume blanks and what follows up to the next blank. */
 static struct slice take_word(struct slice *rest)
 {
@@ -56,19 +79,19 @@ static struct slice take_word(struct slice *rest)
 }
 
 /* c=<nettype> <addrtype> <address>[/ttl[/count]] */
-static void read_connection(struct slice value, struct notes *notes,
-                            struct sdp_connection *ret_connection)
+static struct slice connection_host(struct slice value)
 {
-    struct slice whole = value;
-    struct slice host;
+    (void)take_word(&value);
+    (void)take_word(&value);
+    return take_word(&value);
+}
 
-    (void)take_word(&value);
-    (void)take_word(&value);
-    host = take_word(&value);
-    if (host.len == 0) {
-        note_line(notes, whole);
+static void read_connection(struct slice value, struct sdp_connection *ret_connection)
+{
+    struct slice host = connection_host(value);
+
+    if (host.len == 0)
         return;
-    }
     ret_connection->host = slice_sub(host, 0, slice_find(host, 0, '/'));
     (void)addr_read_ip(ret_connection->host, &ret_connection->addr);
 }
@@ -100,14 +123,14 @@ static struct slice before_media(struct slice text)
     struct slice rest = text;
     struct sdp_line line;
 
-    while (sdp_line_next(&rest, NULL, &line)) {
+    while (sdp_line_next(&rest, &line)) {
         if (line.type == 'm')
             return slice_sub(text, 0, slice_offset(text, line.value) - 2);
     }
     return text;
 }
 
-bool sdp_read(struct slice body, struct notes *notes, struct sdp_session *ret_session)
+bool sdp_read(struct slice body, struct sdp_session *ret_session)
 {
     struct slice rest;
     struct sdp_line line = {0};
@@ -116,16 +139,15 @@ bool sdp_read(struct slice body, struct notes *notes, struct sdp_session *ret_se
 
     *ret_session = (struct sdp_session){.lines = before_media(body)};
     ret_session->medias = slice_from(body, ret_session->lines.len);
+    assert(ret_session->lines.len + ret_session->medias.len == body.len);
     rest = ret_session->lines;
-    has_version = sdp_line_next(&rest, NULL, &line) && line.type == 'v';
-    if (!has_version)
-        note_line(notes, slice_sub(body, 0, 1));
+    has_version = sdp_line_next(&rest, &line) && line.type == 'v';
     rest = ret_session->lines;
-    while (sdp_line_next(&rest, notes, &line)) {
+    while (sdp_line_next(&rest, &line)) {
         if (line.type == 'o')
             ret_session->origin = line.value;
         else if (line.type == 'c')
-            read_connection(line.value, notes, &ret_session->connection);
+            read_connection(line.value, &ret_session->connection);
         else if (line.type == 'a' && (direction = direction_of(line.value)) != 0)
             ret_session->direction = direction;
     }
@@ -150,9 +172,8 @@ static bool read_ports(struct slice word, struct sdp_media *media)
 }
 
 /* m=<media> <port> <proto> <fmt> ... */
-static void read_media_line(struct slice value, struct notes *notes, struct sdp_media *media)
+static void read_media_line(struct slice value, struct sdp_media *media)
 {
-    struct slice whole = value;
     struct slice ports;
     bool has_ports;
 
@@ -163,8 +184,6 @@ static void read_media_line(struct slice value, struct notes *notes, struct sdp_
     media->proto = take_word(&value);
     media->formats = slice_trim(value);
     media->is_well_formed = has_ports && media->formats.len > 0;
-    if (!media->is_well_formed)
-        note_line(notes, has_ports || ports.len == 0 ? whole : ports);
 }
 
 /* a=rtcp:<port> ["IN" "IP4" address] */
@@ -187,32 +206,72 @@ static void read_media_attribute(struct slice value, struct sdp_media *media)
         read_rtcp(attribute.value, media);
 }
 
-bool sdp_media_next(struct slice *rest, struct notes *notes, struct sdp_media *ret_media)
+bool sdp_media_next(struct slice *rest, struct sdp_media *ret_media)
 {
     struct slice lines;
     struct sdp_line line;
 
     do {
-        if (!sdp_line_next(rest, notes, &line))
+        if (!sdp_line_next(rest, &line))
             return false;
     } while (line.type != 'm');
     *ret_media = (struct sdp_media){.lines = before_media(*rest)};
     *rest = slice_from(*rest, ret_media->lines.len);
-    read_media_line(line.value, notes, ret_media);
+    read_media_line(line.value, ret_media);
     lines = ret_media->lines;
-    while (sdp_line_next(&lines, notes, &line)) {
+    while (sdp_line_next(&lines, &line)) {
         if (line.type == 'c' && slice_is_absent(ret_media->connection.host))
-            read_connection(line.value, notes, &ret_media->connection);
+            read_connection(line.value, &ret_media->connection);
         else if (line.type == 'a')
             read_media_attribute(line.value, ret_media);
     }
     return true;
 }
 
+static void check_connection(struct slice value, struct notes *notes)
+{
+    if (connection_host(value).len == 0)
+        note_line(notes, value);
+}
+
+/* Where the port is what is wrong, it is noted alone. */
+static void check_media_line(struct slice value, struct notes *notes)
+{
+    struct sdp_media media = {0};
+    struct slice rest = value;
+    struct slice ports;
+    bool has_ports;
+
+    (void)take_word(&rest);
+    ports = take_word(&rest);
+    has_ports = read_ports(ports, &media);
+    (void)take_word(&rest);
+    if (!has_ports && ports.len > 0)
+        note_line(notes, ports);
+    else if (!has_ports || take_word(&rest).len == 0)
+        note_line(notes, value);
+}
+
+void sdp_check(struct slice body, struct notes *notes)
+{
+    struct slice rest = body;
+    struct sdp_line line = {0};
+
+    if (!next_line(&rest, notes, &line) || line.type != 'v')
+        note_line(notes, slice_sub(body, 0, 1));
+    while (next_line(&rest, notes, &line)) {
+        if (line.type == 'c')
+            check_connection(line.value, notes);
+        else if (line.type == 'm')
+            check_media_line(line.value, notes);
+    }
+}
+
 bool sdp_format_next(struct slice *rest, struct slice *ret_format)
 {
     struct slice format = take_word(rest);
 
+    assert(ret_format != NULL);
     if (format.len == 0)
         return false;
     *ret_format = format;
@@ -223,7 +282,7 @@ bool sdp_attribute_next(struct slice *rest, struct sdp_attribute *ret_attribute)
 {
     struct sdp_line line;
 
-    while (sdp_line_next(rest, NULL, &line)) {
+    while (sdp_line_next(rest, &line)) {
         if (line.type == 'a') {
             *ret_attribute = split_attribute(line.value);
             return true;
@@ -263,6 +322,7 @@ bool sdp_rtpmap_find(const struct sdp_media *media, uint8_t payload_type,
     struct slice lines = media->lines;
     struct sdp_attribute attribute;
 
+    assert(ret_rtpmap != NULL);
     while (sdp_attribute_next(&lines, &attribute)) {
         if (slice_is(attribute.name, "rtpmap") &&
             read_rtpmap(attribute.value, payload_type, ret_rtpmap))
@@ -289,5 +349,6 @@ enum sdp_direction sdp_direction_of(const struct sdp_session *session,
 
 const char *sdp_direction_name(enum sdp_direction direction)
 {
+    assert((size_t)direction < DIRECTIONS);
     return direction_names[direction];
 }

@@ -6,7 +6,7 @@
  *             c=  a=rtpmap:96 opus/48000/2
  *
  * A description that breaks the rules is read as far as it goes: lines that are no "x=..." are
- * skipped, and what is missing is absent. What breaks them is noted as RULE_SDP_GRAMMAR.
+ * skipped, and what is missing is absent. sdp_check says what breaks them.
  *
  * Source:    RFC 8866 (and RFC 4566); RFC 3264 5.1 (direction, port 0); RFC 3605 (rtcp).
  * Ownership: borrowed from the body that is read.
@@ -71,14 +71,14 @@ struct sdp_rtpmap {
     struct slice parameter; /* channels of audio; absent when not said */
 };
 
-/* Consume the next line of the form "x=value"; others are noted. False at the end. */
-bool sdp_line_next(struct slice *rest, struct notes *notes, struct sdp_line *ret_line);
+/* Consume the next line of the form "x=value", skipping others. False at the end. */
+bool sdp_line_next(struct slice *rest, struct sdp_line *ret_line);
 
 /* Read the session level. False when the body does not begin with v=. */
-bool sdp_read(struct slice body, struct notes *notes, struct sdp_session *ret_session);
+bool sdp_read(struct slice body, struct sdp_session *ret_session);
 
 /* Consume the next media description. False at the end. */
-bool sdp_media_next(struct slice *rest, struct notes *notes, struct sdp_media *ret_media);
+bool sdp_media_next(struct slice *rest, struct sdp_media *ret_media);
 
 /* Consume the next format of an m= line. False at the end. */
 bool sdp_format_next(struct slice *rest, struct slice *ret_format);
@@ -96,6 +96,10 @@ struct sdp_connection sdp_connection_of(const struct sdp_session *session,
                                         const struct sdp_media *media);
 enum sdp_direction sdp_direction_of(const struct sdp_session *session,
                                     const struct sdp_media *media);
+
+/* Note as RULE_SDP_GRAMMAR what does not match the grammar: a line that is no "x=value", another one than v=
+ * in the first place, c= without an address, m= without its four parts or a port. Cost: one pass. */
+void sdp_check(struct slice body, struct notes *notes);
 
 /* Give "sendrecv" ...; "" for SDP_DIRECTION_NONE. */
 const char *sdp_direction_name(enum sdp_direction direction);

@@ -1,5 +1,7 @@
 #include "dissect/sip_address.h"
 
+#include <assert.h>
+
 #include "dissect/sip_params.h"
 #include "dissect/sip_text.h"
 #include "dissect/sip_values.h"
@@ -109,11 +111,15 @@ static bool read_name_addr(struct slice value, size_t bracket, struct notes *not
 bool sip_address_read(struct slice value, struct notes *notes, struct sip_address *ret_address)
 {
     size_t bracket = find_bracket(value);
+    bool is_valid;
 
     *ret_address = (struct sip_address){0};
     if (bracket == SLICE_NONE)
-        return read_addr_spec(value, notes, ret_address);
-    return read_name_addr(value, bracket, notes, ret_address);
+        is_valid = read_addr_spec(value, notes, ret_address);
+    else
+        is_valid = read_name_addr(value, bracket, notes, ret_address);
+    assert(ret_address->uri.len == 0 || slice_contains(value, ret_address->uri));
+    return is_valid;
 }
 
 bool sip_address_next(struct slice *rest, struct notes *notes, struct sip_address *ret_address,
@@ -121,6 +127,7 @@ bool sip_address_next(struct slice *rest, struct notes *notes, struct sip_addres
 {
     struct slice value;
 
+    assert(ret_is_valid != NULL);
     if (!sip_value_next(rest, &value))
         return false;
     *ret_is_valid = sip_address_read(value, notes, ret_address);

@@ -116,7 +116,8 @@ static void add_field(const struct sip_reading *reading, const struct logical_li
     struct sip_field *field = &message->fields[message->field_count];
 
     if (message->field_count == SIP_FIELDS_MAX) {
-        message->fields_dropped++;
+        if (message->fields_dropped < UINT16_MAX)
+            message->fields_dropped++;
         return;
     }
     field->name = part(reading, line->from, line->name_to);

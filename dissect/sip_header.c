@@ -1,5 +1,7 @@
 #include "dissect/sip_header.h"
 
+#include <assert.h>
+
 #define LETTERS 26
 /* Where a compact form is looked up; rows without one have a place of their own past the letters. */
 #define COMPACT_PLACE(c, name) ((c) != 0 ? (c) - 'a' : LETTERS + SIP_HEADER_##name)
@@ -73,5 +75,6 @@ enum sip_header sip_header_of(struct slice name)
 
 const struct sip_header_row *sip_header_row(enum sip_header header)
 {
+    assert((size_t)header < SIP_HEADER_COUNT);
     return &rows[header];
 }

@@ -1,5 +1,8 @@
 #include "dissect/sip_keys.h"
 
+#include <assert.h>
+
+#include "base/array.h"
 #include "dissect/sip_address.h"
 #include "dissect/sip_note.h"
 #include "dissect/sip_params.h"
@@ -213,7 +216,7 @@ static void read_content(struct sip_message *message)
 
 static void check_numbers(struct sip_message *message)
 {
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
         const struct sip_field *field =
             sip_message_field(message, (enum sip_header)numbers[i].header);
         uint64_t number;
@@ -236,7 +239,7 @@ static void check_lengths(struct sip_message *message)
         {message->via_branch, "branch of Via"},
     };
 
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
         if (keys[i].key.len > SIP_KEY_MAX)
             sip_note_field(message, RULE_KEY_TOO_LONG, keys[i].key, slice_from_text(keys[i].name));
     }
@@ -244,6 +247,7 @@ static void check_lengths(struct sip_message *message)
 
 void sip_keys_read(struct sip_message *message)
 {
+    assert(message->field_count <= SIP_FIELDS_MAX);
     read_call_id(message);
     read_tags(message);
     read_via(message);
@@ -265,7 +269,7 @@ static void check_present(struct sip_message *message, enum sip_header header,
 
 void sip_keys_check_mandatory(struct sip_message *message, struct slice start_line)
 {
-    for (size_t i = 0; i < sizeof(mandatory) / sizeof(mandatory[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(mandatory); i++)
         check_present(message, (enum sip_header)mandatory[i], start_line);
     if (message->is_request)
         check_present(message, SIP_HEADER_MAX_FORWARDS, start_line);

@@ -1,5 +1,7 @@
 #include "dissect/sip_lines.h"
 
+#include <assert.h>
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -74,6 +76,7 @@ size_t sip_lines_find(struct slice text, uint32_t ends[SIP_LINES_MAX])
     size_t count = 0;
     size_t from = 0;
 
+    assert(text.len <= UINT32_MAX);
     for (size_t at = 0; at < text.len; at += BLOCK) {
         struct line_bits bits = bits_at(text, at);
         uint64_t odd = bits.lf ^ (bits.cr << 1 | carried_cr);

@@ -1,8 +1,10 @@
 #include "dissect/sip_message.h"
 
+#include <assert.h>
 #include <stddef.h>
 
 #include "dissect/body.h"
+#include "dissect/sip_check.h"
 #include "dissect/sip_fields.h"
 #include "dissect/sip_keys.h"
 #include "dissect/sip_note.h"
@@ -87,6 +89,12 @@ static void read_body(const struct sip_reading *reading, struct sip_message *mes
     check_content_type(message);
 }
 
+/* Tell whether the body is as long as its sender says, or as the datagram is. */
+static bool has_whole_body(const struct sip_message *message, bool is_cut)
+{
+    return message->has_content_length ? message->body.len == message->content_length : !is_cut;
+}
+
 void sip_message_read(struct slice payload, bool is_cut, struct sip_message *ret_message)
 {
     struct sip_reading reading = {.is_cut = is_cut};
@@ -106,17 +114,21 @@ void sip_message_read(struct slice payload, bool is_cut, struct sip_message *ret
         ret_message->body = slice_from(reading.text, reading.text.len);
     if (!has_end && !is_cut)
         sip_note(ret_message, RULE_NO_EMPTY_LINE, ret_message->body);
+    sip_check_message(ret_message, has_end && has_whole_body(ret_message, is_cut));
     ret_message->raw = slice_sub(reading.text, 0, reading.text.len - ret_message->trailing);
+    assert(ret_message->body.len == 0 || slice_contains(ret_message->raw, ret_message->body));
 }
 
 const struct sip_field *sip_message_field(const struct sip_message *message, enum sip_header header)
 {
+    assert((size_t)header < SIP_HEADER_COUNT);
     return message->first[header] < 0 ? NULL : &message->fields[message->first[header]];
 }
 
 const struct sip_field *sip_message_next(const struct sip_message *message,
                                          const struct sip_field *field)
 {
+    assert(field >= message->fields && field < message->fields + message->field_count);
     return field->next < 0 ? NULL : &message->fields[field->next];
 }
 

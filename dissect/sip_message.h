@@ -46,7 +46,7 @@ struct sip_message {
     /* Header section. */
     struct sip_field fields[SIP_FIELDS_MAX];
     uint16_t field_count;
-    uint16_t fields_dropped;
+    uint16_t fields_dropped;         /* UINT16_MAX: that many or more */
     int16_t first[SIP_HEADER_COUNT]; /* index of the first field of each known header, or -1 */
 
     /* What correlation needs; absent or 0 when missing or unreadable. First field wins. */

@@ -1,5 +1,7 @@
 #include "dissect/sip_method.h"
 
+#include <assert.h>
+
 /* A hash without collisions over the table, of a name's length and first letter. Two methods on
  * one place are a compiler warning (override-init); another factor makes room then. */
 #define METHOD_PLACES            32
@@ -44,5 +46,6 @@ enum sip_method sip_method_of(struct slice token)
 
 const char *sip_method_name(enum sip_method method)
 {
+    assert((size_t)method < SIP_METHOD_COUNT);
     return names[method];
 }

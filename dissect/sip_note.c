@@ -1,5 +1,7 @@
 #include "dissect/sip_note.h"
 
+#include <assert.h>
+
 bool sip_has_note(const struct sip_message *message, enum rule rule)
 {
     return notes_have(&message->notes, rule);
@@ -20,6 +22,7 @@ void sip_note_value(struct sip_message *message, enum rule rule, struct slice va
 void sip_note_field(struct sip_message *message, enum rule rule, struct slice where,
                     struct slice name)
 {
+    assert(name.ptr != NULL);
     notes_add(&message->notes, rule, where, name);
 }
 

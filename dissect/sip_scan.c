@@ -1,7 +1,10 @@
 #include "dissect/sip_scan.h"
 
+#include <assert.h>
+
 #include "dissect/body.h"
 #include "dissect/sip_address.h"
+#include "dissect/sip_check.h"
 #include "dissect/sip_lines.h"
 #include "dissect/sip_params.h"
 #include "dissect/sip_text.h"
@@ -50,21 +53,53 @@ static const uint8_t wanted_of[SIP_HEADER_COUNT] = {
     [SIP_HEADER_REASON] = WANTED_REASON,
 };
 
-/* A field of which a second one would be noted: RFC 3261 7.3.1. */
-static const bool is_single[SIP_HEADER_COUNT] = {
+/* A second field would be noted (RFC 3261 7.3.1); each value is checked. Of From and To only the URIs are
+ * checked, as their tags are new with each call. */
+enum trait {
+    IS_SINGLE = 1,
+    IS_CHECKED = 2,
+};
+
+static const uint8_t traits[SIP_HEADER_COUNT] = {
 #define SIP_HEADER_ROW(name, text, compact, kind, is_list, section)                                \
-    [SIP_HEADER_##name] = !(is_list) && SIP_VALUE_##kind != SIP_VALUE_AUTH,
+    [SIP_HEADER_##name] =                                                                          \
+        (!(is_list) && SIP_VALUE_##kind != SIP_VALUE_AUTH ? IS_SINGLE : 0) |                       \
+        (SIP_CHECK_HAS(SIP_VALUE_##kind) && SIP_HEADER_##name != SIP_HEADER_FROM &&                \
+                 SIP_HEADER_##name != SIP_HEADER_TO                                                \
+             ? IS_CHECKED                                                                          \
+             : 0),
 #include "dissect/sip_header_rows.h"
 #undef SIP_HEADER_ROW
 };
 
 struct scan {
     struct slice text;
-    const uint32_t *ends; /* of the start line and the fields */
+    struct sip_scanner *scanner; /* `ends`: of the start line and the fields */
     size_t line_count;
     struct slice values[WANTED_COUNT];
-    uint64_t seen[(SIP_HEADER_COUNT + 63) / 64]; /* headers, a bit each */
+    uint64_t had[(SIP_HEADER_COUNT + 63) / 64]; /* headers, a bit each */
 };
+
+/* --- checks --- */
+
+static bool check_anew(struct sip_scanner *scanner, uint64_t mark, unsigned what,
+                       struct slice value)
+{
+    notes_clear(&scanner->notes);
+    sip_check(what, value, &scanner->notes);
+    if (scanner->notes.count > 0)
+        return false;
+    sip_seen_add(&scanner->seen, mark);
+    return true;
+}
+
+/* Tell whether sip_check notes nothing of a value. */
+static bool is_right(const struct scan *scan, unsigned what, struct slice value)
+{
+    uint64_t mark = sip_seen_mark(&scan->scanner->seen, what, value);
+
+    return sip_seen_has(&scan->scanner->seen, mark) || check_anew(scan->scanner, mark, what, value);
+}
 
 /* --- start line --- */
 
@@ -99,7 +134,8 @@ static bool is_plain_uri(struct slice uri)
     return true;
 }
 
-static bool scan_request_line(struct slice line, struct sip_summary *summary)
+static bool scan_request_line(const struct scan *scan, struct slice line,
+                              struct sip_summary *summary)
 {
     size_t behind = slice_find(line, 0, ' ');
 
@@ -111,43 +147,49 @@ static bool scan_request_line(struct slice line, struct sip_summary *summary)
     summary->ruri = slice_sub(line, behind + 1, line.len - behind - 2 - VERSION.len);
     return summary->method != SIP_METHOD_OTHER && line.ptr[line.len - VERSION.len - 1] == ' ' &&
            slice_equal(slice_from(line, line.len - VERSION.len), VERSION) &&
-           is_plain_uri(summary->ruri);
+           is_plain_uri(summary->ruri) && is_right(scan, SIP_CHECK_URI, summary->ruri);
 }
 
 static bool scan_start_line(const struct scan *scan, struct sip_summary *summary)
 {
-    struct slice line = slice_sub(scan->text, 0, scan->ends[0]);
+    struct slice line = slice_sub(scan->text, 0, scan->scanner->ends[0]);
 
     if (slice_equal(slice_sub(line, 0, VERSION.len), VERSION))
         return scan_status_line(line, summary);
-    return scan_request_line(line, summary);
+    return scan_request_line(scan, line, summary);
 }
 
 /* --- fields --- */
 
 static bool has_seen(const struct scan *scan, enum sip_header header)
 {
-    return (scan->seen[header / 64] >> header % 64 & 1) != 0;
+    return (scan->had[header / 64] >> header % 64 & 1) != 0;
 }
 
 static bool take_field(struct scan *scan, enum sip_header header, size_t colon, size_t end)
 {
     enum wanted wanted = (enum wanted)wanted_of[header];
+    bool is_again = has_seen(scan, header);
+    struct slice value;
 
     if (header == SIP_HEADER_OTHER)
         return true;
-    if (has_seen(scan, header))
-        return !is_single[header];
-    scan->seen[header / 64] |= UINT64_C(1) << header % 64;
-    if (wanted != WANTED_NONE)
-        scan->values[wanted] = sip_trim_part(scan->text, colon + 1, end);
+    if (is_again && (traits[header] & IS_SINGLE) != 0)
+        return false;
+    scan->had[header / 64] |= UINT64_C(1) << header % 64;
+    if ((wanted == WANTED_NONE || is_again) && (traits[header] & IS_CHECKED) == 0)
+        return true;
+    value = sip_trim_part(scan->text, colon + 1, end);
+    if (wanted == WANTED_NONE)
+        return is_right(scan, header, value);
+    scan->values[wanted] = value;
     return true;
 }
 
 /* header = token ":" value, up to the empty line. */
-static bool scan_fields(struct scan *scan, struct sip_names *names)
+static bool scan_fields(struct scan *scan)
 {
-    const uint32_t *ends = scan->ends;
+    const uint32_t *ends = scan->scanner->ends;
 
     for (size_t i = 1; i < scan->line_count; i++) {
         enum sip_header header;
@@ -155,7 +197,7 @@ static bool scan_fields(struct scan *scan, struct sip_names *names)
 
         /* The first colon behind the beginning may be that of a later line, but then there is a CR
          * before it, which is no byte of a token. */
-        if (!sip_names_find(names, scan->text, ends[i - 1] + 2, &colon, &header) ||
+        if (!sip_names_find(&scan->scanner->names, scan->text, ends[i - 1] + 2, &colon, &header) ||
             !take_field(scan, header, colon, ends[i]))
             return false;
     }
@@ -191,11 +233,11 @@ static bool is_plain_key(struct slice key)
 }
 
 /* Read the tag of an address as sip_address_read and sip_param_find do: absent where it has none. */
-static bool scan_any_tag(struct slice value, struct slice *ret_tag)
+static bool scan_any_tag(const struct scan *scan, struct slice value, struct slice *ret_tag)
 {
     struct sip_address address;
 
-    if (!sip_address_read(value, NULL, &address))
+    if (!sip_address_read(value, NULL, &address) || !is_right(scan, SIP_CHECK_URI, address.uri))
         return false;
     return address.params.len == 0 || !sip_param_find(address.params, "tag", ret_tag) ||
            is_plain_key(*ret_tag);
@@ -226,7 +268,7 @@ static bool is_alone(struct slice params, size_t from)
 
 /* *( quoted-string / token ) "<" uri ">" [ ";tag=" token ], as nearly every address stands. Between a quoted
  * name and the bracket there is nothing but a space. */
-static bool scan_tag(struct slice value, struct slice *ret_tag)
+static bool scan_tag(const struct scan *scan, struct slice value, struct slice *ret_tag)
 {
     size_t open = open_of(value);
     size_t close = slice_find(value, open, '>');
@@ -234,11 +276,13 @@ static bool scan_tag(struct slice value, struct slice *ret_tag)
 
     if (slice_at(value, open) != '<' || close == SLICE_NONE || close == open + 1 ||
         sip_is_lws(value.ptr[open + 1]) || sip_is_lws(value.ptr[close - 1]))
-        return scan_any_tag(value, ret_tag);
+        return scan_any_tag(scan, value, ret_tag);
+    if (!is_right(scan, SIP_CHECK_URI, slice_sub(value, open + 1, close - open - 1)))
+        return false;
     if (behind.len == 0)
         return true;
     if (!slice_equal(slice_sub(behind, 0, TAG.len), TAG) || !is_alone(behind, TAG.len))
-        return scan_any_tag(value, ret_tag);
+        return scan_any_tag(scan, value, ret_tag);
     *ret_tag = slice_from(behind, TAG.len);
     return is_plain_key(*ret_tag);
 }
@@ -247,7 +291,8 @@ static bool scan_tags(const struct scan *scan, struct sip_summary *summary)
 {
     summary->from = scan->values[WANTED_FROM];
     summary->to = scan->values[WANTED_TO];
-    return scan_tag(summary->from, &summary->from_tag) && scan_tag(summary->to, &summary->to_tag) &&
+    return scan_tag(scan, summary->from, &summary->from_tag) &&
+           scan_tag(scan, summary->to, &summary->to_tag) &&
            !(summary->is_request && slice_is_absent(summary->from_tag)) &&
            !(summary->code > 100 && slice_is_absent(summary->to_tag));
 }
@@ -392,13 +437,16 @@ static bool scan_body(const struct scan *scan, struct sip_summary *summary)
     struct slice sdp;
     uint64_t number = 0;
 
-    summary->body = slice_from(scan->text, scan->ends[scan->line_count - 1] + 4);
+    summary->body = slice_from(scan->text, scan->scanner->ends[scan->line_count - 1] + 4);
     if (has_seen(scan, SIP_HEADER_CONTENT_LENGTH) &&
         (!slice_decimal(length, UINT32_MAX, &number) || number != summary->body.len))
         return false;
     if (!has_seen(scan, SIP_HEADER_CONTENT_TYPE))
         return summary->body.len == 0;
     summary->has_sdp = body_find(type, summary->body, "application/sdp", &sdp);
+    if (summary->has_sdp && !has_seen(scan, SIP_HEADER_CONTENT_ENCODING) &&
+        !is_right(scan, SIP_CHECK_SDP, sdp))
+        return false;
     return type.len > 0;
 }
 
@@ -414,13 +462,14 @@ static bool scan_values(const struct scan *scan, struct sip_summary *summary)
 
 bool sip_scan(struct slice payload, struct sip_scanner *scanner, struct sip_summary *ret_summary)
 {
-    struct scan scan = {.text = payload, .ends = scanner->ends};
+    struct scan scan = {.text = payload, .scanner = scanner};
 
+    assert(payload.len <= UINT32_MAX);
     scan.line_count = sip_lines_find(payload, scanner->ends);
     if (scan.line_count == 0 || scan.line_count > SIP_FIELDS_MAX + 1)
         return false;
     *ret_summary = (struct sip_summary){.raw = payload};
-    return scan_start_line(&scan, ret_summary) && scan_fields(&scan, &scanner->names) &&
+    return scan_start_line(&scan, ret_summary) && scan_fields(&scan) &&
            scan_values(&scan, ret_summary);
 }
 

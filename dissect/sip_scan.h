@@ -2,23 +2,28 @@
  * dissect/sip_scan.h: the short way through a message that is written as nearly all are.
  *
  * A plain message has lines that end in CRLF and are not folded, each mandatory field, no field twice
- * that may stand once, and lengths that agree. One pass over the header section finds what correlation
- * needs and proves that sip_message_read would note nothing; the first doubt ends the scan.
+ * that may stand once, lengths that agree, and values that match their grammar. One pass over the header
+ * section finds what correlation needs and proves that sip_message_read would note nothing; the first doubt
+ * ends the scan. Values are checked (sip_check.h) when they are new, and known to be right when they come
+ * again (sip_seen.h).
  *
  * Source:    RFC 3261 7, 8.1.1, 20.
- * Threads:   the memory of names belongs to one thread. Cost: one pass, no allocation, no list of fields.
+ * Threads:   the memory of names and values belongs to one thread. Cost: one pass, no allocation, no list of fields.
  */
 #ifndef DISSECT_SIP_SCAN_H
 #define DISSECT_SIP_SCAN_H
 
 #include "dissect/sip_lines.h"
 #include "dissect/sip_names.h"
+#include "dissect/sip_seen.h"
 #include "dissect/sip_summary.h"
 
 /* What scans have room in, and remember: it changes nothing but the time that they take. All zero in the
- * beginning. */
+ * beginning, but for the seed of `seen`. */
 struct sip_scanner {
     struct sip_names names;
+    struct sip_seen seen;
+    struct notes notes;           /* of the last value that was checked */
     uint32_t ends[SIP_LINES_MAX]; /* of the lines of the last message */
 };
 
@@ -26,7 +31,7 @@ struct sip_scanner {
  * are no notes. False: the message has to be read by them; *ret_summary has no meaning. */
 bool sip_scan(struct slice payload, struct sip_scanner *scanner, struct sip_summary *ret_summary);
 
-/* What a reader of messages has room in; all zero in the beginning. */
+/* What a reader of messages has room in; in the beginning all zero, but for the seed of `scanner`. */
 struct sip_scratch {
     struct sip_scanner scanner;
     struct sip_message message; /* the last one that was not plain */

@@ -1,5 +1,6 @@
 #include "dissect/sip_start_line.h"
 
+#include "dissect/sip_check.h"
 #include "dissect/sip_note.h"
 #include "dissect/sip_text.h"
 
@@ -77,8 +78,11 @@ static void read_ruri(struct slice between, struct sip_message *message)
         sip_note(message, RULE_RURI_ANGLE_BRACKETS, ruri);
         ruri = slice_trim(slice_sub(ruri, 1, ruri.len - 2));
     }
-    if (ruri.len > 0)
-        message->ruri = ruri;
+    if (ruri.len == 0)
+        return;
+    message->ruri = ruri;
+    if (!sip_has_note(message, RULE_START_LINE_UNPARSABLE))
+        sip_check(SIP_CHECK_URI, ruri, &message->notes);
 }
 
 static void read_request_line(struct slice line, struct sip_message *message)

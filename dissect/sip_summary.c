@@ -1,7 +1,10 @@
 #include "dissect/sip_summary.h"
 
+#include <assert.h>
+
 struct sip_summary sip_summary_of(const struct sip_message *message)
 {
+    assert(message->notes.count <= NOTES_MAX);
     return (struct sip_summary){
         .raw = message->raw,
         .body = message->body,
@@ -22,6 +25,8 @@ struct sip_summary sip_summary_of(const struct sip_message *message)
         .cseq = message->cseq,
         .code = message->code,
         .note_count = message->notes.count,
+        .notes_dropped = message->notes.dropped,
+        .fields_dropped = message->fields_dropped,
         .method = message->method,
         .is_request = message->is_request,
         .has_cseq = message->has_cseq,

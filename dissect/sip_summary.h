@@ -33,6 +33,8 @@ struct sip_summary {
     uint32_t cseq;
     uint16_t code;
     uint16_t note_count;
+    uint16_t notes_dropped; /* of struct notes */
+    uint16_t fields_dropped;
     uint8_t method;
     bool is_request;
     bool has_cseq;

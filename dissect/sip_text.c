@@ -1,5 +1,7 @@
 #include "dissect/sip_text.h"
 
+#include <assert.h>
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -66,6 +68,7 @@ static bool find_line_end_blocks(struct slice text, size_t *at)
 
 size_t sip_line_end(struct slice text, size_t at)
 {
+    assert(at <= text.len);
     if (find_line_end_blocks(text, &at))
         return at;
     while (at < text.len && text.ptr[at] != '\r' && text.ptr[at] != '\n')
@@ -119,6 +122,7 @@ size_t sip_quoted_end(struct slice s, size_t at)
 {
     size_t quote = slice_find(s, at + 1, '"');
 
+    assert(slice_at(s, at) == '"');
     if (quote == SLICE_NONE)
         return SLICE_NONE;
     if (slice_find(slice_sub(s, 0, quote), at + 1, '\\') == SLICE_NONE)

@@ -1,5 +1,8 @@
 #include "dissect/sip_uri.h"
 
+#include <assert.h>
+
+#include "base/addr.h"
 #include "dissect/sip_text.h"
 
 /* Give where the scheme ends: at the colon behind ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ), or
@@ -18,11 +21,11 @@ static size_t scheme_end(struct slice uri)
 
 static enum sip_scheme scheme_of(struct slice name)
 {
-    if (slice_is_nocase(name, "sip"))
+    if (sip_is_name(name, SLICE_LITERAL("sip")))
         return SIP_SCHEME_SIP;
-    if (slice_is_nocase(name, "sips"))
+    if (sip_is_name(name, SLICE_LITERAL("sips")))
         return SIP_SCHEME_SIPS;
-    if (slice_is_nocase(name, "tel"))
+    if (sip_is_name(name, SLICE_LITERAL("tel")))
         return SIP_SCHEME_TEL;
     return SIP_SCHEME_OTHER;
 }
@@ -34,7 +37,7 @@ static size_t find_at(struct slice text)
 {
     size_t at = slice_find(text, 0, '@');
 
-    if (at == SLICE_NONE)
+    if (at == SLICE_NONE || slice_find(text, at + 1, '@') == SLICE_NONE)
         return at;
     for (size_t i = at + 1; i < text.len && text.ptr[i] != ';' && text.ptr[i] != '?'; i++) {
         if (text.ptr[i] == '@')
@@ -81,12 +84,11 @@ static bool read_port(struct slice text, struct slice hostport, struct notes *no
     return sip_is_digits(text) || note_part(notes, text, hostport);
 }
 
-static uint8_t family_of(struct slice host)
+static bool is_ipv6(struct slice host)
 {
     struct addr addr = {0};
 
-    (void)addr_read_ip(host, &addr);
-    return addr.family;
+    return addr_read_ip(host, &addr) && addr.family == ADDR_IPV6;
 }
 
 /* "[" IPv6 "]" [":" port] */
@@ -100,44 +102,52 @@ static bool read_bracketed(struct slice hostport, struct notes *notes, struct si
         return note_part(notes, hostport, hostport);
     }
     uri->host = slice_sub(hostport, 1, end - 1);
-    uri->family = family_of(uri->host);
     behind = slice_from(hostport, end + 1);
     if (behind.len > 0 && !slice_take_byte(&behind, ':'))
         return note_part(notes, behind, hostport);
     if (end + 1 < hostport.len && !read_port(behind, hostport, notes, uri))
         return false;
-    return uri->family == ADDR_IPV6 || note_part(notes, slice_sub(hostport, 0, end + 1), hostport);
+    return is_ipv6(uri->host) || note_part(notes, slice_sub(hostport, 0, end + 1), hostport);
 }
 
 /* hostname = alphanum / "-" / "." only; "_" is seen in the wild and taken. */
-static bool check_host_name(struct slice host, struct slice whole, struct notes *notes)
-{
-    for (size_t i = 0; i < host.len; i++) {
-        uint8_t byte = host.ptr[i];
+static const bool host_bytes[256] = {
+    ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1,
+    ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1,
+    ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,
+    ['y'] = 1, ['z'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1,
+    ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1,
+    ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1,
+    ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1,
+    ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, ['-'] = 1, ['.'] = 1,
+    ['_'] = 1,
+};
 
-        if (!sip_is_token_byte(byte) || strchr("!%*+`'~", byte) != NULL)
-            return note_part(notes, slice_sub(host, i, 1), whole);
-    }
-    return host.len > 0 || note_part(notes, host, whole);
+static size_t host_end(struct slice text)
+{
+    size_t at = 0;
+
+    while (at < text.len && host_bytes[text.ptr[at]])
+        at++;
+    return at;
 }
 
-/* Several colons without brackets: an IPv6 address that lacks them, so no port can be told. */
-static bool read_hostport(struct slice hostport, struct slice whole, struct notes *notes,
-                          struct sip_uri *uri)
+/* The first `name_end` bytes may stand in a name. Several colons without brackets are an IPv6 address that
+ * lacks them, so no port can be told. */
+static bool read_hostport(struct slice hostport, size_t name_end, struct slice whole,
+                          struct notes *notes, struct sip_uri *uri)
 {
-    size_t colon = slice_find(hostport, 0, ':');
+    size_t colon = slice_find(hostport, name_end, ':');
 
     if (slice_at(hostport, 0) == '[')
         return read_bracketed(hostport, notes, uri);
     if (colon != SLICE_NONE && slice_find(hostport, colon + 1, ':') != SLICE_NONE) {
         uri->host = hostport;
-        uri->family = family_of(hostport);
         return note_part(notes, hostport, whole);
     }
     uri->host = slice_sub(hostport, 0, colon);
-    uri->family = family_of(uri->host);
-    if (!check_host_name(uri->host, whole, notes))
-        return false;
+    if (name_end < uri->host.len || name_end == 0)
+        return note_part(notes, slice_sub(uri->host, name_end, 1), whole);
     return colon == SLICE_NONE || read_port(slice_from(hostport, colon + 1), hostport, notes, uri);
 }
 
@@ -147,17 +157,20 @@ static bool read_sip(struct slice text, struct slice whole, struct notes *notes,
     size_t at = find_at(text);
     bool is_valid = true;
     struct slice behind;
-    size_t host_end;
-    size_t params_end;
+    size_t name_end;
+    size_t params;
+    size_t headers;
 
     if (at != SLICE_NONE)
         is_valid = read_user(slice_sub(text, 0, at), text, notes, uri);
     behind = at == SLICE_NONE ? text : slice_from(text, at + 1);
-    host_end = find_any(behind, 0, ';', '?');
-    params_end = find_any(behind, host_end, '?', '?');
-    uri->params = slice_sub(behind, host_end, params_end - host_end);
-    uri->headers = slice_from(behind, params_end + 1);
-    return read_hostport(slice_sub(behind, 0, host_end), whole, notes, uri) && is_valid;
+    name_end = host_end(behind);
+    params = find_any(behind, name_end, ';', '?');
+    headers = find_any(behind, params, '?', '?');
+    uri->params = slice_sub(behind, params, headers - params);
+    uri->headers = slice_from(behind, headers + 1);
+    assert(uri->params.len + uri->headers.len <= text.len);
+    return read_hostport(slice_sub(behind, 0, params), name_end, whole, notes, uri) && is_valid;
 }
 
 /* RFC 3966: "tel:" number *( ";" parameter ) */
@@ -203,6 +216,7 @@ bool sip_uri_header_next(struct slice *rest, struct slice *ret_name, struct slic
     struct slice one = slice_sub(*rest, 0, end);
     size_t equals = find_any(one, 0, '=', '=');
 
+    assert(ret_name != NULL && ret_value != NULL);
     if (rest->len == 0)
         return false;
     *ret_name = slice_sub(one, 0, equals);

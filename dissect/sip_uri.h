@@ -14,7 +14,6 @@
 #ifndef DISSECT_SIP_URI_H
 #define DISSECT_SIP_URI_H
 
-#include "base/addr.h"
 #include "base/buf.h"
 #include "base/slice.h"
 #include "dissect/note.h"
@@ -32,7 +31,6 @@ struct sip_uri {
     struct slice user;        /* tel: the number; absent when there is none */
     struct slice password;    /* absent when there is none */
     struct slice host;        /* an IPv6 address without brackets; absent in tel and others */
-    uint8_t family;           /* enum addr_family of an address; ADDR_NONE for a name */
     struct slice port_text;   /* as written; absent when there is none */
     uint16_t port;            /* 0 when there is none, or a number over 65535 */
     struct slice params;      /* for sip_params, from the first ";"; or empty */

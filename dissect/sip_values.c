@@ -1,5 +1,7 @@
 #include "dissect/sip_values.h"
 
+#include <assert.h>
+
 #include "dissect/sip_text.h"
 
 #define CSEQ_LIMIT (UINT64_C(1) << 31)
@@ -43,6 +45,7 @@ bool sip_value_next(struct slice *rest, struct slice *ret_value)
         return true;
     }
     *ret_value = sip_trim_part(list, 0, comma);
+    assert(slice_contains(list, *ret_value));
     *rest = slice_from(list, comma + 1);
     return true;
 }

@@ -1,5 +1,7 @@
 #include "dissect/sip_via.h"
 
+#include <assert.h>
+
 #include "dissect/sip_params.h"
 #include "dissect/sip_text.h"
 #include "dissect/sip_values.h"
@@ -125,6 +127,7 @@ bool sip_via_next(struct slice *rest, struct notes *notes, struct sip_via *ret_v
 
     if (!sip_value_next(rest, &hop))
         return false;
+    assert(ret_via != NULL);
     *ret_via = (struct sip_via){0};
     whole = hop;
     ret_via->is_valid = read_protocol(&hop, ret_via) || note_protocol(notes, whole, hop);
@@ -134,5 +137,6 @@ bool sip_via_next(struct slice *rest, struct notes *notes, struct sip_via *ret_v
     ret_via->is_valid &= read_sent_by(whole, sip_trim_part(hop, 0, end), notes, ret_via);
     ret_via->params = slice_from(hop, end);
     ret_via->is_valid &= read_params(notes, ret_via);
+    assert(ret_via->sent_by.len == 0 || slice_contains(whole, ret_via->sent_by));
     return true;
 }

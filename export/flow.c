@@ -82,6 +82,7 @@ void flow_free(struct flow *flow)
     free(flow->participants);
     free(flow->messages);
     free(flow->findings);
+    free(flow->evidence);
     free(flow->rows);
     free(flow);
 }
@@ -143,14 +144,27 @@ enum err flow_add_message(struct flow *flow, const struct message_row *row)
     return ERR_NONE;
 }
 
+static enum err add_evidence(struct flow *flow, const struct finding_row *row)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; i < row->evidence_count && err == ERR_NONE; i++) {
+        err = flow_grow(&flow->evidence, &flow->evidence_cap, flow->evidence_count,
+                        sizeof(*flow->evidence), FLOW_MESSAGES_MAX);
+        if (err == ERR_NONE)
+            flow->evidence[flow->evidence_count++] = row->evidence[i];
+    }
+    return err;
+}
+
 enum err flow_add_finding(struct flow *flow, const struct finding_row *row)
 {
     struct flow_finding finding = {
         .message = row->message,
         .time_us = row->time_us,
         .severity = row->severity,
-        .range_from = row->offset,
-        .range_len = row->message == 0 ? 0 : row->length,
+        .evidence = (uint32_t)flow->evidence_count,
+        .evidence_count = (uint32_t)row->evidence_count,
     };
     enum err err;
 
@@ -164,7 +178,11 @@ enum err flow_add_finding(struct flow *flow, const struct finding_row *row)
     if (err == ERR_NONE && !slice_is_absent(row->detail))
         err = flow_text_keep(&flow->texts, row->detail, &finding.detail);
     if (err == ERR_NONE)
+        err = add_evidence(flow, row);
+    if (err == ERR_NONE)
         flow->findings[flow->finding_count++] = finding;
+    else
+        flow->evidence_count = finding.evidence;
     return err;
 }
 
@@ -220,6 +238,12 @@ const struct flow_row *flow_row_at(const struct flow *flow, size_t at)
 {
     assert(at < flow->row_count);
     return &flow->rows[at];
+}
+
+const struct evidence_row *flow_evidence_of(const struct flow *flow, const struct flow_row *row)
+{
+    assert(row->evidence + row->evidence_count <= flow->evidence_count);
+    return row->evidence_count == 0 ? NULL : &flow->evidence[row->evidence];
 }
 
 size_t flow_leg_count(const struct flow *flow)

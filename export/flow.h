@@ -14,7 +14,7 @@
  * Source:    RFC 5952 for IPv6 text.
  * Ownership: the flow owns all it gives; texts that are added are copied.
  * Threads:   one thread.
- * Limits:    FLOW_MESSAGES_MAX messages, then ERR_FULL; FLOW_PARTICIPANTS_MAX participants: later
+ * Limits:    FLOW_MESSAGES_MAX messages, as many findings and as many pieces of evidence, then ERR_FULL; FLOW_PARTICIPANTS_MAX participants: later
  *            addresses share the last one, which is named "others".
  */
 #ifndef EXPORT_FLOW_H
@@ -114,8 +114,8 @@ struct flow_row {
     struct slice text;   /* of a NOTE; otherwise absent */
     struct slice rule;   /* NOTE: slug; otherwise absent */
     struct slice detail; /* NOTE: which field or value is meant, or absent */
-    uint32_t range_from; /* NOTE: bytes of the message; 0 bytes when it is about more */
-    uint32_t range_len;
+    uint32_t evidence;   /* NOTE: index of its first piece of evidence */
+    uint32_t evidence_count;
 };
 
 struct flow;
@@ -146,6 +146,9 @@ size_t flow_message_count(const struct flow *flow);
 const struct flow_message *flow_message_at(const struct flow *flow, size_t at);
 size_t flow_row_count(const struct flow *flow);
 const struct flow_row *flow_row_at(const struct flow *flow, size_t at);
+
+/* Return the pieces of evidence of a NOTE, `evidence_count` of them, in their order; NULL for none. */
+const struct evidence_row *flow_evidence_of(const struct flow *flow, const struct flow_row *row);
 
 /* Legs that have messages here. */
 size_t flow_leg_count(const struct flow *flow);

@@ -25,8 +25,8 @@ struct flow_finding {
     uint64_t message; /* id; 0: none */
     int64_t time_us;
     uint8_t severity;
-    uint32_t range_from;
-    uint32_t range_len;
+    uint32_t evidence; /* index of the first piece */
+    uint32_t evidence_count;
     struct slice rule;
     struct slice text;
     struct slice detail;
@@ -41,6 +41,8 @@ struct flow {
     size_t message_count, message_cap;
     struct flow_finding *findings;
     size_t finding_count, finding_cap;
+    struct evidence_row *evidence; /* of all findings, that of each together */
+    size_t evidence_count, evidence_cap;
     struct flow_row *rows;
     size_t row_count, row_cap;
     size_t leg_count;

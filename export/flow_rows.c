@@ -284,8 +284,8 @@ static struct flow_row note_row(const struct flow *flow, const struct note *note
                              .rule = finding->rule,
                              .text = finding->text,
                              .detail = finding->detail,
-                             .range_from = finding->range_from,
-                             .range_len = finding->range_len};
+                             .evidence = finding->evidence,
+                             .evidence_count = finding->evidence_count};
 }
 
 /* Copy the rows with the notes between them into `rows`, which has room for both, and tell each

@@ -85,8 +85,7 @@ bool flow_sdp_write(struct slice message, bool has_formats, struct buf *buf)
     struct slice format;
     enum sdp_direction direction;
 
-    if (!sdp_read(find_description(message), NULL, &session) ||
-        !sdp_media_next(&session.medias, NULL, &media))
+    if (!sdp_read(find_description(message), &session) || !sdp_media_next(&session.medias, &media))
         return false;
     write_address(&session, &media, buf);
     direction = sdp_direction_of(&session, &media);

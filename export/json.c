@@ -44,14 +44,7 @@ void json_finding_words(struct json_writer *writer, const struct finding_row *ro
     json_write_string(writer, "section", row->section);
     json_write_string(writer, "text", row->text);
     json_write_string(writer, "detail", row->detail);
-    json_write_range(writer, "range", row->offset, row->message == 0 ? 0 : row->length);
-    json_write_open(writer, "evidence", '[');
-    for (size_t i = 0; i < row->evidence_count; i++) {
-        json_write_open(writer, NULL, '{');
-        json_columns_write(writer, KIND_EVIDENCE, &row->evidence[i], JSON_COLUMNS_ALL);
-        json_write_close(writer, '}');
-    }
-    json_write_close(writer, ']');
+    json_evidence(writer, row->evidence, row->evidence_count);
 }
 
 static bool add_finding(void *context, const struct finding_row *row)

@@ -66,6 +66,10 @@ void json_leg(struct json_writer *writer, const struct leg_row *row);
 void json_dialog(struct json_writer *writer, const struct dialog_row *row);
 void json_transaction(struct json_writer *writer, const struct transaction_row *row);
 
+/* Write the members that tell which bytes a finding rests on: `range`, of the first piece, and `evidence`, all
+ * `count` pieces. */
+void json_evidence(struct json_writer *writer, const struct evidence_row *rows, size_t count);
+
 /* Return the place of byte `at` in the string that bytes become, counted as JavaScript counts: in units
  * of UTF-16. */
 size_t json_string_units(struct slice bytes, size_t at);

@@ -111,7 +111,7 @@ static void add_note_keys(struct json_writer *writer, const struct flow *flow,
     json_write_number_or_null(writer, "message", flow_message_at(flow, row->message)->id);
     json_write_string(writer, "text", row->text);
     json_write_string(writer, "detail", row->detail);
-    json_write_range(writer, "range", row->range_from, row->range_len);
+    json_evidence(writer, flow_evidence_of(flow, row), row->evidence_count);
 }
 
 static void add_row(struct json_writer *writer, const struct flow *flow, size_t at,

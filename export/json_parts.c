@@ -31,6 +31,18 @@ void json_transaction(struct json_writer *writer, const struct transaction_row *
     add_object(writer, KIND_TRANSACTION, row);
 }
 
+void json_evidence(struct json_writer *writer, const struct evidence_row *rows, size_t count)
+{
+    bool has_bytes = count > 0 && rows[0].message != 0;
+
+    json_write_range(writer, "range", has_bytes ? rows[0].offset : 0,
+                     has_bytes ? rows[0].length : 0);
+    json_write_open(writer, "evidence", '[');
+    for (size_t i = 0; i < count; i++)
+        add_object(writer, KIND_EVIDENCE, &rows[i]);
+    json_write_close(writer, ']');
+}
+
 size_t json_string_units(struct slice bytes, size_t at)
 {
     struct slice rest = bytes;

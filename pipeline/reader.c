@@ -60,6 +60,7 @@ enum err reader_init(struct reader *reader, const struct reader_options *options
     memset(reader, 0, sizeof(*reader));
     reader->options = *options;
     reader->told_us = INT64_MIN / 2;
+    reader->scratch.scanner.seen.seed = options->seed;
     if (options->is_viewed)
         source_on_wait(options->source, &(struct source_waiter){.look = look_while_waiting,
                                                                 .take = take_while_waiting,
@@ -276,11 +277,24 @@ static bool handle_unit(struct reader *reader, const struct unit *unit)
     return add_unit(reader, unit);
 }
 
-static bool handle_frame(struct reader *reader, const struct frame *frame)
+/* Take all units that are complete. False when the run has ended. */
+static bool take_units(struct reader *reader, bool *ret_has_units)
 {
     struct unit unit;
-    bool has_units = false;
     bool goes_on = reader->chunk != NULL;
+
+    *ret_has_units = false;
+    while (goes_on && feed_next(reader->feed, &unit)) {
+        *ret_has_units = true;
+        goes_on = handle_unit(reader, &unit);
+    }
+    return goes_on;
+}
+
+static bool handle_frame(struct reader *reader, const struct frame *frame)
+{
+    bool has_units;
+    bool goes_on;
 
     if (reader->counts.at[COUNTER_FRAMES]++ % LOOK_FRAMES == 0 && !look(reader))
         return false;
@@ -288,10 +302,7 @@ static bool handle_frame(struct reader *reader, const struct frame *frame)
     if (clock_is_absurd(frame->time_us))
         reader->counts.at[COUNTER_ABSURD_TIMES]++;
     feed_frame(reader->feed, frame);
-    while (goes_on && feed_next(reader->feed, &unit)) {
-        has_units = true;
-        goes_on = handle_unit(reader, &unit);
-    }
+    goes_on = take_units(reader, &has_units);
     return has_units ? goes_on : pass_time(reader, frame->time_us);
 }
 
@@ -315,6 +326,15 @@ static void note_damage(struct reader *reader, uint32_t at, const struct error *
         atomic_store(&reader->options.status->has_lost_device, true);
 }
 
+/* Take what the feed has held back. */
+static bool end_input(struct reader *reader)
+{
+    bool has_units;
+
+    feed_flush(reader->feed);
+    return take_units(reader, &has_units);
+}
+
 /* False when the run has ended before the source. */
 static bool read_frames(struct reader *reader)
 {
@@ -328,7 +348,7 @@ static bool read_frames(struct reader *reader)
             goes_on = handle_frame(reader, &frame);
             break;
         case SOURCE_END:
-            return reader->chunk != NULL;
+            return end_input(reader);
         case SOURCE_IDLE:
             goes_on = pass_time(reader, frame.time_us) && look(reader);
             break;

@@ -1,5 +1,6 @@
 #include "stream/feed.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "dissect/decode.h"
@@ -10,6 +11,7 @@ struct feed {
     struct unit unit;
     struct origin origin; /* of the unit */
     bool has_unit;
+    bool is_flushed;
 };
 
 struct feed *feed_new(void)
@@ -48,8 +50,11 @@ static void take_datagram(struct feed *feed, const struct frame *frame,
 void feed_frame(struct feed *feed, const struct frame *frame)
 {
     struct datagram datagram;
-    enum counter kind = decode_frame(frame, &datagram);
+    enum counter kind;
 
+    assert(!feed->is_flushed);
+    kind = decode_frame(frame, &datagram);
+    assert((size_t)kind < COUNTER_COUNT);
     feed->has_unit = false;
     if (kind == COUNTER_DATAGRAMS) {
         feed->counts.at[COUNTER_DATAGRAMS]++;
@@ -61,10 +66,18 @@ void feed_frame(struct feed *feed, const struct frame *frame)
         take_datagram(feed, frame, &datagram);
 }
 
+void feed_flush(struct feed *feed)
+{
+    assert(!feed->is_flushed);
+    feed->is_flushed = true;
+    feed->has_unit = false;
+}
+
 bool feed_next(struct feed *feed, struct unit *ret_unit)
 {
     if (!feed->has_unit)
         return false;
+    assert(feed->unit.origin_count > 0 && feed->unit.origin_count <= UNIT_ORIGINS_MAX);
     *ret_unit = feed->unit;
     feed->has_unit = false;
     return true;

@@ -8,6 +8,8 @@
 #ifndef STREAM_UNIT_H
 #define STREAM_UNIT_H
 
+#include <assert.h>
+
 #include "base/packet.h"
 
 /* A part of a unit: `length` bytes at byte `offset` of a frame. */
@@ -34,6 +36,7 @@ struct unit {
 /* Give the frame that completed the unit: the time of the unit is the time of that frame. */
 static inline const struct frame *unit_frame(const struct unit *unit)
 {
+    assert(unit->origin_count > 0);
     return unit->origins[unit->origin_count - 1].frame;
 }
 

@@ -29,7 +29,8 @@ static inline bool scan_same_texts(const struct sip_summary *a, const struct sip
            scan_same(a->reason_field, b->reason_field);
 }
 
-/* Tell whether a scan of the payload gives what reading it gives, or gives up. */
+/* Tell whether a scan of the payload gives what reading it gives, or gives up; and the same when it knows the
+ * values from the first time. */
 static inline bool scan_agrees(struct slice payload, bool *ret_is_plain)
 {
     static struct sip_message message;
@@ -38,6 +39,8 @@ static inline bool scan_agrees(struct slice payload, bool *ret_is_plain)
     struct sip_summary read;
 
     *ret_is_plain = sip_scan(payload, &scanner, &scanned);
+    if (sip_scan(payload, &scanner, &scanned) != *ret_is_plain)
+        return false;
     if (!*ret_is_plain)
         return true;
     sip_message_read(payload, false, &message);

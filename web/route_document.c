@@ -114,7 +114,9 @@ static const char *const before[] = {
     "array of",
     "objects with `message` (its number, or null), `offset` and `length` (bytes; 0 where it is "
     "about none",
-    "in particular). The first one is that of `range`.",
+    "in particular). The first one is that of `range`. A row of a ladder that is a `note` has the "
+    "same",
+    "members.",
     "",
     "An export is written while it is sent, without a length in its head: at most 10,000 calls, "
     "and",

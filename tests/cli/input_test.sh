@@ -210,6 +210,26 @@ test_what_was_not_read_is_in_json_too() {
     ! grep -q counters out || fail "counters without anything to tell"
 }
 
+# A request with 260 header fields.
+test_fields_beyond_those_that_are_read_are_told() {
+    {
+        printf 'host a 192.0.2.1:5060\nhost b 192.0.2.2:5060\ncall c a > b\n@0 a > b raw\n'
+        printf 'OPTIONS sip:b@example.com SIP/2.0\nCall-ID: c\n'
+        for _ in $(seq 86); do
+            printf '%s\n' 'X: y\r\nX: y\r\nX: y'
+        done
+        printf 'X: y\n\n.\n'
+    } >many.txt
+    "$compiler" many.txt many.pcap || fail "cannot compile"
+    rung calls --all many.pcap
+    expect_status 0
+    expect_err "4 header fields that were not read: their messages have 256 before them"
+    rung calls --all --jsonl many.pcap
+    jq -e 'select(.type == "counters") | .counters.unread_fields == 4' out >/dev/null || fail "$(cat out)"
+    rung calls -q --all many.pcap
+    expect_no_err
+}
+
 test_what_was_not_read_is_told_when_a_store_is_opened() {
     tcp_capture
     "$binary" import -q -o trace.db tcp.pcap "$captures/busy.pcap" || fail "cannot import"

@@ -59,18 +59,17 @@ static struct fact_batch *look_and_empty(void *context, struct fact_batch *full)
     return full;
 }
 
-static void take(struct correlate *correlate, struct feed *feed, const struct frame *frame)
+static void take_units(struct correlate *correlate, struct feed *feed)
 {
     static struct sip_scratch scratch;
     struct sip_summary summary;
     struct message_keys keys;
     struct unit unit;
 
-    feed_frame(feed, frame);
     while (feed_next(feed, &unit)) {
         sip_scan_or_read(unit.bytes, unit.is_cut, &scratch, &summary);
         keys = message_keys_of(correlate_seed(correlate), &unit, &summary);
-        if (!correlate_feed(correlate, &unit, &summary, &keys, frame->number % 2 == 0))
+        if (!correlate_feed(correlate, &unit, &summary, &keys, unit_frame(&unit)->number % 2 == 0))
             abort();
     }
 }
@@ -88,9 +87,13 @@ void facts_of(struct source *source, bool is_embedding)
     if (correlate == NULL || units == NULL)
         abort();
     while ((result = source_next(source, &frame, &error)) != SOURCE_END) {
-        if (result == SOURCE_FRAME)
-            take(correlate, units, &frame);
+        if (result != SOURCE_FRAME)
+            continue;
+        feed_frame(units, &frame);
+        take_units(correlate, units);
     }
+    feed_flush(units);
+    take_units(correlate, units);
     if (!correlate_finish(correlate, true))
         abort();
     correlate_free(correlate);

@@ -26,10 +26,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct notes notes;
 
     notes_clear(&notes);
-    if (!sdp_read(text, &notes, &session))
-        return 0;
-    for (struct slice rest = session.medias; sdp_media_next(&rest, &notes, &media);)
-        check(text, &session, &media);
+    sdp_check(text, &notes);
     fuzz_inside_notes(text, &notes);
+    if (!sdp_read(text, &session))
+        return 0;
+    for (struct slice rest = session.medias; sdp_media_next(&rest, &media);)
+        check(text, &session, &media);
     return 0;
 }

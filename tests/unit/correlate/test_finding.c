@@ -1,5 +1,6 @@
 #include "correlate/finding.h"
 
+#include "base/array.h"
 #include "tests/unit/correlate/world.h"
 #include "tests/unit/registry.h"
 
@@ -86,6 +87,52 @@ START_TEST(a_request_that_was_not_seen_is_no_evidence)
 }
 END_TEST
 
+/* Each of these fields may stand once, and stands twice: RFC 3261 7.3.1. */
+START_TEST(findings_beyond_those_of_a_message_are_counted)
+{
+    static const char *const names[] = {
+        "Date",
+        "RAck",
+        "RSeq",
+        "Event",
+        "Server",
+        "Subject",
+        "Priority",
+        "Reply-To",
+        "Timestamp",
+        "User-Agent",
+        "Min-Expires",
+        "Retry-After",
+        "To",
+        "MIME-Version",
+        "Organization",
+        "Content-Type",
+        "From",
+        "CSeq",
+        "Call-ID",
+        "Max-Forwards",
+        "Content-Disposition",
+        "Content-Length",
+    };
+    static const char *const lists[] = {"Route", "Record-Route", "Contact"};
+    const struct counts *counts = correlate_counts(world->correlate);
+    char more[1536];
+    struct buf buf;
+
+    buf_init(&buf, more, sizeof(more));
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        buf_format(&buf, "%s: <x>\r\n%s: <x>\r\n", names[i], names[i]);
+    for (size_t i = 0; i < COUNT_OF(lists); i++)
+        buf_format(&buf, "%s: <x\r\n", lists[i]);
+    buf_text(&buf, "Expires: x\r\nExpires: x\r\njunk\r\n");
+    WORLD_TELL(world, {1.0, "a", "b", "OPTIONS", "1 OPTIONS", "z9hG4bK1", .more = more});
+    world_finish(world);
+    ck_assert_uint_eq(world->finding_count, NOTES_MAX);
+    ck_assert_uint_eq(counts->at[COUNTER_UNLISTED_FINDINGS], 3);
+    ck_assert_uint_eq(counts->at[COUNTER_UNREAD_FIELDS], 0);
+}
+END_TEST
+
 Suite *test_finding_suite(void)
 {
     Suite *suite = suite_create("finding");
@@ -96,6 +143,7 @@ Suite *test_finding_suite(void)
     tcase_add_test(tcase, what_one_message_shows_rests_on_it);
     tcase_add_test(tcase, an_odd_cseq_rests_on_response_and_request);
     tcase_add_test(tcase, a_request_that_was_not_seen_is_no_evidence);
+    tcase_add_test(tcase, findings_beyond_those_of_a_message_are_counted);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -6,9 +6,8 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "base/slice.h"
-
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 /* `expected` is NULL for an absent slice. */
 #define ck_slice(actual, expected) check_slice((actual), (expected), #actual, __FILE__, __LINE__)

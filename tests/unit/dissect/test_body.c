@@ -119,7 +119,7 @@ Suite *test_body_suite(void)
     tcase_add_test(tcase, parts_stand_between_delimiters);
     tcase_add_test(tcase, a_part_without_closing_delimiter_goes_on_to_the_end);
     tcase_add_test(tcase, an_empty_boundary_has_no_parts);
-    tcase_add_loop_test(tcase, a_media_type_is_found_in_any_part, 0, COUNT(searches));
+    tcase_add_loop_test(tcase, a_media_type_is_found_in_any_part, 0, COUNT_OF(searches));
     tcase_add_test(tcase, bodies_in_bodies_are_searched_to_the_limit);
     suite_add_tcase(suite, tcase);
     return suite;

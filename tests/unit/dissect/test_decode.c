@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_decode_suite(void);
@@ -171,13 +172,12 @@ Suite *test_decode_suite(void)
 {
     Suite *suite = suite_create("decode");
     TCase *tcase = tcase_create("decode");
-    int count = sizeof(frames) / sizeof(frames[0]);
+    int count = COUNT_OF(frames);
 
     tcase_add_loop_test(tcase, a_frame_is_a_datagram_or_counted_by_kind, 0, count);
     tcase_add_loop_test(tcase, a_frame_cut_anywhere_is_never_read_past_its_end, 0, count);
     tcase_add_test(tcase, what_is_whole_and_yet_too_short_contradicts_itself);
-    tcase_add_loop_test(tcase, a_length_that_is_wrong_is_said_so, 0,
-                        sizeof(lengths) / sizeof(lengths[0]));
+    tcase_add_loop_test(tcase, a_length_that_is_wrong_is_said_so, 0, COUNT_OF(lengths));
     tcase_add_test(tcase, a_datagram_of_ipv6_has_its_addresses);
     tcase_add_test(tcase, a_link_type_without_a_row_is_said_so);
     suite_add_tcase(suite, tcase);

@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_ip_suite(void);
@@ -158,7 +159,7 @@ Suite *test_ip_suite(void)
 {
     Suite *suite = suite_create("ip");
     TCase *tcase = tcase_create("ip");
-    int count = sizeof(packets) / sizeof(packets[0]);
+    int count = COUNT_OF(packets);
 
     tcase_add_loop_test(tcase, a_packet_gives_its_payload_or_says_why_not, 0, count);
     tcase_add_loop_test(tcase, a_packet_cut_anywhere_is_never_read_past_its_end, 0, count);

@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_link_suite(void);
@@ -129,7 +130,7 @@ Suite *test_link_suite(void)
 {
     Suite *suite = suite_create("link");
     TCase *tcase = tcase_create("link");
-    int count = sizeof(headers) / sizeof(headers[0]);
+    int count = COUNT_OF(headers);
 
     tcase_add_loop_test(tcase, a_header_tells_what_it_carries, 0, count);
     tcase_add_loop_test(tcase, a_header_cut_anywhere_is_never_read_past_its_end, 0, count);

@@ -49,16 +49,6 @@ static void read_uri(struct slice text, struct notes *notes)
     (void)sip_uri_read(text, notes, &uri);
 }
 
-static void read_sdp(struct slice text, struct notes *notes)
-{
-    struct sdp_session session;
-    struct sdp_media media;
-
-    (void)sdp_read(text, notes, &session);
-    while (sdp_media_next(&session.medias, notes, &media))
-        continue;
-}
-
 /* What is wrong stands between [ and ], which are taken out; without them nothing is wrong. Where an
  * IPv6 address needs brackets, the marks are { and }. */
 static const struct {
@@ -113,15 +103,15 @@ static const struct {
     {read_uri, "sip:bob@[::1]:{x}", RULE_URI_GRAMMAR},
     {read_uri, "[tel:]", RULE_URI_GRAMMAR},
     {read_uri, "[urn:]", RULE_URI_GRAMMAR},
-    {read_sdp, "v=0\r\nc=IN IP4 h\r\n\r\nm=audio 9 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n",
+    {sdp_check, "v=0\r\nc=IN IP4 h\r\n\r\nm=audio 9 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n",
      RULE_NONE},
-    {read_sdp, "[o]=x\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\n[junk]\r\nm=audio 9 RTP/AVP 0\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\nc=[IN IP4]\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\nm=audio [65536] RTP/AVP 0\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\nm=[audio 9 RTP/AVP]\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\nm=audio 9 RTP/AVP 0\r\nc=[IN]\r\n", RULE_SDP_GRAMMAR},
-    {read_sdp, "v=0\r\nm=audio 9 RTP/AVP 0\r\n[?]\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "[o]=x\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\n[junk]\r\nm=audio 9 RTP/AVP 0\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\nc=[IN IP4]\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\nm=audio [65536] RTP/AVP 0\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\nm=[audio 9 RTP/AVP]\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\nm=audio 9 RTP/AVP 0\r\nc=[IN]\r\n", RULE_SDP_GRAMMAR},
+    {sdp_check, "v=0\r\nm=audio 9 RTP/AVP 0\r\n[?]\r\n", RULE_SDP_GRAMMAR},
 };
 
 /* Take the marks out; *ret_from and *ret_to are where they stood. */
@@ -206,6 +196,9 @@ START_TEST(notes_beyond_their_number_are_counted)
     ck_assert_uint_eq(notes.dropped, 3);
     notes_add(&notes, RULE_HDR_FOLDED, (struct slice){0}, slice_of(details, 1));
     ck_assert_uint_eq(notes.dropped, 3);
+    for (size_t i = 0; i < UINT16_MAX; i++)
+        notes_add(&notes, RULE_HDR_FOLDED, (struct slice){0}, SLICE_LITERAL("0"));
+    ck_assert_uint_eq(notes.dropped, UINT16_MAX);
 }
 END_TEST
 
@@ -266,12 +259,12 @@ Suite *test_note_suite(void)
     Suite *suite = suite_create("note");
     TCase *tcase = tcase_create("note");
 
-    tcase_add_loop_test(tcase, a_reader_says_which_bytes_do_not_match, 0, COUNT(places));
-    tcase_add_loop_test(tcase, a_reader_needs_no_notes, 0, COUNT(places));
+    tcase_add_loop_test(tcase, a_reader_says_which_bytes_do_not_match, 0, COUNT_OF(places));
+    tcase_add_loop_test(tcase, a_reader_needs_no_notes, 0, COUNT_OF(places));
     tcase_add_test(tcase, a_note_names_the_field_that_is_read_once);
     tcase_add_test(tcase, notes_beyond_their_number_are_counted);
     tcase_add_test(tcase, a_detail_is_cut);
-    tcase_add_loop_test(tcase, a_message_keeps_what_its_readers_say, 0, COUNT(messages));
+    tcase_add_loop_test(tcase, a_message_keeps_what_its_readers_say, 0, COUNT_OF(messages));
     suite_add_tcase(suite, tcase);
     return suite;
 }

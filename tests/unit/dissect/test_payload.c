@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "dissect/port.h"
 #include "tests/unit/registry.h"
 
@@ -111,7 +112,7 @@ Suite *test_payload_suite(void)
 {
     Suite *suite = suite_create("test_payload");
     TCase *tcase = tcase_create("payload");
-    int count = sizeof(payloads) / sizeof(payloads[0]);
+    int count = COUNT_OF(payloads);
 
     tcase_add_loop_test(tcase, a_datagram_is_known_by_its_bytes_and_ports, 0, count);
     tcase_add_loop_test(tcase, every_beginning_of_a_datagram_is_of_some_kind, 0, count);

@@ -1,5 +1,6 @@
 #include "dissect/rule.h"
 
+#include "base/array.h"
 #include "tests/unit/dissect/check_slice.h"
 
 Suite *test_rule_suite(void);
@@ -41,7 +42,7 @@ static const uint16_t ids[] = {
 
 START_TEST(numbers_rise_so_none_is_given_twice)
 {
-    for (size_t i = 1; i < sizeof(ids) / sizeof(ids[0]); i++)
+    for (size_t i = 1; i < COUNT_OF(ids); i++)
         ck_assert_msg(ids[i] > ids[i - 1], "rule %u stands behind %u", ids[i], ids[i - 1]);
 }
 END_TEST
@@ -119,7 +120,7 @@ Suite *test_rule_suite(void)
     tcase_add_loop_test(tcase, every_row_is_complete, RULE_NONE + 1, RULE_COUNT);
     tcase_add_loop_test(tcase, every_slug_names_its_own_row, RULE_NONE + 1, RULE_COUNT);
     tcase_add_test(tcase, numbers_rise_so_none_is_given_twice);
-    tcase_add_loop_test(tcase, a_number_stays_with_its_rule, 0, COUNT(given));
+    tcase_add_loop_test(tcase, a_number_stays_with_its_rule, 0, COUNT_OF(given));
     tcase_add_test(tcase, an_unknown_slug_names_no_rule);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -100,10 +100,10 @@ Suite *test_sip_address_suite(void)
     Suite *suite = suite_create("sip_address");
     TCase *tcase = tcase_create("sip_address");
 
-    tcase_add_loop_test(tcase, addresses_come_apart, 0, COUNT(rows));
+    tcase_add_loop_test(tcase, addresses_come_apart, 0, COUNT_OF(rows));
     tcase_add_test(tcase, lists_are_walked);
     tcase_add_loop_test(tcase, display_names_are_written_without_quotes_and_escapes, 0,
-                        COUNT(displays));
+                        COUNT_OF(displays));
     suite_add_tcase(suite, tcase);
     return suite;
 }

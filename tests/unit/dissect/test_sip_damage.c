@@ -72,8 +72,9 @@ static void walk_sdp(struct slice body, struct notes *notes)
     struct sdp_rtpmap rtpmap;
     struct slice format;
 
-    (void)sdp_read(body, notes, &session);
-    while (sdp_media_next(&session.medias, notes, &media)) {
+    sdp_check(body, notes);
+    (void)sdp_read(body, &session);
+    while (sdp_media_next(&session.medias, &media)) {
         while (sdp_format_next(&media.formats, &format))
             (void)sdp_rtpmap_find(&media, 12, &rtpmap);
     }
@@ -173,8 +174,8 @@ Suite *test_sip_damage_suite(void)
     TCase *tcase = tcase_create("sip_damage");
 
     tcase_set_timeout(tcase, 60);
-    tcase_add_loop_test(tcase, a_message_may_end_after_any_byte, 0, COUNT(messages));
-    tcase_add_loop_test(tcase, any_byte_may_be_another_one, 0, COUNT(messages));
+    tcase_add_loop_test(tcase, a_message_may_end_after_any_byte, 0, COUNT_OF(messages));
+    tcase_add_loop_test(tcase, any_byte_may_be_another_one, 0, COUNT_OF(messages));
     tcase_add_loop_test(tcase, heaps_of_delimiters_are_read, 0, 4);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -1,5 +1,6 @@
 #include "dissect/sip_message.h"
 
+#include "dissect/sip_summary.h"
 #include "tests/unit/dissect/check_notes.h"
 #include "tests/unit/dissect/check_slice.h"
 
@@ -393,6 +394,7 @@ START_TEST(fields_past_the_limit_are_counted)
     read_text(&message, text);
     ck_assert_uint_eq(message.field_count, SIP_FIELDS_MAX);
     ck_assert_uint_eq(message.fields_dropped, 6);
+    ck_assert_uint_eq(sip_summary_of(&message).fields_dropped, 6);
     ck_notes(&message, "body-no-content-type");
     ck_slice(message.body, "body");
 }
@@ -456,19 +458,19 @@ Suite *test_sip_message_suite(void)
     tcase_add_test(tcase, a_request_gives_its_keys);
     tcase_add_test(tcase, a_response_has_the_method_of_its_cseq);
     tcase_add_test(tcase, fields_of_a_header_are_chained_in_their_order);
-    tcase_add_loop_test(tcase, a_note_names_the_field_or_value_that_it_means, 0, COUNT(meant));
-    tcase_add_loop_test(tcase, what_is_tolerated_is_noted_and_costs_no_key, 0, COUNT(tolerated));
-    tcase_add_loop_test(tcase, what_is_wrong_with_a_key_is_noted, 0, COUNT(damaged));
+    tcase_add_loop_test(tcase, a_note_names_the_field_or_value_that_it_means, 0, COUNT_OF(meant));
+    tcase_add_loop_test(tcase, what_is_tolerated_is_noted_and_costs_no_key, 0, COUNT_OF(tolerated));
+    tcase_add_loop_test(tcase, what_is_wrong_with_a_key_is_noted, 0, COUNT_OF(damaged));
     tcase_add_test(tcase, a_nul_in_quotes_ends_nothing);
     tcase_add_test(tcase, an_empty_call_id_is_none);
     tcase_add_test(tcase, a_note_names_the_bytes_it_rests_on);
     tcase_add_loop_test(tcase, bodies_end_where_content_length_says_or_the_datagram_does, 0,
-                        COUNT(bodies));
-    tcase_add_loop_test(tcase, a_cut_message_gives_what_is_whole_and_no_notes, 0, COUNT(cuts));
+                        COUNT_OF(bodies));
+    tcase_add_loop_test(tcase, a_cut_message_gives_what_is_whole_and_no_notes, 0, COUNT_OF(cuts));
     tcase_add_test(tcase, fields_past_the_limit_are_counted);
     tcase_add_test(tcase, fields_past_the_count_are_left_untouched);
     tcase_add_test(tcase, an_empty_payload_is_a_message_of_nothing);
-    tcase_add_loop_test(tcase, sdp_is_found_alone_and_in_parts, 0, COUNT(sdps));
+    tcase_add_loop_test(tcase, sdp_is_found_alone_and_in_parts, 0, COUNT_OF(sdps));
     suite_add_tcase(suite, tcase);
     return suite;
 }

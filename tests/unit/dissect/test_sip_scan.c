@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "tests/scan_check.h"
 
 Suite *test_sip_scan_suite(void);
@@ -24,9 +25,14 @@ static const char *const plain[] = {
     "f: <sip:a@h>;tag=f\r\nt: <sip:b@h>;tag=t\r\ni: x\r\nCSeq: 2 BYE\r\nmax-forwards: 0\r\n"
     "Reason: Q.850;cause=16\r\nExpires: 60\r\nl: 0\r\n\r\n",
     "SIP/2.0 100 Trying\r\n" KEYS "To: <sip:b@h>\r\nCSeq: 1 WHATEVER\r\nContent-Length: 0\r\n\r\n",
+    "ACK sip:b@[2001:db8::1]:5060;lr SIP/2.0\r\n" KEYS "To: <tel:+1>;tag=t\r\nCSeq: 1 ACK\r\n"
+    "Max-Forwards: 70\r\nRoute: <sip:p;lr>,\"q\" <sips:u:p@q:5061?a=b>\r\nm: *\r\n"
+    "Content-Type: application/sdp\r\n\r\n"
+    "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+    "m=audio 4000/2 RTP/AVP 0 8\r\na=rtpmap:0 PCMU/8000\r\n",
 };
 
-#define PLAIN (sizeof(plain) / sizeof(plain[0]))
+#define PLAIN (COUNT_OF(plain))
 
 /* One of each kind of byte that readers look for, and two that they do not. */
 static const char bytes[] = "\r\n \t:;,<>\"\\=@[]/.0179zZ\x01\x7f\xc3";

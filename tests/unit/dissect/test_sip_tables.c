@@ -179,7 +179,7 @@ Suite *test_sip_tables_suite(void)
     tcase_add_loop_test(tcase, a_header_stands_behind_those_with_shorter_names, 1,
                         SIP_HEADER_COUNT);
     tcase_add_loop_test(tcase, every_header_has_a_section, 0, SIP_HEADER_COUNT);
-    tcase_add_loop_test(tcase, compact_forms_are_found, 0, COUNT(compacts));
+    tcase_add_loop_test(tcase, compact_forms_are_found, 0, COUNT_OF(compacts));
     tcase_add_test(tcase, other_bytes_are_no_compact_form);
     tcase_add_test(tcase, near_misses_are_other_headers);
     tcase_add_test(tcase, lists_are_those_of_the_grammar);

@@ -13,53 +13,47 @@ static const struct {
     const char *user;
     const char *password;
     const char *host;
-    enum addr_family family;
     uint16_t port;
     const char *params;
     const char *headers;
 } rows[] = {
-    {"sip:alice@atlanta.com", true, SIP_SCHEME_SIP, "alice", NULL, "atlanta.com", ADDR_NONE, 0, "",
+    {"sip:alice@atlanta.com", true, SIP_SCHEME_SIP, "alice", NULL, "atlanta.com", 0, "", ""},
+    {"SIPS:alice@atlanta.com:5061", true, SIP_SCHEME_SIPS, "alice", NULL, "atlanta.com", 5061, "",
      ""},
-    {"SIPS:alice@atlanta.com:5061", true, SIP_SCHEME_SIPS, "alice", NULL, "atlanta.com", ADDR_NONE,
-     5061, "", ""},
     {"sip:alice:secret@h:9;transport=tcp;lr?subject=x&p=1", true, SIP_SCHEME_SIP, "alice", "secret",
-     "h", ADDR_NONE, 9, ";transport=tcp;lr", "subject=x&p=1"},
-    {"sip:192.0.2.1:5060", true, SIP_SCHEME_SIP, NULL, NULL, "192.0.2.1", ADDR_IPV4, 5060, "", ""},
-    {"sip:+1-212-555;ext=5@gw;user=phone", true, SIP_SCHEME_SIP, "+1-212-555;ext=5", NULL, "gw",
-     ADDR_NONE, 0, ";user=phone", ""},
-    {"sip:a?b/c@h", true, SIP_SCHEME_SIP, "a?b/c", NULL, "h", ADDR_NONE, 0, "", ""},
-    {"sip:bob@[2001:db8::10]", true, SIP_SCHEME_SIP, "bob", NULL, "2001:db8::10", ADDR_IPV6, 0, "",
+     "h", 9, ";transport=tcp;lr", "subject=x&p=1"},
+    {"sip:192.0.2.1:5060", true, SIP_SCHEME_SIP, NULL, NULL, "192.0.2.1", 5060, "", ""},
+    {"sip:+1-212-555;ext=5@gw;user=phone", true, SIP_SCHEME_SIP, "+1-212-555;ext=5", NULL, "gw", 0,
+     ";user=phone", ""},
+    {"sip:a?b/c@h", true, SIP_SCHEME_SIP, "a?b/c", NULL, "h", 0, "", ""},
+    {"sip:bob@[2001:db8::10]", true, SIP_SCHEME_SIP, "bob", NULL, "2001:db8::10", 0, "", ""},
+    {"sip:[2001:db8::10]:5070;lr", true, SIP_SCHEME_SIP, NULL, NULL, "2001:db8::10", 5070, ";lr",
      ""},
-    {"sip:[2001:db8::10]:5070;lr", true, SIP_SCHEME_SIP, NULL, NULL, "2001:db8::10", ADDR_IPV6,
-     5070, ";lr", ""},
-    {"sip:bob@[::ffff:192.0.2.10]", true, SIP_SCHEME_SIP, "bob", NULL, "::ffff:192.0.2.10",
-     ADDR_IPV6, 0, "", ""},
-    {"sip:2001:db8::10", false, SIP_SCHEME_SIP, NULL, NULL, "2001:db8::10", ADDR_IPV6, 0, "", ""},
-    {"sip:bob@[2001:db8:::10]", false, SIP_SCHEME_SIP, "bob", NULL, "2001:db8:::10", ADDR_NONE, 0,
-     "", ""},
-    {"sip:bob@[2001:db8::1", false, SIP_SCHEME_SIP, "bob", NULL, "[2001:db8::1", ADDR_NONE, 0, "",
+    {"sip:bob@[::ffff:192.0.2.10]", true, SIP_SCHEME_SIP, "bob", NULL, "::ffff:192.0.2.10", 0, "",
      ""},
-    {"sip:bob@[]", false, SIP_SCHEME_SIP, "bob", NULL, "", ADDR_NONE, 0, "", ""},
-    {"sip:bob@[::1]x", false, SIP_SCHEME_SIP, "bob", NULL, "::1", ADDR_IPV6, 0, "", ""},
-    {"sip:@host", false, SIP_SCHEME_SIP, "", NULL, "host", ADDR_NONE, 0, "", ""},
-    {"sip:bob@", false, SIP_SCHEME_SIP, "bob", NULL, "", ADDR_NONE, 0, "", ""},
-    {"sip:bob@host:0", true, SIP_SCHEME_SIP, "bob", NULL, "host", ADDR_NONE, 0, "", ""},
-    {"sip:bob@host:65536", true, SIP_SCHEME_SIP, "bob", NULL, "host", ADDR_NONE, 0, "", ""},
-    {"sip:bob@host:", false, SIP_SCHEME_SIP, "bob", NULL, "host", ADDR_NONE, 0, "", ""},
-    {"sip:bob@host:-1", false, SIP_SCHEME_SIP, "bob", NULL, "host", ADDR_NONE, 0, "", ""},
-    {"sip:bob@ho%73t", false, SIP_SCHEME_SIP, "bob", NULL, "ho%73t", ADDR_NONE, 0, "", ""},
-    {"sip:bob@my_host.", true, SIP_SCHEME_SIP, "bob", NULL, "my_host.", ADDR_NONE, 0, "", ""},
-    {"sip:bob@inner@outer", true, SIP_SCHEME_SIP, "bob@inner", NULL, "outer", ADDR_NONE, 0, "", ""},
-    {"sip:", false, SIP_SCHEME_SIP, NULL, NULL, "", ADDR_NONE, 0, "", ""},
+    {"sip:2001:db8::10", false, SIP_SCHEME_SIP, NULL, NULL, "2001:db8::10", 0, "", ""},
+    {"sip:bob@[2001:db8:::10]", false, SIP_SCHEME_SIP, "bob", NULL, "2001:db8:::10", 0, "", ""},
+    {"sip:bob@[2001:db8::1", false, SIP_SCHEME_SIP, "bob", NULL, "[2001:db8::1", 0, "", ""},
+    {"sip:bob@[]", false, SIP_SCHEME_SIP, "bob", NULL, "", 0, "", ""},
+    {"sip:bob@[::1]x", false, SIP_SCHEME_SIP, "bob", NULL, "::1", 0, "", ""},
+    {"sip:@host", false, SIP_SCHEME_SIP, "", NULL, "host", 0, "", ""},
+    {"sip:bob@", false, SIP_SCHEME_SIP, "bob", NULL, "", 0, "", ""},
+    {"sip:bob@host:0", true, SIP_SCHEME_SIP, "bob", NULL, "host", 0, "", ""},
+    {"sip:bob@host:65536", true, SIP_SCHEME_SIP, "bob", NULL, "host", 0, "", ""},
+    {"sip:bob@host:", false, SIP_SCHEME_SIP, "bob", NULL, "host", 0, "", ""},
+    {"sip:bob@host:-1", false, SIP_SCHEME_SIP, "bob", NULL, "host", 0, "", ""},
+    {"sip:bob@ho%73t", false, SIP_SCHEME_SIP, "bob", NULL, "ho%73t", 0, "", ""},
+    {"sip:bob@my_host.", true, SIP_SCHEME_SIP, "bob", NULL, "my_host.", 0, "", ""},
+    {"sip:bob@inner@outer", true, SIP_SCHEME_SIP, "bob@inner", NULL, "outer", 0, "", ""},
+    {"sip:", false, SIP_SCHEME_SIP, NULL, NULL, "", 0, "", ""},
     {"sip:sips%3Auser%40example.com@example.net", true, SIP_SCHEME_SIP, "sips%3Auser%40example.com",
-     NULL, "example.net", ADDR_NONE, 0, "", ""},
+     NULL, "example.net", 0, "", ""},
     {"sip:user;par=u%40example.net@example.com", true, SIP_SCHEME_SIP, "user;par=u%40example.net",
-     NULL, "example.com", ADDR_NONE, 0, "", ""},
-    {"tel:+1-201-555-0123;phone-context=x", true, SIP_SCHEME_TEL, "+1-201-555-0123", NULL, NULL,
-     ADDR_NONE, 0, ";phone-context=x", ""},
-    {"alan@example.com", false, SIP_SCHEME_OTHER, "alan", NULL, "example.com", ADDR_NONE, 0, "",
-     ""},
-    {"", false, SIP_SCHEME_OTHER, NULL, NULL, "", ADDR_NONE, 0, "", ""},
+     NULL, "example.com", 0, "", ""},
+    {"tel:+1-201-555-0123;phone-context=x", true, SIP_SCHEME_TEL, "+1-201-555-0123", NULL, NULL, 0,
+     ";phone-context=x", ""},
+    {"alan@example.com", false, SIP_SCHEME_OTHER, "alan", NULL, "example.com", 0, "", ""},
+    {"", false, SIP_SCHEME_OTHER, NULL, NULL, "", 0, "", ""},
 };
 
 START_TEST(uris_come_apart)
@@ -71,7 +65,6 @@ START_TEST(uris_come_apart)
     ck_slice(uri.user, rows[_i].user);
     ck_slice(uri.password, rows[_i].password);
     ck_slice(uri.host, rows[_i].host);
-    ck_assert_int_eq(uri.family, rows[_i].family);
     ck_assert_uint_eq(uri.port, rows[_i].port);
     ck_slice(uri.params, rows[_i].params);
     ck_slice(uri.headers, rows[_i].headers);
@@ -171,8 +164,8 @@ Suite *test_sip_uri_suite(void)
     Suite *suite = suite_create("sip_uri");
     TCase *tcase = tcase_create("sip_uri");
 
-    tcase_add_loop_test(tcase, uris_come_apart, 0, COUNT(rows));
-    tcase_add_loop_test(tcase, other_schemes_are_opaque, 0, COUNT(opaques));
+    tcase_add_loop_test(tcase, uris_come_apart, 0, COUNT_OF(rows));
+    tcase_add_loop_test(tcase, other_schemes_are_opaque, 0, COUNT_OF(opaques));
     tcase_add_test(tcase, a_port_is_kept_as_written);
     tcase_add_test(tcase, parameters_are_found_by_name);
     tcase_add_test(tcase, an_escaped_parameter_name_is_another_name);

@@ -196,11 +196,11 @@ Suite *test_sip_values_suite(void)
     TCase *tcase = tcase_create("sip_values");
 
     tcase_add_loop_test(tcase, lists_are_cut_at_commas_outside_quotes_and_brackets, 0,
-                        COUNT(lists));
+                        COUNT_OF(lists));
     tcase_add_test(tcase, values_are_counted);
     tcase_add_loop_test(tcase, parameters_are_cut_at_semicolons_outside_quotes, 0,
-                        COUNT(param_lists));
-    tcase_add_loop_test(tcase, cseqs_are_a_number_and_a_method, 0, COUNT(cseqs));
+                        COUNT_OF(param_lists));
+    tcase_add_loop_test(tcase, cseqs_are_a_number_and_a_method, 0, COUNT_OF(cseqs));
     tcase_add_loop_test(tcase, lines_end_in_any_of_the_three_ways_at_any_offset, 0, 41);
     tcase_add_test(tcase, a_long_run_of_carriage_returns_is_read_in_one_pass);
     tcase_add_test(tcase, tokens_are_those_of_the_grammar);

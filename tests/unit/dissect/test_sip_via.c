@@ -95,7 +95,7 @@ Suite *test_sip_via_suite(void)
     Suite *suite = suite_create("sip_via");
     TCase *tcase = tcase_create("sip_via");
 
-    tcase_add_loop_test(tcase, hops_come_apart, 0, COUNT(rows));
+    tcase_add_loop_test(tcase, hops_come_apart, 0, COUNT_OF(rows));
     tcase_add_test(tcase, rport_may_have_no_value);
     tcase_add_test(tcase, stray_commas_are_hops_that_hold_nothing);
     suite_add_tcase(suite, tcase);

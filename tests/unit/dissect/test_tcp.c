@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_tcp_suite(void);
@@ -85,7 +86,7 @@ Suite *test_tcp_suite(void)
 {
     Suite *suite = suite_create("test_tcp");
     TCase *tcase = tcase_create("tcp");
-    int count = sizeof(segments) / sizeof(segments[0]);
+    int count = COUNT_OF(segments);
 
     tcase_add_loop_test(tcase, a_segment_is_known_by_its_bytes_and_ports, 0, count);
     tcase_add_loop_test(tcase, a_segment_cut_anywhere_is_never_read_past_its_end, 0, count);

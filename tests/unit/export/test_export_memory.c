@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "export/flow_text.h"
 #include "export/line.h"
 #include "export/list.h"
@@ -57,7 +58,10 @@ static unsigned fill(struct flow *flow)
         }
     }
     for (unsigned i = 0; i < FINDINGS; i++) {
+        struct evidence_row evidence[] = {{.message = 1 + i}, {.message = i, .offset = i}};
         struct finding_row row = {.message = 1 + i,
+                                  .evidence = evidence,
+                                  .evidence_count = COUNT_OF(evidence),
                                   .severity = 2,
                                   .rule = SLICE_LITERAL("rule"),
                                   .text = SLICE_LITERAL("a text"),
@@ -71,11 +75,27 @@ static unsigned fill(struct flow *flow)
     return refused;
 }
 
+/* What was refused in the middle of a finding has left nothing behind. */
+static void expect_evidence(const struct flow *flow, const struct flow_row *row)
+{
+    const struct evidence_row *evidence = flow_evidence_of(flow, row);
+
+    if (row->kind != FLOW_ROW_NOTE) {
+        ck_assert_ptr_null(evidence);
+        return;
+    }
+    ck_assert_uint_eq(row->evidence_count, 2);
+    ck_assert_uint_eq(evidence[0].message, flow_message_at(flow, row->message)->id);
+    ck_assert_uint_eq(evidence[1].offset, evidence[0].message - 1);
+}
+
 static void expect_whole(const struct flow *flow)
 {
     ck_assert_uint_eq(flow_message_count(flow), MESSAGES);
     ck_assert_uint_eq(flow_row_count(flow), MESSAGES + FINDINGS);
     ck_assert_uint_eq(flow_leg_count(flow), MESSAGES);
+    for (size_t i = 0; i < flow_row_count(flow); i++)
+        expect_evidence(flow, flow_row_at(flow, i));
     ck_assert_uint_eq(flow_participant_count(flow), PARTICIPANTS);
     for (size_t i = 0; i < flow_participant_count(flow); i++)
         ck_assert_uint_eq(flow_participant_at(flow, i)->messages, MESSAGES / 20);

@@ -292,6 +292,51 @@ START_TEST(a_ladder_is_its_row_model)
 }
 END_TEST
 
+START_TEST(a_note_of_a_ladder_has_the_evidence_of_its_finding)
+{
+    static const struct sample script[] = {
+        {0, "10.0.0.1", "10.0.0.2", "INVITE", 0, 0, 1},
+        {5, "10.0.0.2", "10.0.0.1", "INVITE", 486, 0, 1},
+    };
+    const struct evidence_row evidence[] = {{.message = 2, .offset = 120, .length = 43},
+                                            {.message = 1, .offset = 7, .length = 1}};
+    const struct finding_row row = {
+        .evidence = evidence, .evidence_count = 2, .message = 2, .rule = SLICE_LITERAL("rule-a")};
+    const struct finding_row bare = {.time_us = INT64_MAX / 2, .rule = SLICE_LITERAL("rule-b")};
+    struct flow *flow = flow_new(&(struct flow_options){0});
+    struct sample_out *sink = sample_out_new();
+    json_t *object;
+    json_t *note;
+    json_t *pieces;
+
+    for (size_t i = 0; i < COUNT_OF(script); i++) {
+        const struct message_row message = sample_row(&script[i], i);
+
+        ck_assert_int_eq(flow_add_message(flow, &message), ERR_NONE);
+    }
+    ck_assert_int_eq(flow_add_finding(flow, &bare), ERR_NONE);
+    ck_assert_int_eq(flow_add_finding(flow, &row), ERR_NONE);
+    ck_assert_int_eq(flow_close(flow), ERR_NONE);
+    json_flow(&sink->out, flow);
+    object = parse(sink);
+    note = json_array_get(json_object_get(object, "rows"), 3);
+    expect_text(note, "rule", "rule-a");
+    ck_assert_int_eq(json_integer_value(json_array_get(json_object_get(note, "range"), 1)), 163);
+    pieces = json_object_get(note, "evidence");
+    ck_assert_uint_eq(json_array_size(pieces), 2);
+    expect_number(json_array_get(pieces, 0), "message", 2);
+    expect_number(json_array_get(pieces, 1), "message", 1);
+    expect_number(json_array_get(pieces, 1), "offset", 7);
+    note = json_array_get(json_object_get(object, "rows"), 2);
+    expect_text(note, "rule", "rule-b");
+    ck_assert(json_is_null(json_object_get(note, "range")));
+    ck_assert_uint_eq(json_array_size(json_object_get(note, "evidence")), 0);
+    json_decref(object);
+    sample_out_free(sink);
+    flow_free(flow);
+}
+END_TEST
+
 Suite *test_json_suite(void)
 {
     Suite *suite = suite_create("json");
@@ -303,6 +348,7 @@ Suite *test_json_suite(void)
     tcase_add_test(tcase, without_bytes_a_message_says_less_and_nothing_false);
     tcase_add_test(tcase, a_finding_names_its_place);
     tcase_add_test(tcase, a_ladder_is_its_row_model);
+    tcase_add_test(tcase, a_note_of_a_ladder_has_the_evidence_of_its_finding);
     suite_add_tcase(suite, tcase);
     return suite;
 }

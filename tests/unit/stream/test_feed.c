@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "dissect/sip_message.h"
 #include "tests/unit/registry.h"
 
@@ -94,6 +95,21 @@ START_TEST(a_unit_that_was_not_asked_for_is_gone_with_the_next_frame)
 }
 END_TEST
 
+START_TEST(of_datagrams_nothing_is_held_back_to_the_end)
+{
+    struct frame frame = frame_of(message, sizeof(message) - 1);
+    struct counts counts;
+    struct unit unit;
+
+    feed_frame(feed, &frame);
+    ck_assert(feed_next(feed, &unit));
+    counts = *feed_counts(feed);
+    feed_flush(feed);
+    ck_assert(!feed_next(feed, &unit));
+    ck_assert_int_eq(memcmp(&counts, feed_counts(feed), sizeof(counts)), 0);
+}
+END_TEST
+
 static const struct {
     const char *bytes;
     size_t len;
@@ -134,8 +150,8 @@ Suite *test_feed_suite(void)
     tcase_add_test(tcase, a_datagram_with_sip_is_a_unit_of_one_frame);
     tcase_add_test(tcase, a_datagram_that_was_cut_is_a_unit_that_says_so);
     tcase_add_test(tcase, a_unit_that_was_not_asked_for_is_gone_with_the_next_frame);
-    tcase_add_loop_test(tcase, a_frame_is_counted_in_one_kind, 0,
-                        sizeof(frames) / sizeof(frames[0]));
+    tcase_add_test(tcase, of_datagrams_nothing_is_held_back_to_the_end);
+    tcase_add_loop_test(tcase, a_frame_is_counted_in_one_kind, 0, COUNT_OF(frames));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -237,6 +237,9 @@ START_TEST(a_ladder_is_the_model_with_what_a_page_needs)
     ck_assert_str_eq(web_json_text(answer.json, "rows.1.kind"), "note");
     ck_assert_str_eq(web_json_text(answer.json, "rows.1.section"), "RFC 3261 7");
     ck_assert_int_eq(web_json_number(answer.json, "rows.1.message"), 1);
+    ck_assert_int_eq(web_json_number(answer.json, "rows.1.evidence.0.message"), 1);
+    ck_assert_int_eq(web_json_number(answer.json, "rows.1.evidence.1.message"), 3);
+    ck_assert_int_eq(web_json_number(answer.json, "rows.1.evidence.1.length"), 7);
     ck_assert_int_eq(web_json_number(answer.json, "rows_total"), 6);
     ck_assert_int_eq(web_json_number(answer.json, "offset"), 0);
     ck_assert_int_eq(web_json_number(answer.json, "messages.3.row"), 5);

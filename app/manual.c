@@ -7,7 +7,7 @@
 #include "app/option_rows.h"
 #include "app/version.h"
 #include "base/array.h"
-#include "ui/action.h"
+#include "export/action.h"
 
 /* Environment variables that change what the program does. */
 static const struct {
@@ -183,7 +183,7 @@ static bool write_key(void *context, enum where where, const char *names, enum a
         write_line(".SS ", where == WHERE_ANY ? "everywhere" : where_name(where), keys->out);
     }
     write_line(".TP\n.B ", names, keys->out);
-    write_line("", action_row(action)->help, keys->out);
+    write_line("", action_row(action)->terminal.help, keys->out);
     return true;
 }
 

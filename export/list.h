@@ -21,12 +21,14 @@
 #define LIST_COLUMNS_MAX 32
 #define LIST_CELL_MAX    1024
 
-/* Columns of a table of calls, and of one that has other methods too. */
+/* Columns of a table of calls, from left to right. */
 #define LIST_CALLS_DEFAULT "n,start,state,findings,from,to,src,dst,pdd,duration,msgs"
 
-/* The same where other methods than INVITE are listed too. */
+/* The same where other methods than INVITE are listed too, and in the terminal. */
 #define LIST_ALL_DEFAULT "n,start,method,state,findings,from,to,src,dst,pdd,duration,msgs"
-#define LIST_CALLS_ALL   "n,start,method,state,findings,from,to,src,dst,pdd,duration,msgs"
+
+/* Columns of the page. Its cell of src shows dst too. */
+#define LIST_PAGE_DEFAULT "n,start,state,from,to,src,pdd,duration,msgs,findings"
 
 enum list_form {
     LIST_TABLE = 0,

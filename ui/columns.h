@@ -21,12 +21,8 @@
 
 struct ui_column {
     /* A row of the table that a view has. */
-    struct list_column list; /* the highest `drop` goes first */
-    size_t comfort;          /* width that it keeps while others go; 0: all that it wants */
-    size_t least;            /* width that it shrinks to in the end; 0: it does not shrink */
+    struct list_column list; /* `screen` says how it fits */
     int sort;                /* the order that it stands for, or UI_COLUMN_UNSORTED */
-    const char *joined_to;   /* an arrow joins it to this column, when that is the one before */
-    bool is_optional;        /* shown only after ui_columns_show */
     bool mark_takes_title;   /* the mark of the order may stand over the title */
 
     /* Found while it is shown. */

@@ -108,7 +108,7 @@ static bool is_hint(const struct ui *ui, enum action action)
     const struct action_row *row = action_row(action);
     enum where where = ui_top(ui)->ops->where;
 
-    return row->hint > 0 && (row->where & (uint32_t)where) != 0 &&
+    return row->hint > 0 && (row->terminal.where & (uint32_t)where) != 0 &&
            (action != ACTION_HELP || where != WHERE_HELP) && is_possible(ui, action);
 }
 

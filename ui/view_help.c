@@ -76,7 +76,7 @@ static bool collect(struct collecting *collecting, enum where where, const char 
         (void)add(help, LINE_HEAD, where_name(where));
         collecting->place = (uint32_t)where;
     }
-    line = add(help, LINE_ACTION, action_row(action)->help);
+    line = add(help, LINE_ACTION, action_row(action)->terminal.help);
     if (line == NULL)
         return false;
     buf_init(&buf, line->keys, sizeof(line->keys));

@@ -122,6 +122,21 @@ static const char *const before[] = {
     "middle",
     "of a pcap are gone, ends without its last chunk: it is not whole.",
     "",
+    "`/api/v1/ui` is the same for every capture. Each of `columns` has `name`, `title`, `width` (a "
+    "track "
+    "of a CSS",
+    "grid), `align` (left or right), `sort` (a value of the parameter `sort` of `/api/v1/calls`, "
+    "or "
+    "null),",
+    "`members` (the members of a call that the column shows) and `help` (a tooltip, or null). Each "
+    "of "
+    "`keys` has",
+    "`action`, `keys` (names of keys, the best first), `views` (`calls`, `call` for a ladder, or "
+    "`any`), "
+    "`label`,",
+    "`hint` (a number where the key is among the hints, 1 for the most important; else null) and "
+    "`help`.",
+    "",
     "## Requests",
     "",
     NULL,

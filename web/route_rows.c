@@ -64,6 +64,8 @@ const struct web_route web_routes[] = {
      NULL},
     {WEB_GET, "/api/v1/info", WEB_BEARER, api_info,
      "what is looked at, how far it is read, what was lost, and the version", NULL},
+    {WEB_GET, "/api/v1/ui", WEB_BEARER, api_ui,
+     "the columns and keys of the page, from the tables that the terminal has too", NULL},
     {WEB_GET, "/api/v1/calls", WEB_BEARER, api_calls, "a page of the list of calls",
      calls_parameters},
     {WEB_GET, "/api/v1/calls/{id}", WEB_BEARER, api_call,

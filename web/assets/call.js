@@ -273,29 +273,29 @@ export class CallView {
             return true;
         }
         const actions = {
-            panLeft: () => ladder.pan(-1),
-            panRight: () => ladder.pan(1),
+            left: () => ladder.pan(-1),
+            right: () => ladder.pan(1),
             open: () => this.open(ladder.rowAt()),
             close: () => this.escape(),
-            back: () => this.back(),
-            nextSame: () => this.toSame(1),
-            previousSame: () => this.toSame(-1),
-            nextFinding: () => this.toFinding(1),
-            previousFinding: () => this.toFinding(-1),
+            prevscreen: () => this.back(),
+            nexttransaction: () => this.toSame(1),
+            prevtransaction: () => this.toSame(-1),
+            nextfinding: () => this.toFinding(1),
+            prevfinding: () => this.toFinding(-1),
             search: () => {
                 this.search.focus();
                 this.search.select();
             },
-            nextMatch: () => this.toMatch(1),
-            previousMatch: () => this.toMatch(-1),
-            nextCall: () => this.toCall(1),
-            previousCall: () => this.toCall(-1),
+            nextmatch: () => this.toMatch(1),
+            prevmatch: () => this.toMatch(-1),
+            nextcall: () => this.toCall(1),
+            prevcall: () => this.toCall(-1),
             fold: () => this.change({ fold: !this.params.fold }),
-            merge: () => this.change({ merge: this.cycle(MERGES, this.params.merge) }),
-            time: () => this.change({ t: this.cycle(TIMES, this.params.t) }),
-            wider: () => ladder.widen(1),
-            narrower: () => ladder.widen(-1),
-            auto: () => ladder.widen(0),
+            compress: () => this.change({ merge: this.cycle(MERGES, this.params.merge) }),
+            toggletime: () => this.change({ t: this.cycle(TIMES, this.params.t) }),
+            pitchmore: () => ladder.widen(1),
+            pitchless: () => ladder.widen(-1),
+            pitchauto: () => ladder.widen(0),
             copy: () =>
                 this.drawer.isOpen
                     ? this.drawer.copyText()

@@ -1,7 +1,6 @@
 /*
- * calls.js: the list of calls: what a list (list.js) must know of them.
+ * calls.js: the list of calls: what a list (list.js) must know of them, but for the columns (call_columns.js).
  */
-import { CALL_COLUMNS } from "./call_columns.js";
 import { button, el } from "./dom.js";
 import { callHash, callsHash, setting } from "./state.js";
 import { notice } from "./notice.js";
@@ -41,7 +40,6 @@ export const CALLS = {
     many: "calls",
     path: "/calls",
     key: "id",
-    columns: CALL_COLUMNS,
     appending: ["n", "start"],
     conditions: [
         { name: "all", label: "all methods", title: "registrations, options and other dialogs too" },
@@ -56,8 +54,8 @@ export const CALLS = {
     place: (call) => callHash(call.id, { fold: setting.get("fold", "0") === "1" }),
     address: callsHash,
     actions: {
-        nextFinding: (list) => toFinding(list, 1),
-        previousFinding: (list) => toFinding(list, -1),
+        nextfinding: (list) => toFinding(list, 1),
+        prevfinding: (list) => toFinding(list, -1),
         copy: copyId,
     },
 };

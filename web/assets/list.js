@@ -89,7 +89,7 @@ export class ListView {
         const sort = params.get("sort");
         return {
             filter: params.get("filter") ?? "",
-            sort: columns.some((column) => column.sort === sort) ? sort : appending[0],
+            sort: sort !== null && columns.some((column) => column.sort === sort) ? sort : appending[0],
             order: params.get("order") ?? "asc",
             ...Object.fromEntries(conditions.map(({ name }) => [name, params.get(name) ?? ""])),
         };
@@ -260,10 +260,10 @@ export class ListView {
     }
 
     sortBeside(step) {
-        const { columns } = this.ops;
-        const at = columns.findIndex((column) => column.sort === this.query.sort);
-        const column = columns[Math.max(0, Math.min(columns.length - 1, at + step))];
-        if (column.sort !== this.query.sort) this.ask({ sort: column.sort, order: "asc" });
+        const sorts = this.ops.columns.map(({ sort }) => sort).filter((sort) => sort !== null);
+        const at = sorts.indexOf(this.query.sort) + step;
+        const sort = sorts[Math.max(0, Math.min(sorts.length - 1, at))];
+        if (sort !== this.query.sort) this.ask({ sort, order: "asc" });
     }
 
     searchKey(event) {
@@ -389,7 +389,7 @@ export class ListView {
 
     move(action, index) {
         if (this.list.count > 0) this.setCurrent(index);
-        if (action !== "last") return;
+        if (action !== "end") return;
         this.fresh = 0;
         this.drawCount();
     }
@@ -398,8 +398,8 @@ export class ListView {
     act(action) {
         const index = moved(action, this.current, this.list.count - 1, this.virtual.page());
         const actions = {
-            open: () => this.open(this.current),
-            mark: () => {
+            flow: () => this.open(this.current),
+            select: () => {
                 this.mark(this.current);
                 this.act("down");
             },
@@ -407,11 +407,11 @@ export class ListView {
                 this.search.focus();
                 this.search.select();
             },
-            sortLeft: () => this.sortBeside(-1),
-            sortRight: () => this.sortBeside(1),
-            turn: () => this.ask({ order: this.query.order === "asc" ? "desc" : "asc" }),
-            follow: () => this.setFollow(!this.follows),
-            clear: () => this.clear(),
+            sortprev: () => this.sortBeside(-1),
+            sortnext: () => this.sortBeside(1),
+            sortswap: () => this.ask({ order: this.query.order === "asc" ? "desc" : "asc" }),
+            autoscroll: () => this.setFollow(!this.follows),
+            reset: () => this.clear(),
             ...this.ops.actions,
         };
         if (index !== null) this.move(action, index);

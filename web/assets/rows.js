@@ -1,10 +1,12 @@
 /*
  * rows.js: what a list is drawn of: heads, rows, and words where there are no rows. Columns are rows of a
- * table: {id, title, sort, width, cell(row), tip(row)}.
+ * table: {name, title, sort, width, align, cell(row), tip(row)}. `sort` null: no order stands for the column.
  */
 import { button, el } from "./dom.js";
 
 const MARK_WIDTH = "18px";
+
+const cellClass = ({ name, align }) => (align === "right" ? `c-${name} right` : `c-${name}`);
 
 /* The widths of all columns, as a grid wants them. */
 export function widths(columns) {
@@ -16,16 +18,19 @@ export function headCells(columns, query, sortBy) {
     const cells = columns.map((column) => {
         const isSorted = column.sort === query.sort;
         const isDown = query.order === "desc";
-        const turn = button(column.title, () => sortBy(column.sort), {
-            tabindex: "-1",
-            title: `sort by ${column.title}`,
-        });
+        const turn =
+            column.sort === null
+                ? el("span", null, column.title)
+                : button(column.title, () => sortBy(column.sort), {
+                      tabindex: "-1",
+                      title: `sort by ${column.title}`,
+                  });
         if (isSorted) turn.append(el("span", { class: "order", "aria-hidden": "true" }, isDown ? "▼" : "▲"));
         return el(
             "span",
             {
                 role: "columnheader",
-                class: `c-${column.id}`,
+                class: cellClass(column),
                 "aria-sort": isSorted ? (isDown ? "descending" : "ascending") : "none",
             },
             turn,
@@ -41,7 +46,7 @@ function cell(column, row) {
     const title = column.tip?.(row) ?? "";
     return el(
         "span",
-        { role: "gridcell", class: `c-${column.id}`, title: title === "" ? null : title },
+        { role: "gridcell", class: cellClass(column), title: title === "" ? null : title },
         column.cell(row),
     );
 }

@@ -45,7 +45,7 @@ struct action_row {
     const char *name; /* "autoscroll" */
     struct action_face terminal;
     struct action_face page;
-    uint8_t hint;      /* 1: the last that the line of hints gives up; 0: not there */
+    uint8_t hint;      /* 1: the most important in the line of hints; 0: no hint */
     const char *label; /* one or two words for the line of hints */
 };
 

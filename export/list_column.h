@@ -25,9 +25,9 @@ struct list_format {
 
 /* How the terminal's list of calls fits a column; widths are in columns of the screen. */
 struct list_on_screen {
-    uint8_t comfort;       /* width that the column keeps while others go; 0: all that it wants */
+    uint8_t comfort;       /* width that the column keeps while others are left out; 0: all of it */
     uint8_t least;         /* width that the column shrinks to in the end; 0: it does not shrink */
-    uint8_t drop;          /* the highest goes first when there is no room; 0: never goes */
+    uint8_t drop;          /* without room the highest is left out first; 0: never left out */
     bool is_optional;      /* shown only where other methods than INVITE are listed */
     const char *joined_to; /* an arrow joins the column to this one, when that is the one before */
 };
@@ -48,11 +48,11 @@ struct list_column {
         is_sortable; /* a list of calls can be sorted by it: it has the name of an enum call_sort */
     bool is_number;  /* aligned to the right */
     bool keeps_ends; /* when cut, the end stays too: addresses */
-    bool may_be_blank;            /* a table shows no "-" for an empty value */
-    uint8_t least;                /* columns it may be cut to; 0: never cut */
-    bool needs_legs;              /* the row must have call_id and legs */
-    uint64_t reads;               /* of a call: the columns that it is made of, CALL_COLUMN_BIT */
-    uint8_t drop;                 /* the highest goes first when there is no room; 0: never goes */
+    bool may_be_blank; /* a table shows no "-" for an empty value */
+    uint8_t least;     /* columns it may be cut to; 0: never cut */
+    bool needs_legs;   /* the row must have call_id and legs */
+    uint64_t reads;    /* of a call: the columns that it is made of, CALL_COLUMN_BIT */
+    uint8_t drop;      /* without room the highest is left out first; 0: never left out */
     struct list_on_screen screen; /* of the terminal's list of calls */
     struct list_on_page page;     /* of the page's list of calls */
     void (*write)(const struct list_format *format, const void *row, struct buf *buf);
@@ -94,8 +94,8 @@ enum call_sort list_call_sort(const struct list_column *column);
 /* Return whether an arrow joins column `at` to the one before it: source and destination. */
 bool list_is_joined(const struct list_column *const *columns, const size_t *widths, size_t at);
 
-/* Fit natural widths into `width` columns: the widest shrink to their least, then the least wanted
- * are dropped, which is a width of 0. */
+/* Fit natural widths into `width` columns: the widest shrink to their least, then columns are
+ * left out by `drop`: their width is 0. */
 void list_fit(const struct list_column *const *columns, size_t count, size_t width, size_t *widths);
 
 /* Return whether two times fall on the same date. */

@@ -17,7 +17,7 @@
 
 struct list_row {
     uint64_t id; /* of all rows of the list, its own; not 0 */
-    void *data;  /* what the view keeps of the row */
+    void *data;  /* the data that the view keeps of the row */
 };
 
 struct list_window {

@@ -13,12 +13,12 @@ void counted_lines(const struct counts *counts, void (*line)(void *context, cons
                    void *context);
 
 /* Print them on standard error. */
-void counted_say(const struct counts *counts);
+void counted_report(const struct counts *counts);
 
 /* Print that there is no SIP, in words that are true also when something was not read. */
-void counted_say_no_sip(const struct counts *counts);
+void counted_report_no_sip(const struct counts *counts);
 
 /* Print the counters that a store has of the run that made it. */
-void counted_say_recorded(const struct counts *counts);
+void counted_report_recorded(const struct counts *counts);
 
 #endif

@@ -8,7 +8,7 @@
 #include "capture/merge.h"
 #include "capture/window.h"
 
-/* Tell the user what he may have meant when an input is refused. */
+/* Add a suggestion for the user when an input is refused. */
 static void teach(const struct options *options, const char *path, struct error *error)
 {
     size_t len = strlen(error->text);

@@ -5,7 +5,7 @@
 #include "app/nearest.h"
 #include "base/buf.h"
 
-/* Say what is known about an option that does not exist. */
+/* Set the error for an option that does not exist. */
 static enum err refuse_unknown(const char *typed, struct error *reterr)
 {
     struct nearest nearest = NEAREST_START;

@@ -66,7 +66,7 @@ MUST_CHECK enum err run_keep(struct run *run, const char *path, struct error *re
 void run_stop(struct run *run);
 
 /* Print on standard error the counts of frames that were not read or were lost until now, without --quiet. */
-void run_say_counts(const struct run *run);
+void run_report_counts(const struct run *run);
 
 /* The result of a run. */
 struct run_ending {

@@ -16,7 +16,7 @@ bool watch_is_enough(const struct watch *watch)
     return out_has_failed(&watch->how.output->out) || (limit != 0 && watch->printed >= limit);
 }
 
-/* Give the time that the user means. */
+/* Return the time of an option, microseconds since 1970. */
 static int64_t resolve(const struct watch *watch, const struct timestamp *timestamp)
 {
     return timestamp->is_relative ? watch->start_us + timestamp->us : timestamp->us;

@@ -19,7 +19,7 @@ struct watch_queue {
     size_t places;
     size_t bytes;
     uint64_t added;
-    char *given; /* the line that was given last */
+    char *last; /* the line that was taken last */
 };
 
 struct watch_queue *watch_queue_new(void)
@@ -33,7 +33,7 @@ void watch_queue_free(struct watch_queue *queue)
         return;
     for (size_t i = 0; i < queue->count; i++)
         free(queue->heap[i].line);
-    free(queue->given);
+    free(queue->last);
     free(queue->heap);
     free(queue);
 }
@@ -120,8 +120,8 @@ bool watch_queue_next(struct watch_queue *queue, int64_t until_us, int64_t *ret_
     queue->heap[0] = queue->heap[--queue->count];
     sink(queue, 0);
     queue->bytes -= first.len + sizeof(struct waiting);
-    free(queue->given);
-    queue->given = first.line;
+    free(queue->last);
+    queue->last = first.line;
     *ret_time_us = first.time_us;
     *ret_line = slice_of(first.line, first.len);
     return true;

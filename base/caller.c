@@ -32,7 +32,7 @@ bool caller_find(struct caller *ret_caller)
     return true;
 }
 
-void caller_give(int fd)
+void caller_own(int fd)
 {
     struct caller caller;
 

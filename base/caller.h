@@ -20,6 +20,6 @@ struct caller {
 bool caller_find(struct caller *ret_caller);
 
 /* Change the owner of a file that root has just made to the caller; do nothing without a caller. */
-void caller_give(int fd);
+void caller_own(int fd);
 
 #endif

@@ -250,7 +250,7 @@ static bool read_simple(struct records *records, const uint8_t *block, uint32_t 
     return set_ng_record(records, len, SIMPLE_DATA, 0, 0, record);
 }
 
-/* Give a block that is whole. */
+/* Return a block that is whole. */
 static enum records_result find_block(struct records *records, const uint8_t **ret_block,
                                       uint32_t *ret_len)
 {

@@ -228,8 +228,8 @@ bool record_sort_next(struct record_sort *sort, struct record *ret_record)
 {
     if (sort->fd >= 0)
         return next_of_runs(sort, ret_record);
-    if (sort->given == sort->count)
+    if (sort->returned == sort->count)
         return false;
-    *ret_record = sort->records[sort->given++];
+    *ret_record = sort->records[sort->returned++];
     return true;
 }

@@ -20,9 +20,9 @@ struct record_sort {
     struct record *records; /* not yet put aside; later, room for the beginning of each run */
     size_t cap;
     size_t count;
-    size_t given;   /* of those in memory, when there are no runs */
-    bool is_sorted; /* those in memory came in order */
-    int fd;         /* of the runs; -1: there are none */
+    size_t returned; /* of those in memory, when there are no runs */
+    bool is_sorted;  /* those in memory came in order */
+    int fd;          /* of the runs; -1: there are none */
     uint64_t put_aside;
     struct record_run *runs;
     size_t run_count;

@@ -153,7 +153,7 @@ static void write_words(const struct flow_text *text, const struct flow_row *row
         buf_format(buf, " %s", text->glyphs->hidden_right);
 }
 
-/* Tell a message in words between two columns, at the left or at the right. */
+/* Draw a message as words between two columns, at the left or at the right. */
 static void draw_words(struct flow_text *text, const struct flow_row *row, size_t at, size_t end,
                        bool is_left)
 {
@@ -201,7 +201,7 @@ static void draw_stub(struct flow_text *text, const struct flow_row *row)
     draw_arrow(text, row, &span);
 }
 
-/* Tell a message of a participant that is hidden in words, beside the other one if it is there. */
+/* Draw a message of a hidden participant as words, beside the other one if it is there. */
 static void draw_hidden(struct flow_text *text, const struct flow_row *row)
 {
     bool is_from_hidden = flow_layout_hides(&text->layout, row->from);

@@ -34,7 +34,7 @@ static bool is_blank(int byte)
     return byte == ' ' || byte == '\t';
 }
 
-/* Give the line that begins at `at`, with its end. */
+/* Return the line that begins at `at`, with its end. */
 static struct slice line_at(struct slice text, size_t at)
 {
     size_t end = slice_find(text, at, '\n');
@@ -69,7 +69,7 @@ static bool is_tagged(struct slice name)
     return false;
 }
 
-/* Tell which parameter begins at `at`, behind its semicolon; SLICE_NONE: none that counts. */
+/* Return the parameter that begins at `at`, behind its semicolon; SLICE_NONE: none that counts. */
 static size_t parameter_at(struct slice line, size_t at)
 {
     for (size_t i = 0; i < COUNT_OF(parameters); i++) {
@@ -79,7 +79,7 @@ static size_t parameter_at(struct slice line, size_t at)
     return SLICE_NONE;
 }
 
-/* Give the offset of the next parameter that counts from `at` on, outside quoted strings
+/* Return the offset of the next parameter that counts from `at` on, outside quoted strings
  * (RFC 3261 25.1), or the end of the line. */
 static size_t find_parameter(struct slice line, size_t at)
 {
@@ -105,7 +105,7 @@ static size_t parameter_end(struct slice line, size_t at)
     return at;
 }
 
-/* Give the part of the first `len` bytes of what is left, and go on behind it. */
+/* Return the part of the first `len` bytes of what is left, and go on behind it. */
 static bool give(struct highlight *highlight, size_t len, enum style_role role,
                  struct highlight_part *ret_part)
 {

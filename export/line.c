@@ -163,7 +163,7 @@ void line_blank(struct line *line, size_t at, size_t cells)
         vacate(line, i);
 }
 
-/* Tell whether the character of a cell lies in [first, end) as a whole. */
+/* Return whether the character of a cell lies in [first, end) as a whole. */
 static bool is_whole(const struct line *line, size_t at, size_t first, size_t end)
 {
     bool is_wide = at + 1 < line->width && line->cells[at + 1].len == SECOND_HALF;

@@ -82,7 +82,7 @@ enum err out_file_open(struct out_file *out_file, const struct out_file_options 
     return err;
 }
 
-/* Give the finished file its name, unless somebody took it since out_file_open. */
+/* Rename the finished file to its name, unless another file has taken the name since out_file_open. */
 static enum err take_name(struct out_file *out_file, struct error *reterr)
 {
     const char *path = out_file->options.path;

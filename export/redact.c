@@ -45,7 +45,7 @@ static struct slice next_line(struct slice *rest)
     return line;
 }
 
-/* Give what a line hides, and the value in which. */
+/* Return the kind of secret of a line, and the value that has it. */
 static enum secret secret_of(struct slice line, struct slice *ret_value)
 {
     size_t colon = slice_find(line, 0, ':');
@@ -66,7 +66,7 @@ static enum secret secret_of(struct slice line, struct slice *ret_value)
     return SECRET_NONE;
 }
 
-/* Give what follows the first word; the word itself when nothing does. */
+/* Return the text behind the first word; the word itself when nothing does. */
 static struct slice after_word(struct slice value)
 {
     size_t end = 0;
@@ -95,7 +95,7 @@ static struct slice after(struct slice value, size_t at, size_t len)
     return at == SLICE_NONE ? value : slice_from(value, at + len);
 }
 
-/* Give the secret part of a value; the whole value where it is not as it should be. */
+/* Return the secret part of a value; the whole value where it is malformed. */
 static struct slice hidden_part(enum secret secret, struct slice value)
 {
     switch (secret) {

@@ -105,7 +105,7 @@ static bool is_joined(const struct ui_columns *columns, size_t at)
            strcmp(joined_to, columns->columns[at - 1].list.name) == 0;
 }
 
-/* Give the width of all with their gaps, and set where each starts. */
+/* Return the width of all with their gaps, and set where each starts. */
 static size_t place(struct ui_columns *columns)
 {
     size_t at = LEAD;
@@ -178,7 +178,7 @@ static void try_again(struct ui_columns *columns, uint8_t rank, size_t width)
         *columns = before;
 }
 
-/* Give one to the narrowest that wants more. */
+/* Widen by one column the narrowest column that is not at its natural width. */
 static bool grow(struct ui_columns *columns)
 {
     struct ui_column *narrowest = NULL;

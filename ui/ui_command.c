@@ -21,7 +21,7 @@ static bool keep_as(struct ui *ui, const char *path)
         ui_warn(ui, "%s", error.text);
         return false;
     }
-    ui_say(ui, "the capture is kept in %s", path);
+    ui_report(ui, "the capture is kept in %s", path);
     return true;
 }
 
@@ -121,7 +121,7 @@ static void web(struct ui *ui, const char *argument)
     else if (services->web(services->context, address, sizeof(address), &error) != ERR_NONE)
         ui_warn(ui, "%s", error.text);
     else
-        ui_say(ui, "the web page is at %s", address);
+        ui_report(ui, "the web page is at %s", address);
 }
 
 static void help(struct ui *ui, const char *argument)

@@ -83,7 +83,7 @@ struct ui_host {
     /* Called by the functions below, which are described there. */
     void (*push)(struct ui *ui, struct ui_view *view);
     void (*pop)(struct ui *ui);
-    void (*say)(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+    void (*report)(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
     void (*reload)(struct ui *ui);
     void (*ask)(struct ui *ui, const struct ui_question *question);
     void (*choose)(struct ui *ui, const char *text, const char *keys,
@@ -105,9 +105,9 @@ static inline void ui_host_pop(const struct ui_host *host)
     host->pop(host->ui);
 }
 
-/* Show a line to the user in the last row, until the next key: ui_host_say(host, format, ...).
+/* Show a line to the user in the last row, until the next key: ui_host_report(host, format, ...).
  * Formatted text is cut, and escaped when it is drawn. */
-#define ui_host_say(host, ...) ((host)->say((host)->ui, __VA_ARGS__))
+#define ui_host_report(host, ...) ((host)->report((host)->ui, __VA_ARGS__))
 
 /* Make the program call load and draw again, as after an action. */
 static inline void ui_host_reload(const struct ui_host *host)

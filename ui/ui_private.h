@@ -17,8 +17,8 @@
 #include "ui/prompt.h"
 #include "ui/ui.h"
 
-#define UI_STACK_MAX 16
-#define UI_SAID_MAX  512
+#define UI_STACK_MAX  16
+#define UI_REPORT_MAX 512
 
 /* Below this the title is left out, and the last row is one line of status. */
 #define UI_ROWS_FULL    15
@@ -66,7 +66,7 @@ struct ui {
     int64_t retry_ms;     /* when to try again */
     int64_t retry_gap_ms;
 
-    char said[UI_SAID_MAX]; /* to the user, until the next key */
+    char reported[UI_REPORT_MAX]; /* to the user, until the next key */
     bool said_is_warning;
 
     enum ui_asking asking;
@@ -77,11 +77,11 @@ struct ui {
     const char *choice_keys;
     void (*choice_done)(void *context, char key);
 
-    int64_t made_ms;          /* when the program began, for the time a capture has run */
-    int64_t rate_ms;          /* when frames were last counted for a rate */
-    uint64_t rate_frames;     /* then */
-    uint64_t rate;            /* frames a second */
-    char status[UI_SAID_MAX]; /* the counters as they were last drawn */
+    int64_t made_ms;            /* when the program began, for the time a capture has run */
+    int64_t rate_ms;            /* when frames were last counted for a rate */
+    uint64_t rate_frames;       /* then */
+    uint64_t rate;              /* frames a second */
+    char status[UI_REPORT_MAX]; /* the counters as they were last drawn */
 
     char *copied; /* without a terminal: the text that was copied last */
     size_t copied_len;
@@ -99,7 +99,7 @@ static inline struct ui_view *ui_top(const struct ui *ui)
 
 void ui_push(struct ui *ui, struct ui_view *view);
 void ui_pop(struct ui *ui);
-void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void ui_report(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void ui_copy(struct ui *ui, struct slice text);
 
 /* Leave the program. */

@@ -11,9 +11,10 @@ static bool is_stopped(const struct ui *ui)
 
 static void take_warnings(struct ui *ui)
 {
-    char text[UI_SAID_MAX];
+    char text[UI_REPORT_MAX];
 
-    if (ui->options.next_warning == NULL || ui->said[0] != '\0' || ui->asking != UI_ASKS_NOTHING)
+    if (ui->options.next_warning == NULL || ui->reported[0] != '\0' ||
+        ui->asking != UI_ASKS_NOTHING)
         return;
     if (ui->options.next_warning(ui->options.stopped_context, text, sizeof(text)))
         ui_warn(ui, "%s", text);

@@ -147,7 +147,7 @@ static enum err fill(struct view_raw *raw, size_t at, struct text_pane *pane)
     return err;
 }
 
-/* Give the rows that message `at` takes, by way of a pane that is free. */
+/* Return the rows that message `at` takes, by way of a pane that is free. */
 static enum err measure(struct view_raw *raw, size_t at, size_t *ret_rows)
 {
     struct text_pane *pane = raw->shown[raw->rows].pane;
@@ -275,7 +275,7 @@ static void search_on(struct view_raw *raw)
             if (raw->is_reading)
                 break;
             raw->is_searching = false;
-            ui_host_say(raw->host, "no further message has this text");
+            ui_host_report(raw->host, "no further message has this text");
             break;
         }
         row = message_list_at(raw->list, raw->search_at);
@@ -359,7 +359,7 @@ static void go_to_transaction(struct view_raw *raw, int step)
     size_t at = message_list_of_transaction(raw->list, raw->top, step);
 
     if (at == raw->top)
-        ui_host_say(raw->host, "no further message of this transaction");
+        ui_host_report(raw->host, "no further message of this transaction");
     else
         go_to(raw, at);
 }

@@ -98,7 +98,7 @@ static bool make_room(struct connections *connections, const struct sockaddr_sto
     return count_places(connections, NULL) < WEB_CONNECTIONS_MAX || free_place(connections, NULL);
 }
 
-/* Give the slot of the oldest that only lingers; CONNECTIONS_SLOTS when none does. */
+/* Return the slot of the oldest that only lingers; CONNECTIONS_SLOTS when none does. */
 static size_t find_lingering(const struct connections *connections)
 {
     size_t found = CONNECTIONS_SLOTS;
@@ -175,7 +175,7 @@ void connections_end(struct connections *connections, struct connection *connect
     connections_forget(connections, connection);
 }
 
-/* Give what a phase may take; INT64_MAX: the library says how long. */
+/* Return the time limit of a phase, microseconds; INT64_MAX: the library has the limit. */
 static int64_t limit_of(const struct connection *connection, const struct connection_limits *limits)
 {
     switch (connection->phase) {

@@ -79,7 +79,7 @@ struct event_stream {
     uint64_t next;   /* event of the hub that is sent next */
     uint64_t number; /* the last change that was told */
     uint64_t stats;  /* stats that were sent */
-    int64_t sent_us; /* when something was given last */
+    int64_t sent_us; /* when something was written last */
     bool has_hello, wants_reset, wants_gap;
     char pending[TEXT_BYTES];
     size_t len, at;
@@ -334,7 +334,7 @@ static bool read_place(const struct event_hub *hub, struct slice text, uint64_t 
                          ret_number);
 }
 
-/* Give the first event after a change. */
+/* Return the first event after a change. */
 static uint64_t event_after(const struct event_hub *hub, uint64_t number)
 {
     uint64_t low = hub->count > EVENTS_RING ? hub->count - EVENTS_RING : 0;
@@ -417,7 +417,7 @@ static size_t compose_reset(struct event_stream *stream)
     return text_end(stream->hub, &writer);
 }
 
-/* Tell that changes up to `to` are not told. */
+/* Add an event "gap": the changes up to `to` have no events. */
 static size_t compose_gap(struct event_stream *stream, uint64_t to)
 {
     struct json_writer writer = text_begin(stream->hub, "gap", to);
@@ -482,10 +482,10 @@ static size_t compose(struct event_stream *stream, int64_t now_us)
 
 size_t event_stream_read(struct event_stream *stream, int64_t now_us, char *bytes, size_t size)
 {
-    size_t given = 0;
+    size_t written = 0;
 
     assert(size > 0);
-    while (given < size) {
+    while (written < size) {
         size_t part = stream->len - stream->at;
 
         if (part == 0) {
@@ -497,11 +497,11 @@ size_t event_stream_read(struct event_stream *stream, int64_t now_us, char *byte
             stream->sent_us = now_us;
             continue;
         }
-        if (part > size - given)
-            part = size - given;
-        memcpy(bytes + given, stream->pending + stream->at, part);
+        if (part > size - written)
+            part = size - written;
+        memcpy(bytes + written, stream->pending + stream->at, part);
         stream->at += part;
-        given += part;
+        written += part;
     }
-    return given;
+    return written;
 }

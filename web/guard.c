@@ -130,7 +130,7 @@ static bool split_host(struct slice host, struct slice *ret_name, struct slice *
     return ret_name->len > 0 && (end == 0 || ret_name->len == end + 1);
 }
 
-/* Tell whether a name is an address written in numbers: of either version. */
+/* Return whether a name is an address written in numbers: of either version. */
 static bool is_number(struct slice name)
 {
     bool is_v6 = slice_at(name, 0) == '[';

@@ -244,7 +244,7 @@ static void read_field(struct http_head *head, struct framing *framing, struct s
 
 /* ---- the whole ---- */
 
-/* Tell whether it can be seen already that the bytes are the beginning of nothing: another protocol, or
+/* Return whether the bytes already are the beginning of no request: another protocol, or
  * somebody who sends zeros. */
 static bool is_no_beginning(struct slice rest)
 {
@@ -254,7 +254,7 @@ static bool is_no_beginning(struct slice rest)
     return rest.len > 0 && slice_at(rest, 0) != '\r' && !is_token(method);
 }
 
-/* Give the refusal of a head whose end has not come; 0 when it may still come. */
+/* Return the refusal of a head whose end has not come; 0 when it may still come. */
 static int refusal_of_part(struct slice whole, struct slice first, bool has_first)
 {
     if (!has_first) {
@@ -275,7 +275,7 @@ static struct slice skip_empty(struct slice rest)
     return rest;
 }
 
-/* Tell whether the line that ends a head has come. */
+/* Return whether the line that ends a head has come. */
 static bool has_end(struct slice rest)
 {
     struct slice line = rest;

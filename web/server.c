@@ -144,7 +144,7 @@ static uint64_t sooner(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* Give how long the thread may wait, in milliseconds; -1 for as long as nothing comes. */
+/* Return how long the thread may wait, in milliseconds; -1 for as long as nothing comes. */
 static int wait_ms(const struct web_server *server)
 {
     int64_t now_us = clock_monotonic_us();

@@ -155,7 +155,7 @@ static void add_field(void *context, const char *name, const char *value)
     MHD_add_response_header(context, name, value);
 }
 
-/* Tell whether the body is sent in chunks, whose end the library sends after a head alone too. */
+/* Return whether the body is sent in chunks, whose end the library sends after a head alone too. */
 static bool has_no_length(const struct web_response *response)
 {
     return response->kind == WEB_BODY_STREAM || response->kind == WEB_BODY_EVENTS;

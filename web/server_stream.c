@@ -91,7 +91,7 @@ struct MHD_Response *server_stream_response(struct web_server *server, struct ev
     return response;
 }
 
-/* Tell whether the client of a suspended stream has gone. */
+/* Return whether the client of a suspended stream has gone. */
 static bool has_left(const struct stream *stream)
 {
     char byte;

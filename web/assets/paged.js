@@ -43,7 +43,7 @@ export class PagedRows {
         return this.indexes.get(id) ?? -1;
     }
 
-    /* Say which rows are looked at; they are fetched, the latest wish first. Wait for it where they are
+    /* Set the rows that are shown. They are fetched, the latest call first. Wait for the result where they are
      * needed. */
     want(from, to) {
         this.wanted = [from, to];

@@ -47,7 +47,7 @@ static void report_counts(struct command *command, const struct selection_counts
                (unsigned long long)counts->selected);
 }
 
-/* What a run that did its work tells by its exit status. */
+/* Return the exit status of a run that did its work. */
 static int status_of(const struct command *command, const struct selection_counts *counts)
 {
     if (stop_signal() != 0)
@@ -81,7 +81,7 @@ static int use_input(struct command *command, const struct command_plan *plan)
 
     if (err == ERR_NONE)
         err = plan->body(command, &counts, &error);
-    /* Sets and lists tell it without words. */
+    /* Sets and lists show it without a line for the user. */
     if (err == ERR_MEMORY && error.code != ERR_MEMORY)
         err = error_set(&error, err, "out of memory");
     err = finish_output(command, err, &error);
@@ -142,7 +142,7 @@ static int run(struct command *command, const struct command_plan *plan)
 int command_run(const struct options *options, const struct command_plan *plan)
 {
     struct command *command = calloc(1, sizeof(*command));
-    bool is_pipe_closed; /* the reader has gone: nothing to say to anybody */
+    bool is_pipe_closed; /* the reader of the pipe has gone: nothing is reported */
     int status;
 
     assert(plan->body != NULL);

@@ -18,7 +18,7 @@ struct face {
     struct view *view;
     struct raw *raw;
     struct web_server *web; /* NULL until it is wanted */
-    bool shows_web;         /* its address is still to be told */
+    bool shows_web;         /* the address of the page is not shown yet */
     int64_t start_us;       /* of the captures of a finished store; TIME_NONE: not known yet */
 };
 

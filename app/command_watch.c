@@ -171,7 +171,7 @@ static void report_nothing(const struct watching *watching)
         report("nothing matches");
 }
 
-/* What a run that did its work tells by its exit status. */
+/* Return the exit status of a run that did its work. */
 static int status_of(const struct watching *watching)
 {
     if (watching->end_status != EXIT_DONE)
@@ -212,7 +212,7 @@ static enum err use_run(struct watching *watching, struct error *reterr)
     return err;
 }
 
-/* Events are told as they come, so a message that matches may be seen only after them. */
+/* Events are printed as they come, so a message that matches may come only after them. */
 static enum err check(const struct options *options, struct error *reterr)
 {
     if (options->match != NULL)
@@ -255,7 +255,7 @@ static int watch_everything(struct watching *watching)
 int command_watch(const struct options *options)
 {
     struct watching *watching = calloc(1, sizeof(*watching));
-    bool is_pipe_closed; /* the reader has gone: nothing to say to anybody */
+    bool is_pipe_closed; /* the reader of the pipe has gone: nothing is reported */
     int status;
 
     if (watching == NULL)

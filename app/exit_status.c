@@ -23,7 +23,7 @@ enum exit_status exit_status_of(enum err err)
     assert(err <= ERR_STOPPED);
     switch (err) {
     case ERR_NONE:
-    case ERR_STOPPED: /* the signal's number says the rest */
+    case ERR_STOPPED: /* the number of the signal is added to EXIT_SIGNAL */
         return EXIT_DONE;
     case ERR_USAGE:
     case ERR_AMBIGUOUS:

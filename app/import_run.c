@@ -96,7 +96,7 @@ enum err import_run(const struct options *options, uint32_t omitted, struct writ
     *ret_result = (struct import_result){0};
     if (err != ERR_NONE)
         return err;
-    /* A ladder says all that there is of a call, so that reading ends with it. */
+    /* A ladder shows everything of a call, so reading ends with the call. */
     if (options->command == COMMAND_LADDER && call_watch_init(&watch, options)) {
         pipeline.is_enough = is_over;
         pipeline.context = &watch;

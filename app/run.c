@@ -56,7 +56,7 @@ struct run {
     bool has_reported_giving_up;
     struct sandbox sandbox;
 
-    bool *reported_damages; /* by capture: run_next_warning has told it */
+    bool *reported_damages; /* by capture: run_next_warning has returned it */
     bool has_reported_savefile;
     bool has_reported_left_out;
 };
@@ -108,7 +108,7 @@ static enum err open_savefile(struct run *run, struct error *reterr)
     return err == ERR_NONE ? check_outputs_differ(run, reterr) : err;
 }
 
-/* Who may not write here any more after privileges were dropped is told so. */
+/* Name the user in the error when the user may not write here after privileges were dropped. */
 static enum err name_user(const struct run *run, struct error *reterr)
 {
     struct error error = *reterr;
@@ -230,7 +230,7 @@ static enum err open_all(struct run *run, enum live_failure *ret_failure, struct
     return err;
 }
 
-/* What comes through a pipe ends when the user says so, like a live capture. */
+/* A pipe ends when the user ends it, like a live capture. */
 static bool reads_stdin(const struct options *options)
 {
     for (size_t i = 0; i < options->file_count; i++) {
@@ -284,7 +284,7 @@ static enum err count_calls(struct view *view, struct counts *counts, struct err
     return err;
 }
 
-/* A finished store tells again what was counted when it was made. */
+/* A finished store has the counters of the time when it was made. */
 static enum err open_store(struct run *run, struct error *reterr)
 {
     struct view *view = NULL;
@@ -420,7 +420,7 @@ static const char *next_damage(struct run *run)
     return NULL;
 }
 
-/* What keeps the store from being written is told once when it begins and once when it is over. */
+/* A trouble with writing the store is reported once when it begins and once when it is over. */
 static bool next_trouble(struct run *run, char *text, size_t size)
 {
     int trouble = atomic_load(&run->status.trouble);
@@ -539,7 +539,7 @@ void run_report_counts(const struct run *run)
         counted_report(&counts);
 }
 
-/* A temporary store is nobody's in the end, so it is enough to tell what is missing in what was seen. */
+/* A temporary store is removed at the end, so only the losses in the shown data are reported. */
 static enum err finish(struct run *run, struct error *reterr)
 {
     const struct pipeline_result *result = &run->result;

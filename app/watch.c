@@ -103,7 +103,7 @@ static bool take_once(void *context, const struct call_row *row)
            watch_events_add(&watch->events, row, &entry, NULL, 0);
 }
 
-/* A number that was seen before and is not in the table has been told to its end. */
+/* A call with a known number that is not in the table was printed to its end. */
 static bool take_change(void *context, const struct call_row *row)
 {
     struct watch *watch = context;

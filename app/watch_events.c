@@ -107,7 +107,7 @@ struct look_at {
     struct watch_events *events;
     const struct call_row *row;
     struct watch_call *entry;
-    uint64_t after; /* those up to this number are told */
+    uint64_t after; /* findings up to this number are printed */
 };
 
 static bool note_finding(void *context, const struct finding_row *finding)

@@ -92,7 +92,7 @@ static bool is_held(const struct live *live, int64_t time_us)
 
 /* --- reading --- */
 
-/* Ask one that has no frame at the front. False when it is gone. */
+/* Ask one that has no frame at the front. Return false when it is gone. */
 static bool ask(struct live *live, struct live_device *device, struct error *reterr)
 {
     int64_t asked_us = live->open_count > 1 ? clock_wall_us() : 0;

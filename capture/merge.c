@@ -39,7 +39,7 @@ static bool is_before(const void *a, const void *b)
     return frame_is_before(&input->frame, &other->frame);
 }
 
-/* Ask the next hungry input. SOURCE_FRAME and SOURCE_END say that it is hungry no more. */
+/* Read a frame of the next empty input. SOURCE_FRAME and SOURCE_END: the input is no longer empty. */
 static enum source_result feed(struct merge *merge, struct frame *ret_frame, struct error *reterr)
 {
     struct input *input = merge->hungry[merge->hungry_count - 1];

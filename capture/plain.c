@@ -83,7 +83,7 @@ static bool goes_on(const struct plain *plain)
            plain->options.goes_on(plain->options.context);
 }
 
-/* Measure how far from order the records are. False when told to stop. */
+/* Measure how far from order the records are. Return false when reading is to stop. */
 static bool look_ahead(struct plain *plain)
 {
     struct record latest = {.time_us = INT64_MIN};

@@ -186,7 +186,7 @@ size_t escape_cells(struct slice text, enum escape_target target)
     return cells;
 }
 
-/* Write the characters from the start that fit into `cells`. Gives the columns used. */
+/* Write the characters from the start that fit into `cells`. Return the columns used. */
 static size_t write_start(struct slice text, enum escape_target target, size_t cells,
                           struct buf *buf)
 {

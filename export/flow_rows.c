@@ -66,7 +66,7 @@ static bool is_kept_open(const struct flow *flow, size_t at)
     return flow->messages[at].is_unfolded || is_open(flow, at);
 }
 
-/* Fold a repetition into the row of its first sending. False when it has a row of its own. */
+/* Fold a repetition into the row of its first sending. Return false when it has a row of its own. */
 static bool fold_repetition(struct flow *flow, size_t at)
 {
     struct flow_message *message = &flow->messages[at];
@@ -134,7 +134,7 @@ static bool stays_open(const struct flow *flow, size_t at)
            (!is_in_run && is_open(flow, at));
 }
 
-/* Fold a 100 or ACK into the run before it, or begin one. *ret_is_folded says whether it was. */
+/* Fold a 100 or ACK into the run before it, or begin one. *ret_is_folded is set to whether it was. */
 static enum err fold_run(struct flow *flow, size_t at, bool *ret_is_folded)
 {
     struct flow_message *message = &flow->messages[at];

@@ -76,7 +76,7 @@ static void set(struct line *line, size_t at, struct slice bytes, size_t cells,
         line->end = at + cells;
 }
 
-/* Set the cells of one glyph; an escaped one is ASCII, a cell a byte. Gives the columns. */
+/* Set the cells of one glyph; an escaped one is ASCII, a cell a byte. Return the columns. */
 static size_t put_glyph(struct line *line, size_t at, const struct escape_glyph *glyph,
                         enum style_role role)
 {

@@ -158,8 +158,7 @@ static void write_legs(const struct list_format *format, const void *row, struct
     buf_format(buf, "%u", ((const struct call_row *)row)->legs);
 }
 
-/* How a state looks, and whether its code is worth saying: a 200 says nothing that COMPLETED does
- * not. */
+/* The role of a state, and whether its code is shown: a 200 means no more than COMPLETED. */
 static const struct {
     enum style_role role;
     bool has_code;

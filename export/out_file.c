@@ -22,7 +22,7 @@ static enum err refuse(const char *path, struct error *reterr)
     return error_set(reterr, ERR_OUTPUT, "'%s' exists; --force replaces it", path);
 }
 
-/* Files are made for the owner alone; give this one the mode that fopen would have given. */
+/* Files are made for the owner alone; set the mode that fopen would have set. */
 static void widen_mode(int fd)
 {
     mode_t mask = umask(0);

@@ -28,7 +28,7 @@ static const struct {
     {"k=", false, SECRET_AFTER_COLON},
 };
 
-/* Consume one line and give it without its end. Several CRs are one end, as they are for the reader of
+/* Consume one line and return it without its end. Several CRs are one end, as they are for the reader of
  * messages when an LF follows: else a line folded behind them would not be known for one. */
 static struct slice next_line(struct slice *rest)
 {
@@ -128,8 +128,8 @@ static bool mask(struct slice bytes, struct slice part, uint8_t *copy)
     return is_masked;
 }
 
-/* Mask the secret of one line. *before and *has_begun tell, from line to line, what field a folded
- * line belongs to and whether its value has begun. */
+/* Mask the secret of one line. *before and *has_begun keep, from line to line, the field to which a folded
+ * line belongs, and whether its value has begun. */
 static bool mask_line(struct slice bytes, struct slice line, enum secret *before, bool *has_begun,
                       uint8_t *copy)
 {

@@ -289,7 +289,7 @@ static void draw_value(const struct ui_column *column, struct canvas *canvas, st
         canvas_write(canvas, area, row, at, column->width, buf_as_slice(&buf), target, role);
         return;
     }
-    /* What this gives is escaped already: writing it once more changes nothing. */
+    /* The text is escaped already: a second escape changes nothing. */
     buf_init(&cut_buf, cut, sizeof(cut));
     escape_write_ends(buf_as_slice(&buf), target, column->width, &cut_buf);
     canvas_draw(canvas, area, row, at, cut, role);

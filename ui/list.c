@@ -303,7 +303,7 @@ static void swap_sort(struct ui_list *list, int step)
     ui_list_renew(list);
 }
 
-/* ---- moving; keys read the store, and what fails is told to the user ---- */
+/* ---- moving; keys read the store, and a failure is shown to the user ---- */
 
 struct view *ui_list_store_for_key(const struct ui_list *list)
 {
@@ -358,7 +358,7 @@ static void forget_far(struct ui_list *list)
     list->top -= first;
 }
 
-/* Let the screen go on by up to `rows`, as far as the list goes. Gives how many it went. */
+/* Let the screen go on by up to `rows`, as far as the list goes. Return how many it went. */
 static size_t go_on(struct ui_list *list, size_t rows, bool is_backward)
 {
     struct error error = {0};

@@ -40,7 +40,7 @@ void ui_choose(struct ui *ui, const char *text, const char *keys,
     ui->wants_draw = true;
 }
 
-/* The question is over before the asker is told, who may ask the next one. */
+/* The question is over before `done` is called, which may begin the next question. */
 static void finish(struct ui *ui, bool is_taken)
 {
     struct ui_question question = ui->question;

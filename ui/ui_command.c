@@ -7,7 +7,7 @@
 
 /* --- leaving, and what would be lost --- */
 
-/* Keep the live store under a name and tell the user. False: it is not kept. */
+/* Keep the live store under a name and show a message. Return false when it is not kept. */
 static bool keep_as(struct ui *ui, const char *path)
 {
     const struct ui_services *services = &ui->options.services;

@@ -102,7 +102,7 @@ static void fit(struct hints *hints, size_t cells)
     }
 }
 
-/* Help is not told how to get help. */
+/* The help view has no hint for help. */
 static bool is_hint(const struct ui *ui, enum action action)
 {
     const struct action_row *row = action_row(action);

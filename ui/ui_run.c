@@ -55,7 +55,7 @@ static int wait_ms(const struct ui *ui)
     return status != NULL && status->phase != STATUS_DONE ? UI_REDRAW_MS : IDLE_MS;
 }
 
-/* Take the keys that are there, waiting for the first. Gives whether there was one. */
+/* Take the keys that are there, waiting for the first. Return whether there was one. */
 static bool take_keys(struct ui *ui)
 {
     int key = terminal_key(ui->terminal, wait_ms(ui));

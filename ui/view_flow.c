@@ -14,7 +14,7 @@
 /* --- the cursor --- */
 
 /* Go to the next row (step 1), or the one before (step -1): of the same transaction, with a finding,
- * that matches the search. False when there is none. */
+ * that matches the search. Return false when there is none. */
 static bool go_in_transaction(struct view_flow *flow, int step)
 {
     const struct message_list *list;
@@ -127,7 +127,7 @@ static void copy_ladder(struct view_flow *flow)
 
 /* --- what is shown of rows --- */
 
-/* Keep a fold open from now on. False when the host has no memory. */
+/* Keep a fold open from now on. Return false when the host has no memory. */
 static bool keep_open(struct view_flow *flow, uint64_t message)
 {
     uint64_t *grown = array_grow(flow->open, &flow->open_cap, flow->open_count + 1, sizeof(*grown));
@@ -250,7 +250,7 @@ static void scroll_pane(struct view_flow *flow, int step)
     text_pane_scroll(flow->pane, step * (int64_t)(rows > 1 ? rows / 2 : 1), rows);
 }
 
-/* --- actions by kind; each tells whether the action was one of its kind --- */
+/* --- actions by kind; each returns whether the action was one of its kind --- */
 
 static bool act_move(struct view_flow *flow, enum action action)
 {

@@ -2,7 +2,7 @@
 
 #include "ui/view_flow_private.h"
 
-/* In longer ladders only what rows say is searched: reading all bytes at each letter takes too long. */
+/* In longer ladders only the text of rows is searched: reading all bytes at each letter takes too long. */
 #define BYTES_MESSAGES 2000
 
 #define LABEL_MAX 1024

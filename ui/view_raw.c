@@ -23,7 +23,7 @@ struct shown {
     struct text_pane *pane;
 };
 
-/* A message is read when it comes to the screen. Where the screen is, is told by a message and a row
+/* A message is read when it comes to the screen. The place of the screen is a message and a row
  * of it, so nothing needs to know how long all of them are. */
 struct view_raw {
     struct ui_view view;
@@ -200,7 +200,7 @@ static enum err move_up(struct view_raw *raw, size_t by)
     return err;
 }
 
-/* Fill the screen from the top on. Gives the rows that are left empty. */
+/* Fill the screen from the top on. Return the rows that are left empty. */
 static enum err fill_screen(struct view_raw *raw, size_t *ret_left)
 {
     size_t left = raw->rows + raw->top_row;

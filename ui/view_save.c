@@ -9,7 +9,7 @@
 #include "ui/save_choice.h"
 
 #define AT_ONCE_CALLS 500 /* more are announced before they are saved */
-#define RESULT_MAX    700 /* bytes of the line that says what came of it */
+#define RESULT_MAX    700 /* bytes of the line with the result */
 #define BOX_ROWS      8
 #define BOX_COLUMNS   72
 #define LABEL_COLUMNS 9
@@ -121,7 +121,7 @@ static void run(struct view_save *save)
     forget_calls(save);
 }
 
-/* Few calls are saved at once, and the box is gone; many after the box has said so. */
+/* Few calls are saved at once, and the box is closed; many after the box has shown that it works. */
 static void begin(struct view_save *save)
 {
     const struct ui_host *host = save->host;

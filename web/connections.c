@@ -69,7 +69,7 @@ static bool is_before(const struct connection *a, const struct connection *b)
     return a->since_us < b->since_us;
 }
 
-/* End the one that holds its place for the least. False when there is none that may go. */
+/* End the one that holds its place for the least. Return false when there is none that may go. */
 static bool free_place(struct connections *connections, const struct sockaddr_storage *address)
 {
     struct connection *found = NULL;
@@ -127,7 +127,7 @@ struct connection *connections_add(struct connections *connections, int fd,
     bool has_room;
 
     assert(fd >= 0);
-    /* The library closed that one and had no way to say so: its number is this one's now. */
+    /* The library closed that socket without a notice: its number belongs to this one now. */
     if (connection != NULL)
         connections_forget(connections, connection);
     if (connections_are_full(connections)) {

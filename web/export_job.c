@@ -242,7 +242,7 @@ static enum err write_slice(struct export_job *job, struct error *reterr)
     return err;
 }
 
-/* Write a slice in a moment of the store of its own. */
+/* Write a slice in a read transaction of its own. */
 static enum err write_in_view(struct export_job *job)
 {
     struct view *view = job->web->view;

@@ -31,7 +31,7 @@ struct connection *server_connection(struct web_server *server, struct MHD_Conne
     return info == NULL ? NULL : connections_inside(&server->connections, info->connect_fd);
 }
 
-/* When the library tells of a beginning differs between its versions: only the end is listened for. */
+/* The time of the library's notice of a beginning differs between versions: only the end is used. */
 static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                           enum MHD_ConnectionNotificationCode code)
 {

@@ -139,7 +139,7 @@ static struct MHD_Response *make_response(struct web_server *server, struct exch
     case WEB_BODY_TEXT:
         return text_response(from);
     case WEB_BODY_CONSTANT:
-        /* It is read only, whatever the type says. */
+        /* The bytes are only read, in spite of the type. */
         return MHD_create_response_from_buffer(from->constant.len, (void *)from->constant.ptr,
                                                MHD_RESPMEM_PERSISTENT);
     case WEB_BODY_STREAM:

@@ -130,7 +130,7 @@ static enum err report_counts(struct watching *watching, struct error *reterr)
 
     status_counts(run_status(watching->run), &counts);
     if (!watching->watch.how.is_json || watch_is_enough(&watching->watch) ||
-        !counts_has_news(&counts))
+        !counts_has_shown(&counts))
         return ERR_NONE;
     json_counts(&watching->output.out, &counts);
     return out_finish(&watching->output.out, reterr);

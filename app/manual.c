@@ -114,7 +114,7 @@ static void write_commands(struct out *out)
 }
 
 /* Write the commands that have the option, unless all commands that read files have it. */
-static void write_takers(const struct option_row *row, struct out *out)
+static void write_option_commands(const struct option_row *row, struct out *out)
 {
     const char *before = " For ";
     bool is_for_all = true;
@@ -144,7 +144,7 @@ static void write_option(const struct option_row *row, struct out *out)
     out_byte(out, '\n');
     write_text(row->help, out);
     out_byte(out, '.');
-    write_takers(row, out);
+    write_option_commands(row, out);
     out_byte(out, '\n');
 }
 

@@ -170,7 +170,7 @@ const struct option_row option_rows[] = {
     {0},
 };
 
-const struct option_teaching option_teachings[] = {
+const struct option_substitute option_substitutes[] = {
     {"-t", "times are chosen with --time, and always shown"},
     {"-F", "a filter is given with -f, in words"},
     {"-N", "'rung watch' prints without a screen"},

@@ -61,12 +61,12 @@ extern const struct option_row option_rows[];
 const char *option_group_title(enum option_group group);
 
 /* A short form that other programs have and this one does not, and what to use instead. */
-struct option_teaching {
+struct option_substitute {
     const char *option; /* as typed: "-i", "--rtp" */
     const char *text;
 };
 
 /* Ends with a row whose option is NULL. */
-extern const struct option_teaching option_teachings[];
+extern const struct option_substitute option_substitutes[];
 
 #endif

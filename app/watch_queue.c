@@ -51,7 +51,7 @@ static void swap(struct waiting *a, struct waiting *b)
     *b = kept;
 }
 
-static void rise(struct watch_queue *queue, size_t at)
+static void sift_up(struct watch_queue *queue, size_t at)
 {
     while (at > 0 && is_before(&queue->heap[at], &queue->heap[(at - 1) / 2])) {
         swap(&queue->heap[at], &queue->heap[(at - 1) / 2]);
@@ -100,7 +100,7 @@ enum err watch_queue_add(struct watch_queue *queue, int64_t time_us, struct slic
     queue->heap[queue->count] = (struct waiting){
         .time_us = time_us, .order = queue->added++, .len = line.len, .line = copy};
     queue->bytes += line.len + sizeof(struct waiting);
-    rise(queue, queue->count++);
+    sift_up(queue, queue->count++);
     return ERR_NONE;
 }
 

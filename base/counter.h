@@ -79,7 +79,7 @@ void counts_add(struct counts *counts, const struct counts *more);
 uint64_t counts_sum(const struct counts *counts, enum counter_kind kind);
 
 /* Return whether any counter must be shown to the user. */
-bool counts_has_news(const struct counts *counts);
+bool counts_has_shown(const struct counts *counts);
 
 /* Write a number with its words: "1 IP fragment". */
 void counter_write(enum counter counter, uint64_t value, struct buf *buf);

@@ -20,10 +20,10 @@ struct record_sort {
     struct record *records; /* not yet put aside; later, room for the beginning of each run */
     size_t cap;
     size_t count;
-    size_t returned; /* of those in memory, when there are no runs */
-    bool is_sorted;  /* those in memory came in order */
-    int fd;          /* of the runs; -1: there are none */
-    uint64_t put_aside;
+    size_t returned;  /* of those in memory, when there are no runs */
+    bool is_sorted;   /* those in memory came in order */
+    int fd;           /* of the runs; -1: there are none */
+    uint64_t written; /* records in the file of runs */
     struct record_run *runs;
     size_t run_count;
     struct heap heap; /* of runs that have not ended, by their first record */

@@ -290,8 +290,8 @@ static struct flow_row note_row(const struct flow *flow, const struct note *note
 
 /* Copy the rows with the notes between them into `rows`, which has room for both, and tell each
  * message its new row. */
-static void weave(struct flow *flow, const struct note *notes, struct flow_row *rows,
-                  uint32_t *moved)
+static void insert_notes(struct flow *flow, const struct note *notes, struct flow_row *rows,
+                         uint32_t *moved)
 {
     size_t count = 0;
     size_t next = 0;
@@ -329,7 +329,7 @@ static enum err add_notes(struct flow *flow, struct note *notes)
         free(moved);
         return ERR_MEMORY;
     }
-    weave(flow, notes, rows, moved);
+    insert_notes(flow, notes, rows, moved);
     free(moved);
     free(flow->rows);
     flow->rows = rows;

@@ -58,7 +58,7 @@ static void write_call(const struct call_row *row, bool is_ascii, struct buf *bu
     }
 }
 
-static bool see_call(void *context, const struct call_row *row)
+static bool add_call(void *context, const struct call_row *row)
 {
     struct calls_look *look = context;
 
@@ -84,7 +84,7 @@ static enum err look_at_calls(struct view_flow *flow, uint64_t *ret_weight, stru
     if (flow->call_count > 1)
         buf_format(&look.title, "%zu calls:", flow->call_count);
     for (size_t i = 0; i < flow->call_count && err == ERR_NONE; i++) {
-        err = query_call(flow->host->store, flow->calls[i], see_call, &look, reterr);
+        err = query_call(flow->host->store, flow->calls[i], add_call, &look, reterr);
         if (err == ERR_NOT_FOUND)
             err = ERR_NONE; /* it has left the store meanwhile */
     }

@@ -13,7 +13,7 @@
 #define SEARCH_TURN 10000
 
 /* How long a read may take that got nothing in its turn. */
-#define PATIENCE_US 5000000
+#define LIMIT_US 5000000
 
 #define RAW_SEARCH_MAX 256
 
@@ -98,7 +98,7 @@ static enum err read_messages(struct view_raw *raw, struct error *reterr)
 
     raw->err = ERR_NONE;
     if (raw->idle_turns > 0)
-        view_set_limit(raw->host->store, PATIENCE_US, NULL, NULL);
+        view_set_limit(raw->host->store, LIMIT_US, NULL, NULL);
     err = query_messages(raw->host->store, &query, add_message, raw, reterr);
     raw->is_reading = err == ERR_STOPPED;
     if (err == ERR_STOPPED) {

@@ -1,6 +1,6 @@
 /*
- * call.js: the page of one call: summary, ladder, and the message beside it. What is shown is in the
- * address, so a link shows it again.
+ * call.js: the page of one call: summary, ladder, and the message beside it. The address has all that is
+ * shown, so a link shows it again.
  */
 import { button, debounce, el, throttle } from "./dom.js";
 import { download, get } from "./api.js";
@@ -21,7 +21,7 @@ export class CallView {
     call = null;
     params = { merge: "port", fold: false, t: "rel" };
 
-    /* `list.beside(id, step)` gives a neighbour; `back()` goes to the list. */
+    /* `list.beside(id, step)` returns a neighbour; `back()` shows the list. */
     constructor(list, back) {
         this.list = list;
         this.back = back;
@@ -262,7 +262,7 @@ export class CallView {
         return choices[(at + 1) % choices.length][0];
     }
 
-    /* Do what a key asks; false when there is nothing to do here. */
+    /* Do an action; return false when the view does not have it. */
     act(action) {
         const ladder = this.ladder;
         const last = (ladder.flow?.rows.length ?? 0) - 1,

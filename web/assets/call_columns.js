@@ -1,5 +1,5 @@
 /*
- * call_columns.js: what the cells of the list of calls show. Titles, widths and orders of the columns stand in the
+ * call_columns.js: the contents of the cells of the list of calls. Titles, widths and orders of the columns stand in the
  * table of the program (ui.js).
  */
 import { el } from "./dom.js";

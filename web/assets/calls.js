@@ -1,5 +1,5 @@
 /*
- * calls.js: the list of calls: what a list (list.js) must know of them, but for the columns (call_columns.js).
+ * calls.js: the list of calls: the properties that a list (list.js) needs, but for the columns (call_columns.js).
  */
 import { button, el } from "./dom.js";
 import { callHash, callsHash, setting } from "./state.js";
@@ -8,7 +8,7 @@ import { copy, notRead } from "./text.js";
 
 const hasFinding = (call) => call.findings.length > 0;
 
-/* Why there is no call; one may be in what was not read. */
+/* Return why there is no call; one may be in frames that were not read. */
 function empty(query, run, ask) {
     if (query.problems !== "") return [el("p", null, "no call has a warning or an error")];
     const unread = notRead(run.told);

@@ -41,7 +41,7 @@ function downloads(label, formats, save) {
     );
 }
 
-/* Above a list: {tools, search, boxes, followBox}; boxes are by the names of what they ask for. */
+/* Above a list: {tools, search, boxes, followBox}; boxes are by the names of their parameters. */
 export function listControls(view, ops) {
     const find = debounce(200, () => view.ask({ filter: view.search.value.trim() }));
     const search = searchField("search", `search in ${ops.many}`, ops.hint, find, (event) =>

@@ -34,7 +34,7 @@ const SCROLLING = [
     " ",
 ];
 
-/* Return whether the key belongs to what has the focus: a field, a button, a text that scrolls. */
+/* Return whether the key belongs to the element with the focus: a field, a button, a text that scrolls. */
 function isTaken(event) {
     const target = event.target;
     if (document.querySelector("dialog[open]") !== null) return true;

@@ -13,5 +13,5 @@ export async function loadUi() {
 /* Return the rows of the keys of a view, in the order of the table; "any" has those of every view. */
 export const keysOf = (view) => UI.keys.filter(({ views }) => views.includes(view));
 
-/* Return what the key of an action does, as a text. */
+/* Return the help of the key of an action. */
 export const helpOf = (action) => UI.keys.find((row) => row.action === action)?.help ?? "";

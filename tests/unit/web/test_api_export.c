@@ -197,7 +197,7 @@ START_TEST(all_messages_of_the_calls_come_in_the_order_of_time)
 }
 END_TEST
 
-/* Export every third call, as if one of them had `most` messages. Gives the text. */
+/* Export every third call, as if one of them had `most` messages. Return the text. */
 static char *every_third(struct web_store *store, uint64_t most, size_t *ret_len)
 {
     struct export_order order = {.format = EXPORT_JSONL, .calls = {.count = 1000, .most = most}};

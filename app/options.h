@@ -19,7 +19,7 @@
 #include "app/command.h"
 #include "base/err.h"
 
-/* A choice that nobody made. */
+/* A choice that the user did not make. */
 #define OPTION_UNSET (-1)
 
 enum color {

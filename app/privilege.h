@@ -26,7 +26,7 @@
 
 #include "base/err.h"
 
-/* Who root becomes when nobody is named. */
+/* The user that root becomes without -Z. */
 #define PRIVILEGE_DEFAULT_USER "nobody"
 
 /* Return whether there are privileges to give up: this process is root, runs for another user than the

@@ -55,7 +55,7 @@ MUST_CHECK enum err watch_all(struct watch *watch, struct error *reterr);
  * is held back. A look at a store that has not changed costs a microsecond. */
 MUST_CHECK enum err watch_look(struct watch *watch, bool is_last, struct error *reterr);
 
-/* Return whether nothing more is to be printed: the limit is reached, or nobody reads. */
+/* Return whether nothing more is to be printed: the limit is reached, or the reader of the output is gone. */
 bool watch_is_enough(const struct watch *watch);
 
 #endif

@@ -16,7 +16,7 @@ struct caller {
 };
 
 /* Find the user who called sudo. Return false when this process is not root, or was not started through sudo by
- * somebody else than root; then nothing is set. The numbers are only taken when both are whole numbers. */
+ * a user other than root; *ret_caller is then not set. Both ids must be whole decimal numbers. */
 bool caller_find(struct caller *ret_caller);
 
 /* Change the owner of a file that root has just made to the caller; do nothing without a caller. */

@@ -55,8 +55,8 @@ struct datagram {
     uint8_t transport;    /* enum transport */
     uint16_t ip_id;       /* IPv4 identification; 0 for IPv6 */
     bool is_cut;          /* the snap length took bytes from the end of the payload */
-    bool is_length_wrong; /* by its headers it would be shorter than a header, or longer than the
-                             packet; the payload is what is there */
+    bool is_length_wrong; /* the length of its headers is less than a header, or more than the
+                             packet; the payload has the bytes of the packet */
     struct slice payload;
 };
 

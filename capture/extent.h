@@ -31,8 +31,8 @@ void extent_release(struct extent *extent);
 /* Return whether these bytes are in memory. */
 bool extent_holds(const struct extent *extent, int64_t at, size_t len);
 
-/* Return `len` bytes of the file from `at` on, which live until the next call; NULL when it has not so
- * many, cannot be read, or memory is short (is_short). */
+/* Return `len` bytes of the file from `at` on, which live until the next call. Return NULL when the file
+ * has fewer bytes or cannot be read, or memory is short (is_short). */
 const uint8_t *extent_get(struct extent *extent, int64_t at, size_t len);
 
 #endif

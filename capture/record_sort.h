@@ -30,7 +30,7 @@ struct record_sort {
     int failure;      /* errno of the disk; 0: none */
 };
 
-/* Make ready to use about `memory` bytes. Return false when the host has not so many. */
+/* Make ready to use about `memory` bytes. Return false when the host has less. */
 bool record_sort_init(struct record_sort *sort, size_t memory);
 
 void record_sort_release(struct record_sort *sort);

@@ -27,7 +27,7 @@ enum escape_target {
 /* Longest form of one character: four bytes of UTF-8, each as \xNN. */
 #define ESCAPE_GLYPH_MAX 16
 
-/* One character as it is to be shown. */
+/* One character, in the form in which it is shown. */
 struct escape_glyph {
     char bytes[ESCAPE_GLYPH_MAX];
     uint8_t len;   /* bytes */

@@ -88,7 +88,7 @@ const struct list_column *list_call_column(const char *name);
 size_t list_call_columns_find(const char *names, const struct list_column **ret_columns,
                               size_t max);
 
-/* Return the order that a sortable column of a list of calls stands for. */
+/* Return the order of a list of calls that is sorted by a sortable column. */
 enum call_sort list_call_sort(const struct list_column *column);
 
 /* Return whether an arrow joins column `at` to the one before it: source and destination. */

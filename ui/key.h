@@ -14,7 +14,7 @@
 enum key {
     UI_KEY_NONE = 0, /* nothing was pressed in time */
     UI_KEY_TAB = 9,
-    UI_KEY_ENTER = 13, /* Enter, whatever the terminal sends for it */
+    UI_KEY_ENTER = 13, /* Enter, also where the terminal sends LF or a sequence of its own */
     UI_KEY_ESCAPE = 27,
     UI_KEY_SPACE = 32,
     UI_KEY_NAMED = 0x110000,

@@ -87,7 +87,7 @@ struct ui {
     size_t copied_len;
 };
 
-/* Milliseconds of a clock that only goes forward. */
+/* Return the time of a monotonic clock, milliseconds. */
 int64_t ui_now_ms(void);
 
 static inline struct ui_view *ui_top(const struct ui *ui)

@@ -26,7 +26,7 @@ enum gate_sight {
     GATE_PART,  /* of a head, or nothing */
     GATE_WHOLE, /* it may go on */
     GATE_BAD,   /* gate_refuse answers */
-    GATE_GONE,  /* nobody is there */
+    GATE_GONE,  /* the other side has closed the connection */
 };
 
 /* Read the bytes that have arrived, and leave them in the socket. */

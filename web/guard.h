@@ -27,7 +27,7 @@
 
 struct guard;
 
-/* Make a guard for a server at this port; 0: any port will do, as behind a socket of a file system.
+/* Make a guard for a server at this port; 0: every port is accepted, as behind a socket of a file system.
  * It answers to the names of this host, with this port, and to `hosts` (copied; NULL at the end; NULL:
  * none): "name" with any port, "name:port" with that one, and "0.0.0.0" or "[::]", which a server has that
  * listens everywhere, for any address written in numbers, because nobody can make a number point
@@ -42,8 +42,8 @@ MUST_CHECK bool guard_token(struct guard *guard, char ret_token[GUARD_TOKEN_CHAR
 bool guard_exchange(struct guard *guard, struct slice token, int64_t now_us,
                     char ret_key[GUARD_TOKEN_CHARS + 1], int64_t *ret_expires_us);
 
-/* Return whether so many wrong tokens came lately that somebody seems to guess. A right one is taken all
- * the same: else anybody could keep the user out. */
+/* Return whether the number of recent wrong tokens is that of an attack. A right token is still accepted:
+ * otherwise an attacker could keep the user out. */
 bool guard_is_guessed(struct guard *guard, int64_t now_us);
 
 /* Take the key back that the request carries. */

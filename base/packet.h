@@ -55,7 +55,7 @@ struct datagram {
     uint8_t transport;    /* enum transport */
     uint16_t ip_id;       /* IPv4 identification; 0 for IPv6 */
     bool is_cut;          /* the snap length took bytes from the end of the payload */
-    bool is_length_wrong; /* the length of its headers is less than a header, or more than the
+    bool is_length_wrong; /* its headers have a length below that of a header, or above that of the
                              packet; the payload has the bytes of the packet */
     struct slice payload;
 };

@@ -11,7 +11,7 @@
 #include "ui/terminal.h"
 #include "web/server.h"
 
-/* The flags of the build that make faults hard to use; the Makefile gives them. */
+/* The hardening flags of the build; the Makefile defines them. */
 #ifndef RUNG_HARDENING
 #define RUNG_HARDENING ""
 #endif

@@ -1,5 +1,5 @@
 /*
- * app/about.h: the text of `rung -V`: the version, the libraries, how the program was built, and what confines it.
+ * app/about.h: the text of `rung -V`: the version, the libraries, how the program was built, and its sandbox.
  */
 #ifndef APP_ABOUT_H
 #define APP_ABOUT_H

@@ -4,7 +4,7 @@
 
 #define LONGEST_TIMER_US (32 * CLOCK_SECOND_US) /* 64*T1 */
 
-/* Tell whether the word can be neither a number nor the beginning of a short id. */
+/* Return whether the word can be neither a number nor the beginning of a short id. */
 static bool can_only_be_call_id(struct slice word)
 {
     for (size_t i = 0; i < word.len; i++) {

@@ -40,11 +40,11 @@ struct call_watch {
     bool is_over;   /* nothing more is to be read */
 };
 
-/* Begin. False when the words do not tell calls by their Call-IDs alone: a number or a short id may be that
- * of a call that is still to come. */
+/* Begin. Return false when some words are no Call-IDs: a number or a short id may belong to a call that is still to
+ * come. */
 bool call_watch_init(struct call_watch *watch, const struct options *options);
 
-/* Take in what was found. Tells whether all watched calls are over. */
+/* Note the facts of a batch. Return whether all watched calls are over. */
 bool call_watch_take(struct call_watch *watch, const struct fact_batch *batch);
 
 #endif

@@ -21,9 +21,10 @@ const struct command_row command_rows[COMMANDS] = {
             .name = "calls",
             .usage = "FILE...",
             .summary = "list the calls",
-            .text = "Lists one call a line: how it ended, who called whom, between which "
-                    "addresses, and its times. A call through proxies is one call. "
-                    "Registrations, subscriptions and whatever else is no call come with --all.",
+            .text = "Lists one call a line: its outcome, the caller and the callee, their "
+                    "addresses, and "
+                    "its times. A call through proxies is one call. "
+                    "Registrations, subscriptions and other dialogs are listed with --all.",
             .operands = OPERANDS_FILES,
             .formats = FORMAT_BIT(FORMAT_TABLE) | FORMAT_BIT(FORMAT_PLAIN) |
                        FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_JSONL),
@@ -33,9 +34,9 @@ const struct command_row command_rows[COMMANDS] = {
         {
             .name = "ladder",
             .usage = "FILE [CALL...]",
-            .summary = "draw who sent what to whom, and when",
-            .text = "Draws the messages of a call as arrows between the addresses that took "
-                    "part. Several calls are drawn into one ladder. CALL can be left out when "
+            .summary = "draw the messages of a call as a ladder",
+            .text = "Draws the messages of a call as arrows between the addresses of the "
+                    "call. Several calls are drawn into one ladder. CALL can be left out when "
                     "there is only one call. When calls are named by their Call-IDs, a capture is "
                     "read until 32 seconds after their last message.",
             .operands = OPERANDS_FILE_CALLS,
@@ -47,10 +48,11 @@ const struct command_row command_rows[COMMANDS] = {
             .name = "messages",
             .alias = "msgs",
             .usage = "FILE...",
-            .summary = "print the messages themselves",
-            .text = "Prints every message in order of time as it was on the wire. With --match "
-                    "only the messages that match, with the other filters the messages of the "
-                    "calls that pass. --format table gives one line a message.",
+            .summary = "print the messages",
+            .text =
+                "Prints every message in order of time as it was sent. With --match it prints only "
+                "the messages that match, with the other filters the messages of the calls that "
+                "match. --format table prints one line a message.",
             .operands = OPERANDS_FILES,
             .formats = FORMAT_BIT(FORMAT_TXT) | FORMAT_BIT(FORMAT_TABLE) |
                        FORMAT_BIT(FORMAT_PLAIN) | FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON) |
@@ -74,9 +76,9 @@ const struct command_row command_rows[COMMANDS] = {
             .name = "export",
             .usage = "-o PATH FILE [CALL...]",
             .summary = "write calls to a file: pcap, text, CSV, JSON",
-            .text = "Writes the named calls, or all that pass the filters, to PATH: their "
-                    "original frames as pcap, or their messages as txt, csv, json or jsonl. The "
-                    "form is --format, or what PATH ends in.",
+            .text = "Writes the named calls, or all that match the filters, to PATH: their "
+                    "original frames as pcap, or their messages as txt, csv, json or jsonl. "
+                    "--format chooses the form, or else the end of PATH.",
             .operands = OPERANDS_FILE_CALLS,
             .formats = FORMAT_BIT(FORMAT_PCAP) | FORMAT_BIT(FORMAT_TXT) | FORMAT_BIT(FORMAT_CSV) |
                        FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_JSONL),
@@ -85,7 +87,7 @@ const struct command_row command_rows[COMMANDS] = {
         {
             .name = "import",
             .usage = "-o STORE FILE...",
-            .summary = "read captures once and keep what was found",
+            .summary = "read captures once and keep their calls and messages",
             .text = "Reads captures into a store, an SQLite database that every command opens "
                     "like a capture, at once. The messages' bytes stay in the captures and are "
                     "read again from there, unless --embed copies them.",
@@ -95,7 +97,7 @@ const struct command_row command_rows[COMMANDS] = {
         {
             .name = "watch",
             .usage = "[FILE...] [-- BPF...]",
-            .summary = "print what happens, one line an event",
+            .summary = "print events of calls, one line each",
             .text = "Prints a line when a call starts, is answered and ends, when a registration "
                     "succeeds or fails, and for each finding. Without FILE it captures, on all "
                     "interfaces or those of -i, until it is stopped.",
@@ -108,10 +110,11 @@ const struct command_row command_rows[COMMANDS] = {
             .name = "serve",
             .usage = "[FILE...] [-- BPF...]",
             .summary = "show calls in a browser",
-            .text = "Serves a page with the calls, their ladders and messages, and prints its "
-                    "address with a token that is good once. Without FILE it captures, on all "
-                    "interfaces or those of -i. It listens on this host alone unless --web says "
-                    "otherwise.",
+            .text =
+                "Serves a page with the calls, their ladders and messages, and prints its "
+                "address with a token that is good once. Without FILE it captures, on all "
+                "interfaces or those of -i. It listens on this host alone unless --web has another "
+                "address.",
             .operands = OPERANDS_FILES_BPF,
         },
     [COMMAND_HELP] =
@@ -119,7 +122,7 @@ const struct command_row command_rows[COMMANDS] = {
             .name = "help",
             .usage = "[COMMAND]",
             .summary = "explain a command",
-            .text = "Prints what the program does, or what a command does and takes.",
+            .text = "Prints an overview of the program, or the help of a command.",
             .operands = OPERANDS_TOPIC,
         },
 };
@@ -131,19 +134,23 @@ static const char *const format_names[FORMATS] = {
 };
 
 const struct command_example command_examples[] = {
-    {"rung trace.pcap", "the calls of a capture, to look through"},
-    {"sudo rung -i eth0 port 5060", "the same while they happen"},
-    {"rung serve trace.pcap", "the same in a browser"},
-    {"sudo rung watch -w sip.pcap", "a line an event, and the packets kept"},
-    {"rung calls trace.pcap", "the list of calls, printed"},
-    {"rung ladder trace.pcap 3", "the ladder of the third call"},
-    {"rung ladder --ascii --width 80 trace.pcap k7f3", "the same by its id, for any terminal"},
-    {"rung calls --state failed,busy --csv trace.pcap", "calls that came to nothing, as CSV"},
-    {"rung calls -e 'user-agent: foo' *.pcap", "calls with a message that matches"},
-    {"rung calls --jsonl *.pcap | jq -r 'select(.pdd > 3) | .call_id'", "slow calls"},
-    {"rung export -o call.pcap trace.pcap 3", "its frames, for another program"},
-    {"ssh gw tcpdump -U -s0 -w - port 5060 | rung calls -", "from another host"},
-    {"rung import -o trace.db *.pcap && rung calls trace.db", "read once, look often"},
+    {"rung trace.pcap", "show the calls of a capture on the terminal"},
+    {"sudo rung -i eth0 port 5060", "show calls while they are made"},
+    {"rung serve trace.pcap", "show the calls of a capture in a browser"},
+    {"sudo rung watch -w sip.pcap", "print one line an event, and save the packets"},
+    {"rung calls trace.pcap", "print the list of calls"},
+    {"rung ladder trace.pcap 3", "draw the ladder of the third call"},
+    {"rung ladder --ascii --width 80 trace.pcap k7f3",
+     "draw the ladder of the call with an id, in ASCII"},
+    {"rung calls --state failed,busy --csv trace.pcap",
+     "print the calls that failed or were busy, as CSV"},
+    {"rung calls -e 'user-agent: foo' *.pcap", "print the calls with a message that matches"},
+    {"rung calls --jsonl *.pcap | jq -r 'select(.pdd > 3) | .call_id'",
+     "print the Call-IDs of slow calls"},
+    {"rung export -o call.pcap trace.pcap 3", "write the frames of a call, for another program"},
+    {"ssh gw tcpdump -U -s0 -w - port 5060 | rung calls -", "print the calls of another host"},
+    {"rung import -o trace.db *.pcap && rung calls trace.db",
+     "read captures once, and list their calls from the store"},
     {0},
 };
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum command_id {
-    COMMAND_NONE = 0, /* no command word: what is done depends on the files */
+    COMMAND_NONE = 0, /* no command word: the files decide what is done */
     COMMAND_CALLS,
     COMMAND_LADDER,
     COMMAND_MESSAGES,
@@ -36,7 +36,7 @@ enum format {
     FORMATS,
 };
 
-/* What the words after the command are. */
+/* The kind of the words after the command. */
 enum operands {
     OPERANDS_FILES,      /* FILE... */
     OPERANDS_FILES_BPF,  /* [FILE...] [-- BPF...] */
@@ -48,7 +48,7 @@ enum operands {
 struct command_row {
     const char *name;    /* NULL for COMMAND_NONE */
     const char *alias;   /* a second name, or NULL */
-    const char *usage;   /* what follows the name */
+    const char *usage;   /* the words behind the name */
     const char *summary; /* a few words for the list of commands */
     const char *text;    /* one paragraph */
     enum operands operands;

@@ -73,7 +73,7 @@ static enum err list_json(struct listing *listing, struct selection_counts *ret_
     items_begin(&listing->items, command->format, &command->output.out);
     err =
         selection_visit_calls(&command->selection, write_one, listing, ret_counts, listing->reterr);
-    if (err == ERR_NONE && counts_has_news(&command->input.counts)) {
+    if (err == ERR_NONE && counts_has_shown(&command->input.counts)) {
         items_next(&listing->items);
         json_counts(&command->output.out, &command->input.counts);
     }

@@ -8,7 +8,7 @@
 #include "app/call_ids.h"
 #include "app/message_writer.h"
 #include "app/overwrite.h"
-#include "app/say.h"
+#include "app/report.h"
 #include "base/array.h"
 #include "export/json.h"
 #include "export/list.h"
@@ -77,8 +77,8 @@ static enum err export_pcap(struct command *command, struct selection_counts *re
         err =
             pcap_export(command->input.view, command->input.raw, &query, &options, &frames, reterr);
     if (err == ERR_NONE && chosen.count > 0 && !command->options->is_quiet)
-        say("%llu frames of %zu calls written to '%s'", (unsigned long long)frames, chosen.count,
-            options.path);
+        report("%llu frames of %zu calls written to '%s'", (unsigned long long)frames, chosen.count,
+               options.path);
     free(chosen.ids);
     return err;
 }
@@ -221,13 +221,13 @@ int command_export(const struct options *options)
     enum err err;
 
     if (own.output == NULL) {
-        say("where to? 'rung export -o PATH FILE'");
+        report("where to? 'rung export -o PATH FILE'");
         return EXIT_USAGE;
     }
     if (own.format == FORMAT_DEFAULT)
         own.format = (int)format_of_path(own.output);
     if (own.format == FORMAT_DEFAULT) {
-        say("which form? --format pcap, txt, csv, json or jsonl; or a PATH that ends in it");
+        report("which form? --format pcap, txt, csv, json or jsonl; or a PATH that ends in it");
         return EXIT_USAGE;
     }
     err = check_output(&own, &error);

@@ -5,7 +5,7 @@
 #include "app/about.h"
 #include "app/help.h"
 #include "app/manual.h"
-#include "app/say.h"
+#include "app/report.h"
 #include "app/stop.h"
 
 /* Write what was asked for on standard output. */
@@ -40,9 +40,9 @@ int command_help(const struct options *options)
 
         topic = word == NULL ? COMMAND_NONE : command_find(word);
         if (word != NULL && topic == COMMAND_NONE) {
-            say(nearest == NULL ? "no command '%s'; 'rung help' lists them%s"
-                                : "no command '%s'; did you mean '%s'?",
-                word, nearest == NULL ? "" : nearest);
+            report(nearest == NULL ? "no command '%s'; 'rung help' lists them%s"
+                                   : "no command '%s'; did you mean '%s'?",
+                   word, nearest == NULL ? "" : nearest);
             return EXIT_USAGE;
         }
     }

@@ -5,7 +5,7 @@
 #include "app/import_run.h"
 #include "app/kept.h"
 #include "app/overwrite.h"
-#include "app/say.h"
+#include "app/report.h"
 #include "app/stop.h"
 
 /* Read the captures into the store and close it for good. What cannot be read makes no store. */
@@ -49,8 +49,8 @@ static enum err make_store(const struct options *options, bool *ret_is_damaged,
     return err;
 }
 
-/* Tell what is in the new store. */
-static void say_content(const struct options *options)
+/* Report the content of the new store. */
+static void report_content(const struct options *options)
 {
     const struct call_query calls = {0};
     const struct call_query everything = {.is_all = true};
@@ -64,8 +64,8 @@ static void say_content(const struct options *options)
         return;
     if (query_call_counts(view, &calls, &total, &call_count, &error) == ERR_NONE &&
         query_call_counts(view, &everything, &total, &all_count, &error) == ERR_NONE)
-        say("'%s' holds %llu calls and %llu others", options->output,
-            (unsigned long long)call_count, (unsigned long long)(all_count - call_count));
+        report("'%s' holds %llu calls and %llu others", options->output,
+               (unsigned long long)call_count, (unsigned long long)(all_count - call_count));
     view_close(view);
 }
 
@@ -76,15 +76,15 @@ int command_import(const struct options *options)
     enum err err;
 
     if (options->output == NULL) {
-        say("where to? 'rung import -o STORE FILE...'");
+        report("where to? 'rung import -o STORE FILE...'");
         return EXIT_USAGE;
     }
     err = make_store(options, &is_damaged, &error);
     if (err == ERR_OUTPUT)
-        say("%s", error.text); /* no signal is the reason for that */
+        report("%s", error.text); /* no signal is the reason for that */
     if (err != ERR_NONE)
         return err == ERR_OUTPUT ? EXIT_OUTPUT : command_fail(err, &error);
-    say_content(options);
+    report_content(options);
     if (stop_signal() != 0)
         return EXIT_SIGNAL + stop_signal();
     return is_damaged ? EXIT_DAMAGED : EXIT_DONE;

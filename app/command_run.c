@@ -6,7 +6,7 @@
 
 #include "app/counted.h"
 #include "app/overwrite.h"
-#include "app/say.h"
+#include "app/report.h"
 #include "app/stop.h"
 
 int command_fail(enum err err, const struct error *error)
@@ -14,12 +14,12 @@ int command_fail(enum err err, const struct error *error)
     assert(err != ERR_NONE);
     if (stop_signal() != 0)
         return EXIT_SIGNAL + stop_signal();
-    say("%s", error->text);
+    report("%s", error->text);
     return (int)exit_status_of(err);
 }
 
-/* Tell why nothing was shown, when it is a matter of asking. */
-static void say_nothing(struct command *command)
+/* Report why nothing was shown, where other options would show something. */
+static void report_nothing(struct command *command)
 {
     struct call_query everything = {.is_all = true};
     uint64_t total = 0;
@@ -29,25 +29,25 @@ static void say_nothing(struct command *command)
     if (query_call_counts(command->input.view, &everything, &total, &matching, &error) != ERR_NONE)
         return;
     if (total == 0)
-        counted_say_no_sip(&command->input.counts);
+        counted_report_no_sip(&command->input.counts);
     else if (command->selection.query.is_all)
-        say("nothing matches");
+        report("nothing matches");
     else
-        say("no call matches; --all shows registrations and others too");
+        report("no call matches; --all shows registrations and others too");
 }
 
-static void say_counts(struct command *command, const struct selection_counts *counts)
+static void report_counts(struct command *command, const struct selection_counts *counts)
 {
     if (command->options->is_quiet || stop_signal() != 0)
         return;
     if (counts->shown == 0)
-        say_nothing(command);
+        report_nothing(command);
     else if (counts->selected > counts->shown)
-        say("limit: %llu of %llu shown", (unsigned long long)counts->shown,
-            (unsigned long long)counts->selected);
+        report("limit: %llu of %llu shown", (unsigned long long)counts->shown,
+               (unsigned long long)counts->selected);
 }
 
-/* What a run that did its work tells by its exit status. */
+/* Return the exit status of a run that did its work. */
 static int status_of(const struct command *command, const struct selection_counts *counts)
 {
     if (stop_signal() != 0)
@@ -81,12 +81,12 @@ static int use_input(struct command *command, const struct command_plan *plan)
 
     if (err == ERR_NONE)
         err = plan->body(command, &counts, &error);
-    /* Sets and lists tell it without words. */
+    /* Sets and lists show it without a line for the user. */
     if (err == ERR_MEMORY && error.code != ERR_MEMORY)
         err = error_set(&error, err, "out of memory");
     err = finish_output(command, err, &error);
     if (err == ERR_NONE)
-        say_counts(command, &counts);
+        report_counts(command, &counts);
     selection_release(&command->selection);
     if (command->output.out.failure == EPIPE)
         return EXIT_OUTPUT;
@@ -142,7 +142,7 @@ static int run(struct command *command, const struct command_plan *plan)
 int command_run(const struct options *options, const struct command_plan *plan)
 {
     struct command *command = calloc(1, sizeof(*command));
-    bool is_pipe_closed; /* the reader has gone: nothing to say to anybody */
+    bool is_pipe_closed; /* the reader of the pipe has gone: nothing is reported */
     int status;
 
     assert(plan->body != NULL);

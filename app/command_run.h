@@ -1,8 +1,8 @@
 /*
- * app/command_run.h: what all commands that print have in common: output, input, selection, and the
- * exit status that comes of it.
+ * app/command_run.h: the frame of all commands that print: output, input, selection, and the exit
+ * status.
  *
- * Ownership: command_run owns everything a body is given.
+ * Ownership: command_run owns all arguments of a body.
  * Threads:   the main thread.
  */
 #ifndef APP_COMMAND_RUN_H
@@ -15,7 +15,7 @@
 
 struct command {
     const struct options *options;
-    enum format format; /* what the user chose, or the command's own */
+    enum format format; /* the user's choice, or the default of the command */
     struct output output;
     struct input input;
     struct selection selection;
@@ -26,10 +26,10 @@ struct command {
 typedef enum err command_body(struct command *command, struct selection_counts *ret_counts,
                               struct error *reterr);
 
-/* How a command works. */
+/* The parts of a command. */
 struct command_plan {
     command_body *body;
-    int kind;            /* enum call_kind: which calls are meant when the user did not say */
+    int kind;            /* enum call_kind: which calls, where the user did not choose */
     bool has_own_output; /* the body opens --output itself; command->output is all zero */
     uint32_t
         omitted; /* kinds of facts that the body does not read: a capture is read faster without */

@@ -3,19 +3,19 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "app/report.h"
 #include "app/run.h"
-#include "app/say.h"
 #include "app/stop.h"
 #include "app/web.h"
 
 #define TICK_MS 100
 
-static void say_warnings(struct run *run)
+static void report_warnings(struct run *run)
 {
     char text[512];
 
     while (run_next_warning(run, text, sizeof(text)))
-        say("warning: %s", text);
+        report("warning: %s", text);
 }
 
 /* Who presses Enter gets a fresh address: a token is good once. */
@@ -33,24 +33,24 @@ static bool is_asked_again(void)
 static void serve(const struct options *options, struct run *run, struct web_server *server)
 {
     bool is_asked = isatty(STDIN_FILENO) == 1 && !options->is_quiet;
-    bool has_said = false;
+    bool has_reported = false;
 
     if (is_asked)
-        say("each address is good once: Enter gives another one, Ctrl-C ends");
+        report("each address is good once: Enter gives another one, Ctrl-C ends");
     while (stop_signal() == 0) {
         bool is_over = run_is_over(run); /* wakes a reading that a signal is to end */
 
-        say_warnings(run);
-        if (is_over && !has_said)
-            run_say_counts(run);
-        has_said |= is_over;
+        report_warnings(run);
+        if (is_over && !has_reported)
+            run_report_counts(run);
+        has_reported |= is_over;
         (void)poll(NULL, 0, TICK_MS);
         if (is_asked && is_asked_again())
-            web_say_address(server);
+            web_report_address(server);
     }
     run_stop(run);
-    if (!has_said)
-        run_say_counts(run);
+    if (!has_reported)
+        run_report_counts(run);
 }
 
 int command_serve(const struct options *options)
@@ -69,7 +69,7 @@ int command_serve(const struct options *options)
         return run_fail(options, failure, err, &error);
     err = web_start(options, run, &server, &error);
     if (err == ERR_NONE) {
-        web_say_address(server);
+        web_report_address(server);
         serve(options, run, server);
         web_server_stop(server);
     }

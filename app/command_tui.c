@@ -18,7 +18,7 @@ struct face {
     struct view *view;
     struct raw *raw;
     struct web_server *web; /* NULL until it is wanted */
-    bool tells_web;         /* its address is still to be told */
+    bool shows_web;         /* the address of the page is not shown yet */
     int64_t start_us;       /* of the captures of a finished store; TIME_NONE: not known yet */
 };
 
@@ -73,8 +73,8 @@ static bool next_warning(void *context, char *text, size_t size)
     struct face *face = context;
     char address[WEB_ADDRESS_MAX];
 
-    if (face->tells_web) {
-        face->tells_web = false;
+    if (face->shows_web) {
+        face->shows_web = false;
         web_server_address(face->web, address, sizeof(address));
         snprintf(text, size, "open %s", address);
         return true;
@@ -104,7 +104,7 @@ static enum err open_face(struct face *face, struct error *reterr)
         err = query_captures(face->view, note_start, face, reterr);
     if (err == ERR_NONE && face->options->web != NULL)
         err = start_web(face, reterr);
-    face->tells_web = face->web != NULL;
+    face->shows_web = face->web != NULL;
     return err;
 }
 
@@ -182,7 +182,7 @@ int command_tui(const struct options *options)
     close_face(&face);
     run_stop(face.run);
     if (err == ERR_NONE)
-        run_say_counts(face.run);
+        run_report_counts(face.run);
     end_err = run_end(face.run, &ending, &end_error);
     if (end_err != ERR_NONE)
         status = run_end_fail(&ending, end_err, &end_error);

@@ -7,8 +7,8 @@
 
 #include "app/counted.h"
 #include "app/progress.h"
+#include "app/report.h"
 #include "app/run.h"
-#include "app/say.h"
 #include "app/stop.h"
 #include "app/watch.h"
 #include "app/web.h"
@@ -38,12 +38,12 @@ static void wait_a_little(struct watching *watching)
         watching->output.out.failure = EPIPE;
 }
 
-static void say_warnings(struct watching *watching)
+static void report_warnings(struct watching *watching)
 {
     char text[512];
 
     while (run_next_warning(watching->run, text, sizeof(text)))
-        say("warning: %s", text);
+        report("warning: %s", text);
 }
 
 static bool is_to_go_on(const struct watching *watching)
@@ -67,11 +67,11 @@ static enum err follow(struct watching *watching, struct error *reterr)
 
     while (err == ERR_NONE && is_to_go_on(watching)) {
         err = watch_look(&watching->watch, false, reterr);
-        say_warnings(watching);
+        report_warnings(watching);
         if (err == ERR_NONE && is_to_go_on(watching))
             wait_a_little(watching);
     }
-    say_warnings(watching);
+    report_warnings(watching);
     run_stop(watching->run);
     if (err == ERR_NONE && !watch_is_enough(&watching->watch))
         err = watch_look(&watching->watch, true, reterr);
@@ -84,7 +84,7 @@ static void show_progress(const struct watching *watching, struct progress *prog
         progress_show(progress, run_status(watching->run));
 }
 
-static enum err read_then_tell(struct watching *watching, struct error *reterr)
+static enum err read_then_print(struct watching *watching, struct error *reterr)
 {
     struct progress progress;
 
@@ -94,7 +94,7 @@ static enum err read_then_tell(struct watching *watching, struct error *reterr)
         wait_a_little(watching);
     }
     progress_end(&progress);
-    say_warnings(watching);
+    report_warnings(watching);
     run_stop(watching->run);
     if (watch_is_enough(&watching->watch))
         return ERR_NONE;
@@ -115,7 +115,7 @@ static enum err watch_run(struct watching *watching, struct error *reterr)
 
     if (err != ERR_NONE)
         return err;
-    return how.is_growing ? follow(watching, reterr) : read_then_tell(watching, reterr);
+    return how.is_growing ? follow(watching, reterr) : read_then_print(watching, reterr);
 }
 
 static unsigned long long count_of(const struct status *status, enum counter counter)
@@ -124,41 +124,41 @@ static unsigned long long count_of(const struct status *status, enum counter cou
 }
 
 /* Programs read what is missing in a line of its own, after all events. */
-static enum err tell_counts(struct watching *watching, struct error *reterr)
+static enum err report_counts(struct watching *watching, struct error *reterr)
 {
     struct counts counts;
 
     status_counts(run_status(watching->run), &counts);
     if (!watching->watch.how.is_json || watch_is_enough(&watching->watch) ||
-        !counts_has_news(&counts))
+        !counts_has_shown(&counts))
         return ERR_NONE;
     json_counts(&watching->output.out, &counts);
     return out_finish(&watching->output.out, reterr);
 }
 
 /* What came of a live run, when it is over, and what is missing in any. */
-static void say_summary(const struct watching *watching)
+static void report_summary(const struct watching *watching)
 {
     const struct status *status = run_status(watching->run);
 
     if (run_is_live(watching->run) && !watching->options->is_quiet)
-        say("%llu frames, %llu messages, %llu calls", count_of(status, COUNTER_FRAMES),
-            count_of(status, COUNTER_MESSAGES), count_of(status, COUNTER_CALLS));
-    run_say_counts(watching->run);
+        report("%llu frames, %llu messages, %llu calls", count_of(status, COUNTER_FRAMES),
+               count_of(status, COUNTER_MESSAGES), count_of(status, COUNTER_CALLS));
+    run_report_counts(watching->run);
 }
 
-static void say_forgotten(const struct watching *watching)
+static void report_forgotten(const struct watching *watching)
 {
     uint64_t forgotten =
         watching->watch.table == NULL ? 0 : watch_table_forgotten(watching->watch.table);
 
     if (forgotten > 0 && !watching->options->is_quiet)
-        say("too many calls at a time: the end of %llu was not watched",
-            (unsigned long long)forgotten);
+        report("too many calls at a time: the end of %llu was not watched",
+               (unsigned long long)forgotten);
 }
 
-/* Tell why nothing was printed, when it is a matter of asking. */
-static void say_nothing(const struct watching *watching)
+/* Report why nothing was printed, where other options would print something. */
+static void report_nothing(const struct watching *watching)
 {
     struct counts counts;
 
@@ -166,12 +166,12 @@ static void say_nothing(const struct watching *watching)
         return;
     status_counts(run_status(watching->run), &counts);
     if (counts.at[COUNTER_MESSAGES] == 0)
-        counted_say_no_sip(&counts);
+        counted_report_no_sip(&counts);
     else
-        say("nothing matches");
+        report("nothing matches");
 }
 
-/* What a run that did its work tells by its exit status. */
+/* Return the exit status of a run that did its work. */
 static int status_of(const struct watching *watching)
 {
     if (watching->end_status != EXIT_DONE)
@@ -193,16 +193,16 @@ static enum err use_run(struct watching *watching, struct error *reterr)
     if (err == ERR_NONE && watching->options->web != NULL)
         err = web_start(watching->options, watching->run, &watching->web, reterr);
     if (err == ERR_NONE && watching->web != NULL)
-        web_say_address(watching->web);
+        web_report_address(watching->web);
     if (err == ERR_NONE)
         err = watch_run(watching, reterr);
     run_stop(watching->run);
     if (err == ERR_NONE)
-        err = tell_counts(watching, reterr);
+        err = report_counts(watching, reterr);
     if (err == ERR_NONE) {
-        say_nothing(watching);
-        say_forgotten(watching);
-        say_summary(watching);
+        report_nothing(watching);
+        report_forgotten(watching);
+        report_summary(watching);
     }
     web_server_stop(watching->web);
     view_close(watching->view);
@@ -212,7 +212,7 @@ static enum err use_run(struct watching *watching, struct error *reterr)
     return err;
 }
 
-/* Events are told as they come, so a message that matches may be seen only after them. */
+/* Events are printed as they come, so a message that matches may come only after them. */
 static enum err check(const struct options *options, struct error *reterr)
 {
     if (options->match != NULL)
@@ -255,7 +255,7 @@ static int watch_everything(struct watching *watching)
 int command_watch(const struct options *options)
 {
     struct watching *watching = calloc(1, sizeof(*watching));
-    bool is_pipe_closed; /* the reader has gone: nothing to say to anybody */
+    bool is_pipe_closed; /* the reader of the pipe has gone: nothing is reported */
     int status;
 
     if (watching == NULL)

@@ -22,10 +22,10 @@ int command_serve(const struct options *options);
 /* `rung -D`. */
 int command_devices(const struct options *options);
 
-/* The terminal program: no command word, on a terminal. */
+/* Run the terminal program: no command word, on a terminal. */
 int command_tui(const struct options *options);
 
-/* The body of `rung calls`, for export too. */
+/* Write the calls: the body of `rung calls`, for export too. */
 enum err calls_body(struct command *command, struct selection_counts *ret_counts,
                     struct error *reterr);
 

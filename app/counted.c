@@ -3,12 +3,12 @@
 #include <assert.h>
 #include <string.h>
 
-#include "app/say.h"
+#include "app/report.h"
 
 #define LINE_MAX_BYTES 1024
 
-/* Tell whether an earlier kind has the same lead, and so has told this one too. */
-static bool is_told(enum counter_kind kind)
+/* Return whether an earlier kind has the same lead, and its line has this kind too. */
+static bool is_written(enum counter_kind kind)
 {
     for (unsigned i = 0; i < kind; i++) {
         const char *lead = counter_kind_lead((enum counter_kind)i);
@@ -48,32 +48,32 @@ void counted_lines(const struct counts *counts, void (*line)(void *context, cons
         struct buf buf;
 
         buf_init(&buf, text, sizeof(text));
-        if (lead != NULL && !is_told((enum counter_kind)i) && write_line(counts, lead, &buf))
+        if (lead != NULL && !is_written((enum counter_kind)i) && write_line(counts, lead, &buf))
             line(context, text);
     }
 }
 
-static void say_line(void *context, const char *text)
+static void report_line(void *context, const char *text)
 {
     const char *before = context;
 
-    say("%s%s", before, text);
+    report("%s%s", before, text);
 }
 
-void counted_say(const struct counts *counts)
+void counted_report(const struct counts *counts)
 {
-    counted_lines(counts, say_line, "");
+    counted_lines(counts, report_line, "");
 }
 
-void counted_say_no_sip(const struct counts *counts)
+void counted_report_no_sip(const struct counts *counts)
 {
     if (counts_sum(counts, COUNTER_UNREAD) > 0)
-        say("no SIP over UDP in this capture");
+        report("no SIP over UDP in this capture");
     else
-        say("no SIP message");
+        report("no SIP message");
 }
 
-void counted_say_recorded(const struct counts *counts)
+void counted_report_recorded(const struct counts *counts)
 {
-    counted_lines(counts, say_line, "when it was imported: ");
+    counted_lines(counts, report_line, "when it was imported: ");
 }

@@ -1,5 +1,5 @@
 /*
- * app/counted.h: lines for the user on what was not read, noted or lost.
+ * app/counted.h: lines for the user about frames that were not read, noted or lost.
  *
  * Threads:   the main thread.
  */
@@ -8,18 +8,17 @@
 
 #include "base/counter.h"
 
-/* Write the lines, one for each thing that a line can begin with: "not read: 3 IP fragments". `line` gets
- * each; no counter to show: no call. */
+/* Call `line` for each kind of counters that has one to show: "not read: 3 IP fragments". */
 void counted_lines(const struct counts *counts, void (*line)(void *context, const char *text),
                    void *context);
 
 /* Print them on standard error. */
-void counted_say(const struct counts *counts);
+void counted_report(const struct counts *counts);
 
 /* Print that there is no SIP, in words that are true also when something was not read. */
-void counted_say_no_sip(const struct counts *counts);
+void counted_report_no_sip(const struct counts *counts);
 
 /* Print the counters that a store has of the run that made it. */
-void counted_say_recorded(const struct counts *counts);
+void counted_report_recorded(const struct counts *counts);
 
 #endif

@@ -143,7 +143,7 @@ enum err devices_list_print(const char *program, const struct style *style, stru
 
 /* --- advice --- */
 
-/* Write a word so that a shell gives it to a command as it is. */
+/* Write a word, quoted so that a shell passes it to a command unchanged. */
 static void write_word(const char *word, struct buf *buf)
 {
     bool is_plain = word[0] != '\0' && word[strspn(word, PLAIN_BYTES)] == '\0';

@@ -17,7 +17,7 @@
 
 /* Write a line an interface: name, state, addresses, description. When this process may not capture
  * on them, the commands that change it follow. `program` is the path of this program, for those.
- * ERR_INPUT when the system does not list its interfaces. */
+ * Return ERR_INPUT when the system does not list its interfaces. */
 MUST_CHECK enum err devices_list_print(const char *program, const struct style *style,
                                        struct out *out, struct error *reterr);
 

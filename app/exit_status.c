@@ -8,11 +8,13 @@ const struct exit_status_row exit_status_rows[] = {
     {"2", "usage: an option, a filter, an expression or an ambiguous CALL"},
     {"3", "an input is missing, unreadable, or neither a capture nor a store of rung"},
     {"4", "capturing could not start: no permission, or no such interface"},
-    {"5", "an input is damaged; what was readable was used"},
-    {"6", "the output could not be written, is one of the inputs, or exists and --force was not "
-          "given; what is stored of a store that could not be finished is kept"},
-    {"129, 130, 143", "ended by SIGHUP, SIGINT or SIGTERM; what was read until then was printed "
-                      "or stored"},
+    {"5", "an input is damaged; its readable part was used"},
+    {"6",
+     "the output could not be written, is one of the inputs, or exists without --force; a store "
+     "that could not be finished stays as it is"},
+    {"129, 130, 143",
+     "ended by SIGHUP, SIGINT or SIGTERM; everything that was read until then is printed "
+     "or stored"},
     {0},
 };
 
@@ -21,7 +23,7 @@ enum exit_status exit_status_of(enum err err)
     assert(err <= ERR_STOPPED);
     switch (err) {
     case ERR_NONE:
-    case ERR_STOPPED: /* the signal's number says the rest */
+    case ERR_STOPPED: /* the number of the signal is added to EXIT_SIGNAL */
         return EXIT_DONE;
     case ERR_USAGE:
     case ERR_AMBIGUOUS:

@@ -14,7 +14,7 @@ enum exit_status {
     EXIT_USAGE = 2,    /* an option, expression or CALL that cannot be taken */
     EXIT_INPUT = 3,    /* a file that cannot be read or is no capture */
     EXIT_CAPTURE = 4,  /* capturing could not start: no permission, no such interface */
-    EXIT_DAMAGED = 5,  /* input damaged; what was readable was used */
+    EXIT_DAMAGED = 5,  /* input damaged; the readable part was used */
     EXIT_OUTPUT = 6,   /* output could not be written */
     EXIT_SIGNAL = 128, /* plus the signal's number */
 };

@@ -12,7 +12,7 @@
 /* Widest line of a help screen. */
 #define HELP_WIDTH 80
 
-/* Write what a command does and takes; of COMMAND_NONE: the overview. */
+/* Write the help of a command: what it does, and its options; for COMMAND_NONE the overview. */
 void help_write(enum command_id command, struct out *out);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * app/id_set.h: a set of ids, which count from 1 and lie close together.
  *
- * Ownership: the caller's struct; id_set_release frees what it holds.
+ * Ownership: the caller's struct; id_set_release frees its memory.
  * Threads:   one thread.
  * Limits:    one bit for each id up to the highest that was added.
  */
@@ -26,7 +26,7 @@ MUST_CHECK enum err id_set_add(struct id_set *set, uint64_t id);
 
 bool id_set_has(const struct id_set *set, uint64_t id);
 
-/* Forget everything. */
+/* Free the memory of the set, which is then empty. */
 void id_set_release(struct id_set *set);
 
 #endif

@@ -5,17 +5,17 @@
 #include "app/disorder.h"
 #include "app/input_source.h"
 #include "app/progress.h"
-#include "app/say.h"
+#include "app/report.h"
 #include "app/stop.h"
 #include "pipeline/pipeline.h"
 
-static void say_damage(const char *text)
+static void report_damage(const char *text)
 {
-    say("warning: %s", text);
+    report("warning: %s", text);
 }
 
-/* Say which files were not in order of time; those packets are told with their files then. */
-static void say_disorder(struct source *source, struct counts *counts)
+/* Report the files that were not in order of time; the general count of these packets is then not reported. */
+static void report_disorder(struct source *source, struct counts *counts)
 {
     for (size_t i = 0; i < source_count(source); i++) {
         struct source_info info;
@@ -29,7 +29,7 @@ static void say_disorder(struct source *source, struct counts *counts)
         source_write_name(&info, name, sizeof(name));
         buf_init(&buf, text, sizeof(text));
         disorder_write(name, info.sorted_frames, info.sorted_us, &buf);
-        say("%s", text);
+        report("%s", text);
         counts->at[COUNTER_SORTED_FRAMES] -= info.sorted_frames;
     }
 }
@@ -50,7 +50,7 @@ static enum err read_all(const struct pipeline_options *options, struct progress
     progress_end(progress);
     for (size_t i = 0; err == ERR_NONE && i < source_count(options->source); i++) {
         if (pipeline_damage(pipeline, i) != NULL)
-            say_damage(pipeline_damage(pipeline, i));
+            report_damage(pipeline_damage(pipeline, i));
     }
     if (err == ERR_NONE)
         err = pipeline_join(pipeline, ret_result, reterr);
@@ -63,15 +63,15 @@ static bool is_over(void *context, const struct fact_batch *batch)
     return call_watch_take(context, batch);
 }
 
-static void say_stop(const struct call_watch *watch, const struct options *options)
+static void report_stop(const struct call_watch *watch, const struct options *options)
 {
     char text[128];
     struct buf buf;
 
     buf_init(&buf, text, sizeof(text));
     clock_write_time_of_day(watch->now_us, options->is_utc ? CLOCK_UTC : CLOCK_LOCAL, &buf);
-    say("%s over: reading ended at %s; by number, captures are read to their end",
-        watch->count == 1 ? "the call is" : "the calls are", text);
+    report("%s over: reading ended at %s; by number, captures are read to their end",
+           watch->count == 1 ? "the call is" : "the calls are", text);
 }
 
 enum err import_run(const struct options *options, uint32_t omitted, struct writer *writer,
@@ -96,7 +96,7 @@ enum err import_run(const struct options *options, uint32_t omitted, struct writ
     *ret_result = (struct import_result){0};
     if (err != ERR_NONE)
         return err;
-    /* A ladder says all that there is of a call, so that reading ends with it. */
+    /* A ladder shows everything of a call, so reading ends with the call. */
     if (options->command == COMMAND_LADDER && call_watch_init(&watch, options)) {
         pipeline.is_enough = is_over;
         pipeline.context = &watch;
@@ -104,13 +104,13 @@ enum err import_run(const struct options *options, uint32_t omitted, struct writ
     progress_init(&progress, options->is_quiet);
     err = read_all(&pipeline, &progress, &result, reterr);
     if (err == ERR_NONE && !options->is_quiet)
-        say_disorder(pipeline.source, &result.counts);
+        report_disorder(pipeline.source, &result.counts);
     if (err == ERR_NONE && !options->is_quiet && pipeline.is_enough != NULL && watch.is_over &&
         !source_is_read(pipeline.source))
-        say_stop(&watch, options);
+        report_stop(&watch, options);
     source_close(pipeline.source);
     *ret_result = (struct import_result){result.is_damaged, result.unstored};
     if (err == ERR_NONE && !options->is_quiet)
-        counted_say(&result.counts);
+        counted_report(&result.counts);
     return err;
 }

@@ -9,13 +9,13 @@
 #include "app/options.h"
 #include "store/writer.h"
 
-/* What came of reading. */
+/* The result of reading. */
 struct import_result {
     bool is_damaged;   /* some capture is readable only in part */
     uint64_t unstored; /* messages that were read and could not be stored */
 };
 
-/* Read every file of the options, several merged by time. Damages, and what was not looked into,
+/* Read every file of the options, several merged by time. Damages, and counts of frames that were not read,
  * are printed on standard error (the latter not with --quiet). ERR_INPUT or ERR_USAGE before anything
  * is read; ERR_OUTPUT, ERR_MEMORY in the middle. *ret_result is set in any case. The store gets no
  * rows of the `omitted` kinds (correlate/correlate.h). */

@@ -5,13 +5,13 @@
 
 #include "app/counted.h"
 #include "app/import_run.h"
-#include "app/say.h"
+#include "app/report.h"
 #include "app/stop.h"
 #include "store/query_stats.h"
 #include "store/store_file.h"
 #include "store/unfinished.h"
 
-/* Tell whether a file is a store. A pipe is never asked: to open it once would be to lose its bytes. */
+/* Return whether a file is a store. A pipe is never asked: to open it once would be to lose its bytes. */
 static bool is_store_file(const char *path)
 {
     struct stat status;
@@ -48,13 +48,13 @@ static bool note_span(void *context, const struct capture_row *row)
     if (row->last_us > input->end_us)
         input->end_us = row->last_us;
     if (input->writer == NULL && !slice_is_absent(row->damage) && !input->options->is_quiet)
-        say("warning: when it was imported, %.*s", (int)row->damage.len,
-            (const char *)row->damage.ptr);
+        report("warning: when it was imported, %.*s", (int)row->damage.len,
+               (const char *)row->damage.ptr);
     return true;
 }
 
-/* Say that not all is in a store. */
-static enum err say_unfinished(const struct input *input, bool is_in_use, struct error *reterr)
+/* Report that a store is not complete. */
+static enum err report_unfinished(const struct input *input, bool is_in_use, struct error *reterr)
 {
     char text[UNFINISHED_TEXT_MAX];
     struct buf buf;
@@ -63,7 +63,7 @@ static enum err say_unfinished(const struct input *input, bool is_in_use, struct
     buf_init(&buf, text, sizeof(text));
     err = unfinished_write(input->view, is_in_use, &buf, reterr);
     if (err == ERR_NONE && buf.len > 0)
-        say("warning: '%s' is not whole: %s", input->options->files[0], text);
+        report("warning: '%s' is not whole: %s", input->options->files[0], text);
     return err;
 }
 
@@ -73,7 +73,7 @@ static enum err open_view(struct input *input, const char *path, struct error *r
     enum err err = view_open(path, &input->view, reterr);
 
     if (err == ERR_NONE && input->writer == NULL)
-        err = say_unfinished(input, is_in_use, reterr);
+        err = report_unfinished(input, is_in_use, reterr);
     if (err == ERR_NONE)
         err = raw_open(input->view, &input->raw, reterr);
     if (err == ERR_NONE)
@@ -81,7 +81,7 @@ static enum err open_view(struct input *input, const char *path, struct error *r
     if (err == ERR_NONE)
         err = query_counts(input->view, &input->counts, reterr);
     if (err == ERR_NONE && input->writer == NULL && !input->options->is_quiet)
-        counted_say_recorded(&input->counts);
+        counted_report_recorded(&input->counts);
     if (err == ERR_NONE)
         stop_interrupts_view(input->view);
     return err;

@@ -1,6 +1,6 @@
 /*
- * app/input.h: what a command works on: a view of a store, whether the user named a store or
- * captures that had to be read first.
+ * app/input.h: the input of a command: a view of a store. The user named the store, or captures
+ * that are read into one first.
  *
  * Ownership: the caller owns the input.
  * Threads:   the main thread.
@@ -20,7 +20,7 @@ struct input {
     struct raw *raw;
     struct writer *writer; /* of the temporary store; NULL when the user named a store */
     bool is_damaged;       /* some capture was readable only in part */
-    struct counts counts;  /* what was counted when the captures were read, now or for the store */
+    struct counts counts;  /* of reading the captures, now or when the store was made */
     int64_t start_us;      /* first and last time of the captures; 0 when they are empty */
     int64_t end_us;
 };
@@ -33,7 +33,7 @@ MUST_CHECK enum err input_open(const struct options *options, uint32_t omitted,
 /* Close everything; a temporary store is gone. */
 void input_close(struct input *input);
 
-/* Return whether the files are one store. ERR_USAGE when they cannot be opened together: a store is
+/* Return whether the files are one store. Return ERR_USAGE when they cannot be opened together: a store is
  * opened alone. */
 MUST_CHECK enum err input_check_files(const struct options *options, bool *ret_is_store,
                                       struct error *reterr);

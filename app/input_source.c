@@ -8,8 +8,8 @@
 #include "capture/merge.h"
 #include "capture/window.h"
 
-/* Tell the user what he may have meant when an input is refused. */
-static void teach(const struct options *options, const char *path, struct error *error)
+/* Add a suggestion for the user when an input is refused. */
+static void add_suggestion(const struct options *options, const char *path, struct error *error)
 {
     size_t len = strlen(error->text);
     uint64_t number;
@@ -51,7 +51,7 @@ static enum err open_one(const struct options *options, const char *path,
                          "rung calls -'");
     err = file_open(path, options->bpf, ret_source, reterr);
     if (err != ERR_NONE)
-        teach(options, path, reterr);
+        add_suggestion(options, path, reterr);
     else if (!is_ordered(*ret_source))
         err = open_window(ret_source, reterr);
     return err;

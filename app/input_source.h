@@ -9,8 +9,8 @@
 #include "app/options.h"
 #include "capture/live.h"
 
-/* Open all files as one source. ERR_INPUT, ERR_USAGE or ERR_MEMORY, with what the user may have meant
- * in *reterr. */
+/* Open all files as one source. ERR_INPUT, ERR_USAGE or ERR_MEMORY, with a suggestion
+ * for the user in *reterr. */
 MUST_CHECK enum err input_source_open_files(const struct options *options,
                                             struct source **ret_source, struct error *reterr);
 

@@ -18,7 +18,7 @@ struct items {
 /* Start; FORMAT_JSON makes an array, FORMAT_JSONL lines. */
 void items_begin(struct items *items, enum format format, struct out *out);
 
-/* To be called before each object, which writes its own line end. */
+/* Begin the next object, which writes its own line end. */
 void items_next(struct items *items);
 
 /* End. */

@@ -15,17 +15,17 @@
 /* Return the version of Landlock that this kernel has; 0: none. */
 int landlock_abi(void);
 
-/* Begin rules that allow nothing of what this kernel can forbid: opening, making and removing files, running
- * them, calling out over TCP. Return the descriptor, -1 with errno. */
+/* Begin a set of rules that forbids everything that this kernel can forbid: opening, making and removing files,
+ * running them, connecting over TCP. Return the descriptor, -1 with errno. */
 int landlock_open(void);
 
 /* Allow reading, and writing, making and removing, below a folder; or the same of one file. A path that is not
- * there is passed over. ERR_INPUT when the kernel refuses. */
+ * there is passed over. Return ERR_INPUT when the kernel refuses. */
 MUST_CHECK enum err landlock_allow(int rules, const char *path, bool is_written,
                                    struct error *reterr);
 
-/* Confine the process for good, and close the rules. Nothing it executes could gain rights any more. ERR_INPUT when
- * the kernel refuses. */
+/* Confine the process for good, and close the rules. Nothing it executes could gain rights any more. Return
+ * ERR_INPUT when the kernel refuses. */
 MUST_CHECK enum err landlock_enter(int rules, struct error *reterr);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "app/commands.h"
 #include "app/output.h"
-#include "app/say.h"
+#include "app/report.h"
 #include "app/stop.h"
 
 /* A terminal shows the program; what is asked for in some form, or goes into a file or a pipe, is
@@ -41,11 +41,11 @@ static int check_first_word(const struct options *options)
     if (options->command != COMMAND_NONE || strcmp(word, "-") == 0 || access(word, F_OK) == 0)
         return EXIT_DONE;
     if (nearest != NULL) {
-        say("'%s' is neither a command nor a file; did you mean 'rung %s'?", word, nearest);
+        report("'%s' is neither a command nor a file; did you mean 'rung %s'?", word, nearest);
         return EXIT_USAGE;
     }
     if (strpbrk(word, "./") == NULL && options->kind == OPTION_UNSET) {
-        say("'%s' is neither a command nor a file; 'rung help' lists the commands", word);
+        report("'%s' is neither a command nor a file; 'rung help' lists the commands", word);
         return EXIT_INPUT;
     }
     return EXIT_DONE;
@@ -63,13 +63,14 @@ static int run(const struct options *options)
     if (options->lists_interfaces)
         return command_devices(options);
     if (selection_check(options, &error) != ERR_NONE) {
-        say("%s", error.text);
+        report("%s", error.text);
         return EXIT_USAGE;
     }
     if (options->file_count == 0 && row->operands == OPERANDS_FILES_BPF)
         return commands[options->command](options);
     if (options->file_count == 0) {
-        say("which FILE? 'rung %s %s'; 'rung help %s' explains", row->name, row->usage, row->name);
+        report("which FILE? 'rung %s %s'; 'rung help %s' explains", row->name, row->usage,
+               row->name);
         return EXIT_USAGE;
     }
     status = check_first_word(options);
@@ -97,7 +98,7 @@ int main(int argc, char **argv)
     fill_standard_streams();
     stop_install();
     if (options_read(argc, argv, &options, &error) != ERR_NONE) {
-        say("%s", error.text);
+        report("%s", error.text);
         return EXIT_USAGE;
     }
     output_set_locale(&options);

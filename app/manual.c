@@ -7,7 +7,7 @@
 #include "app/option_rows.h"
 #include "app/version.h"
 #include "base/array.h"
-#include "ui/action.h"
+#include "export/action.h"
 
 /* Environment variables that change what the program does. */
 static const struct {
@@ -19,8 +19,8 @@ static const struct {
     {"CLICOLOR", "set to 0: no colours"},
     {"COLORFGBG", "distinguishes a light terminal from a dark one, unless --theme does"},
     {"TERM", "the kind of terminal"},
-    {"COLUMNS", "width of the terminal, where it cannot be asked"},
-    {"TMPDIR", "where the temporary store is made; else /var/tmp"},
+    {"COLUMNS", "width of the terminal, where the terminal does not report it"},
+    {"TMPDIR", "folder of the temporary store; else /var/tmp"},
     {"TZ", "the local time zone"},
 };
 
@@ -71,27 +71,26 @@ static void write_synopsis(struct out *out)
 static void write_description(struct out *out)
 {
     write_section("DESCRIPTION", out);
-    write_text(
-        "rung reads SIP traffic, from captures or while it happens, and shows what happened in "
-        "it: which calls there were, how each ended, and who sent what to whom.",
-        out);
+    write_text("rung reads SIP traffic, from captures or from interfaces, and shows its calls: the "
+               "outcome of each call, and its messages between the participants.",
+               out);
     out_text(out, "\n.PP\n");
     write_text(
-        "Without a command word it shows the calls on the terminal, to look through: those of "
-        "FILE, also while it is still being read, or those that are made on the interfaces "
-        "of this host. Where standard output is no terminal, the calls of FILE are listed as "
-        "by rung calls, and calls on interfaces are shown as by rung watch.",
+        "Without a command word it shows the calls on the terminal: the calls of FILE, also while "
+        "rung still reads the file, or the calls on the interfaces "
+        "of this host. Where standard output is no terminal, rung lists the calls of FILE as "
+        "rung calls does, and prints events of interfaces as rung watch does.",
         out);
     out_text(out, "\n.PP\n");
     write_text(
         "FILE is a pcap, a pcapng, a store made by rung import, or - for standard input. "
-        "Several captures are merged by time. BPF is a filter on packets; words behind -- are one, "
-        "and so are all words with -i.",
+        "Several captures are merged by time. BPF is a filter of packets: all words behind --, "
+        "or all words with -i.",
         out);
     out_text(out, "\n.PP\n");
     write_text("CALL is the number of a call in the list, the beginning of its id, its Call-ID, "
                "or a part of that. With ladder, show and export the first word is the FILE and "
-               "the rest are CALLs; when -r gives the files, all words are CALLs.",
+               "the rest are CALLs; with -r for the files, all words are CALLs.",
                out);
     out_text(out, "\n.PP\n");
     write_text("Times in JSON and CSV are RFC 3339 in UTC, with six digits behind the point, and "
@@ -114,10 +113,10 @@ static void write_commands(struct out *out)
     }
 }
 
-/* Write which commands take the option, when not all that read files do. */
-static void write_takers(const struct option_row *row, struct out *out)
+/* Write the commands that have the option, unless all commands that read files have it. */
+static void write_option_commands(const struct option_row *row, struct out *out)
 {
-    const char *before = " Taken by ";
+    const char *before = " For ";
     bool is_for_all = true;
 
     for (int i = COMMAND_NONE + 1; i < COMMAND_HELP; i++)
@@ -145,7 +144,7 @@ static void write_option(const struct option_row *row, struct out *out)
     out_byte(out, '\n');
     write_text(row->help, out);
     out_byte(out, '.');
-    write_takers(row, out);
+    write_option_commands(row, out);
     out_byte(out, '\n');
 }
 
@@ -183,7 +182,7 @@ static bool write_key(void *context, enum where where, const char *names, enum a
         write_line(".SS ", where == WHERE_ANY ? "everywhere" : where_name(where), keys->out);
     }
     write_line(".TP\n.B ", names, keys->out);
-    write_line("", action_row(action)->help, keys->out);
+    write_line("", action_row(action)->terminal.help, keys->out);
     return true;
 }
 
@@ -195,23 +194,22 @@ static void write_keys(struct out *out)
     action_visit(write_key, &keys);
 }
 
-/* What an administrator wants to know before it runs on his host. */
+/* Write the section for the administrator of a host. */
 static void write_security(struct out *out)
 {
     write_section("SECURITY", out);
     write_text(
         "Capturing needs CAP_NET_RAW or root. Once the interfaces and the file of --write are "
-        "open, rung gives up what it has: root becomes the user of -Z (nobody without it), "
-        "capabilities are cleared, and neither can be got back. The store of --output is made "
-        "after that, so that user must be allowed to write there; with --output, and without -Z, "
-        "it is the user who called sudo. Files that hold messages are readable by their owner "
-        "alone.",
+        "open, rung gives up its privileges for good: root becomes the user of -Z (nobody without "
+        "-Z), and capabilities are cleared. The store of --output is made after that, so the new "
+        "user must be allowed to write there; with --output, and without -Z, the new user is the "
+        "user who called sudo. Only their owner can read files with messages.",
         out);
     out_text(out, "\n.PP\n");
     write_text(
         "The web page listens on this host alone unless --web names another address. Its "
-        "address carries a token that is good once; the browser exchanges it for a key. Keys "
-        "of digests and media are hidden on it unless they are asked for.",
+        "address has a token that works once; the browser exchanges the token for a key. The page "
+        "hides keys of digests and media unless the user asks for them.",
         out);
     out_byte(out, '\n');
 }

@@ -1,7 +1,7 @@
 /*
  * app/message_writer.h: messages in any of the forms that commands write them in.
  *
- * Ownership: the caller's struct; message_writer_end frees what it holds.
+ * Ownership: the caller's struct; message_writer_end frees its memory.
  * Threads:   one thread.
  */
 #ifndef APP_MESSAGE_WRITER_H
@@ -23,14 +23,14 @@ struct message_writer {
     enum err err;
 };
 
-/* Start. ERR_USAGE for a column that does not exist. */
+/* Start. Return ERR_USAGE for a column that does not exist. */
 MUST_CHECK enum err message_writer_begin(struct message_writer *writer, struct command *command,
                                          bool is_raw, struct error *reterr);
 
 /* Return whether the form needs the bytes of the messages. */
 bool message_writer_needs_bytes(const struct message_writer *writer);
 
-/* Write one (a selection_message_visitor; the writer is the context). False when it is in vain. */
+/* Write one (a selection_message_visitor; the writer is the context). Return false when it is in vain. */
 bool message_writer_write(void *context, const struct message_row *row, struct slice bytes);
 
 /* End; returns the first error of writing. */

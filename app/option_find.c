@@ -5,12 +5,12 @@
 #include "app/nearest.h"
 #include "base/buf.h"
 
-/* Say what is known about an option that does not exist. */
+/* Set the error for an option that does not exist. */
 static enum err refuse_unknown(const char *typed, struct error *reterr)
 {
     struct nearest nearest = NEAREST_START;
 
-    for (const struct option_teaching *row = option_teachings; row->option != NULL; row++) {
+    for (const struct option_substitute *row = option_substitutes; row->option != NULL; row++) {
         if (strcmp(typed, row->option) == 0)
             return error_set(reterr, ERR_USAGE, "no option '%s': %s", typed, row->text);
     }

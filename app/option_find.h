@@ -10,7 +10,7 @@
 #include "base/err.h"
 
 /* Find an option by the first `len` bytes of its long name, whole or as far as they are unique.
- * NULL when there is none or more than one; *reterr then suggests what may have been meant. */
+ * Return NULL when there is none or more than one; *reterr then has a suggestion. */
 const struct option_row *option_find_long(const char *name, size_t len, struct error *reterr);
 
 /* Find an option by its letter; NULL, with *reterr filled, when there is none. */

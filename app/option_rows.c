@@ -55,32 +55,31 @@ const struct option_row option_rows[] = {
      "read FILE (a pcap, a pcapng or a store; - is standard input); may be given again, captures "
      "are merged by time"},
     {"f", "bpf", "EXPR", GROUP_INPUT, READING, OPTION_TEXT, FIELD(bpf), 0, NULL,
-     "read only the packets that this BPF filter takes; words that are no files are one too"},
+     "read only the packets that match this BPF filter; words that are no files are a filter too"},
     {"id", "interface", "IF[,IF]", GROUP_INPUT, FACES, OPTION_TEXT, FIELD(interfaces), 0, NULL,
      "capture on these interfaces; without it and without FILE on all"},
     {"D", "list-interfaces", NULL, GROUP_INPUT, FACES, OPTION_FLAG, FIELD(lists_interfaces), 0,
-     NULL, "list the interfaces, and what is missing to capture on them"},
+     NULL, "list the interfaces, and the rights that are missing to capture on them"},
     {"B", "buffer", "MIB", GROUP_INPUT, FACES, OPTION_COUNT, FIELD(buffer_mib), 0, NULL,
-     "the kernel's buffer for each interface, in MiB; 64 without it"},
+     "size of the kernel's buffer for each interface, in MiB; 64 without it"},
     {"s", "snaplen", "N", GROUP_INPUT, FACES, OPTION_COUNT, FIELD(snap_len), 0, NULL,
-     "at most N bytes of each packet; 262144 without it"},
+     "read at most N bytes of each packet; 262144 without it"},
     {"m", "memory", "MIB", GROUP_INPUT, READING, OPTION_COUNT, FIELD(memory_mib), 0, NULL,
-     "at most about MIB MiB for the calls that are alive; a quarter of the machine's, at most "
-     "1024, "
-     "without it"},
+     "at most about MIB MiB of memory for the calls that are not over; without it a quarter of the "
+     "machine's memory, at most 1024"},
     {"p", "no-promiscuous", NULL, GROUP_INPUT, FACES, OPTION_FLAG, FIELD(is_unpromiscuous), 0, NULL,
-     "only packets that are meant for this host"},
+     "read only packets that are sent to this host"},
     {"Z", "user", "USER", GROUP_INPUT, FACES, OPTION_TEXT, FIELD(user), 0, NULL,
      "as root, become USER once the interfaces are open; without it nobody, or with -o the user "
      "who called sudo; root to stay"},
     {"", "no-sandbox", NULL, GROUP_INPUT, FACES, OPTION_FLAG, FIELD(is_unconfined), 0, NULL,
-     "capture or serve without the fence around files and system calls; rung -V shows what it is"},
+     "capture or serve without the sandbox for files and system calls; rung -V shows the sandbox"},
 
     {"e", "match", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(match), 0, NULL,
-     "calls of which some message matches; upper and lower case differ only when REGEX has an "
+     "calls with a message that matches; upper and lower case differ only when REGEX has an "
      "upper-case letter"},
     {"v", "invert", NULL, GROUP_SELECTION, CHOOSING, OPTION_FLAG, FIELD(is_inverted), 0, NULL,
-     "with --match: what does not match"},
+     "with --match: the calls or messages that do not match"},
     {"", "from", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(from), 0, NULL,
      "calls whose From matches: user@host or display name"},
     {"", "to", "REGEX", GROUP_SELECTION, CHOOSING, OPTION_TEXT, FIELD(to), 0, NULL,
@@ -96,13 +95,13 @@ const struct option_row option_rows[] = {
     {"c", "calls", NULL, GROUP_SELECTION, CHOOSING, OPTION_SET, FIELD(kind), KIND_INVITES, NULL,
      "only calls (INVITE)"},
     {"", "all", NULL, GROUP_SELECTION, CHOOSING, OPTION_SET, FIELD(kind), KIND_ALL, NULL,
-     "registrations, subscriptions and everything else too"},
+     "registrations, subscriptions and other dialogs too"},
     {"", "since", "TIME", GROUP_SELECTION, CHOOSING, OPTION_TIMESTAMP, FIELD(since), 0, NULL,
-     "what began at TIME or later: 2026-07-25T17:20, or +90s from the capture's start"},
+     "calls that began at TIME or later: 2026-07-25T17:20, or +90s from the capture's start"},
     {"", "until", "TIME", GROUP_SELECTION, CHOOSING, OPTION_TIMESTAMP, FIELD(until), 0, NULL,
-     "what began at TIME or earlier"},
+     "calls that began at TIME or earlier"},
     {"l", "limit", "N", GROUP_SELECTION, CHOOSING, OPTION_COUNT, FIELD(limit), 0, NULL,
-     "at most N, the first ones"},
+     "at most N calls or messages, the first ones"},
 
     {"o", "output", "PATH", GROUP_OUTPUT, READING, OPTION_TEXT, FIELD(output), 0, NULL,
      "write to PATH; - is standard output"},
@@ -110,8 +109,8 @@ const struct option_row option_rows[] = {
      "also write the packets with SIP to FILE, a pcap; - is standard output"},
     {"", "web", "[ADDR:PORT]", GROUP_OUTPUT, BIT(NONE) | BIT(WATCH) | BIT(SERVE), OPTION_MAYBE,
      FIELD(web), 0, NULL,
-     "serve the web page too, at 127.0.0.1:8060 or where it says; a PORT alone is enough, with "
-     "--web=0 any free one"},
+     "serve the web page too, at ADDR:PORT or else at 127.0.0.1:8060; a PORT alone is enough, and "
+     "--web=0 takes any free port"},
     {"", "web-host", "NAME", GROUP_OUTPUT, BIT(NONE) | BIT(WATCH) | BIT(SERVE), OPTION_HOST, 0, 0,
      NULL, "a further host name that the web page answers to; may be given again"},
     {"", "force", NULL, GROUP_OUTPUT, READING, OPTION_FLAG, FIELD(is_forced), 0, NULL,
@@ -127,16 +126,18 @@ const struct option_row option_rows[] = {
     {"", "plain", NULL, GROUP_OUTPUT, LISTING, OPTION_SET, FIELD(format), FORMAT_PLAIN, NULL,
      "a table without head, nothing cut"},
     {"", "columns", "LIST", GROUP_OUTPUT, LISTING | BIT(EXPORT), OPTION_TEXT, FIELD(columns), 0,
-     NULL, "the columns of a table or CSV, with commas between; a wrong name lists the right ones"},
+     NULL,
+     "the columns of a table or CSV, with commas between; the error for a wrong name lists all "
+     "names"},
     {"", "embed", NULL, GROUP_OUTPUT, BIT(IMPORT), OPTION_FLAG, FIELD(is_embedding), 0, NULL,
-     "copy the bytes of the messages into the store, so that it needs the captures no more"},
+     "copy the bytes of the messages into the store, which then needs the captures no more"},
 
     {"", "time", "MODE", GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_CHOICE, FIELD(time), 0,
      time_words,
      "times as abs (clock), rel (since the start), delta (since the row before) or "
      "epoch (since 1970)"},
     {"", "utc", NULL, GROUP_LOOK, PRINTING | BIT(EXPORT), OPTION_FLAG, FIELD(is_utc), 0, NULL,
-     "clock times in UTC, shown and given; else in the local zone"},
+     "show clock times, and read those of options, in UTC; without it in the local zone"},
     {"", "width", "N", GROUP_LOOK, PRINTING, OPTION_WIDTH, FIELD(width), 0, NULL,
      "columns to use; 0 is as many as needed, auto the width of the terminal"},
     {"", "merge", "MODE", GROUP_LOOK, BIT(LADDER), OPTION_CHOICE, FIELD(merge), 0, merge_words,
@@ -157,22 +158,22 @@ const struct option_row option_rows[] = {
      "draw with UTF-8 whatever the locale is"},
 
     {"q", "quiet", NULL, GROUP_GENERAL, ANY, OPTION_FLAG, FIELD(is_quiet), 0, NULL,
-     "only data: no progress, no notes on what was left out"},
+     "print only data: no progress, no notes on frames that were left out"},
     {"n", "no-resolve", NULL, GROUP_GENERAL, ANY, OPTION_IGNORE, 0, 0, NULL,
      "accepted; addresses are never looked up"},
     {"h", "help", NULL, GROUP_GENERAL, ANY, OPTION_FLAG, FIELD(wants_help), 0, NULL,
      "explain the command"},
     {"V", "version", NULL, GROUP_GENERAL, ANY, OPTION_FLAG, FIELD(wants_version), 0, NULL,
-     "print the version, those of the libraries, and what confines the program"},
+     "print the version, the versions of the libraries, and the sandbox"},
     {"", "man", NULL, GROUP_HIDDEN, ANY, OPTION_FLAG, FIELD(wants_manual), 0, NULL,
      "print the manual page"},
     {0},
 };
 
-const struct option_teaching option_teachings[] = {
+const struct option_substitute option_substitutes[] = {
     {"-t", "times are chosen with --time, and always shown"},
     {"-F", "a filter is given with -f, in words"},
-    {"-N", "'rung watch' is what prints without a screen"},
+    {"-N", "'rung watch' prints without a screen"},
     {0},
 };
 

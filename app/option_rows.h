@@ -1,5 +1,5 @@
 /*
- * app/option_rows.h: one row an option: what the parser, the help screens and the manual know.
+ * app/option_rows.h: one row an option, for the parser, the help screens and the manual.
  *
  * Threads:   constants.
  */
@@ -44,7 +44,7 @@ struct option_word {
 struct option_row {
     const char *letters;  /* short forms, each a letter; "" when there is none */
     const char *name;     /* long form */
-    const char *argument; /* what help calls it; NULL: takes none */
+    const char *argument; /* its name in help; NULL: the option has none */
     enum option_group group;
     uint32_t commands; /* bits 1 << enum command_id */
     enum option_kind kind;
@@ -60,13 +60,13 @@ extern const struct option_row option_rows[];
 /* Return the heading of a group. */
 const char *option_group_title(enum option_group group);
 
-/* A short form that other programs know and this one does not: what to do instead. */
-struct option_teaching {
+/* A short form that other programs have and this one does not, and what to use instead. */
+struct option_substitute {
     const char *option; /* as typed: "-i", "--rtp" */
     const char *text;
 };
 
 /* Ends with a row whose option is NULL. */
-extern const struct option_teaching option_teachings[];
+extern const struct option_substitute option_substitutes[];
 
 #endif

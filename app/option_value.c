@@ -79,7 +79,7 @@ static enum err take_choice(const struct option_row *row, const char *argument, 
     return refuse(row, argument, wanted, reterr);
 }
 
-/* Give the bits of one state word, 0 for an unknown one. */
+/* Return the bits of one state word, 0 for an unknown one. */
 static uint32_t states_of(struct slice word)
 {
     for (size_t i = 0; i < COUNT_OF(state_groups); i++) {

@@ -10,7 +10,7 @@
 #include "app/options.h"
 
 /* Put the value of `row`, or `argument` (NULL when it takes none), into its field. ERR_USAGE names
- * the option and what it takes. Files and timestamps are not for this function: see
+ * the option and its values. Files and timestamps have other functions: see
  * option_value_timestamp. */
 MUST_CHECK enum err option_value_take(const struct option_row *row, const char *argument,
                                       struct options *options, struct error *reterr);

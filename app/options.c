@@ -28,7 +28,7 @@ struct reader {
     struct error *reterr;
 };
 
-/* Tell whether a word can be meant as ADDR:PORT or PORT, and not as a file. */
+/* Return whether a word can be meant as ADDR:PORT or PORT, and not as a file. */
 static bool is_address(const char *word)
 {
     size_t len = strlen(word);
@@ -40,7 +40,7 @@ static bool is_address(const char *word)
     return digits == len || (colon != NULL && colon[1 + strspn(colon + 1, "0123456789")] == '\0');
 }
 
-/* Give the argument of an option: `attached` when there is one, else the next word. */
+/* Return the argument of an option: `attached` when there is one, else the next word. */
 static enum err argument_of(struct reader *reader, const struct option_row *row,
                             const char *attached, const char **ret_argument)
 {

@@ -19,7 +19,7 @@
 #include "app/command.h"
 #include "base/err.h"
 
-/* A choice that nobody made. */
+/* A choice that the user did not make. */
 #define OPTION_UNSET (-1)
 
 enum color {
@@ -34,7 +34,7 @@ enum call_kind {
     KIND_ALL,         /* registrations and everything else too */
 };
 
-/* A time as the user gives it. */
+/* A time as the user types it. */
 struct timestamp {
     bool is_set;
     bool is_relative; /* counted from the start of the capture */
@@ -50,7 +50,7 @@ struct options {
 
     const char *interfaces; /* names with commas between; NULL: those of the system */
     const char *bpf;        /* -f, or the words that are no files */
-    const char *write;      /* capture file that gets what is captured; NULL: none */
+    const char *write;      /* file for captured packets; NULL: none */
     const char *user;       /* who root becomes; NULL: the default */
     uint64_t snap_len;      /* bytes; 0: the default */
     uint64_t buffer_mib;    /* MiB; 0: the default */
@@ -58,7 +58,7 @@ struct options {
     bool is_unpromiscuous;
     bool is_unconfined; /* no sandbox */
     bool lists_interfaces;
-    const char *web;        /* address of the web page; "": the default one; NULL: none is wanted */
+    const char *web;        /* address of the web page; "": the default one; NULL: no page */
     const char **web_hosts; /* further names it answers to, NULL at the end */
     size_t web_host_count;
     int theme; /* enum ui_theme */
@@ -77,7 +77,7 @@ struct options {
 
     const char *output; /* NULL: standard output */
     const char *columns;
-    int format; /* enum format; FORMAT_DEFAULT when not given */
+    int format; /* enum format; FORMAT_DEFAULT without the option */
     int time;   /* enum style_time or OPTION_UNSET */
     int merge;  /* enum flow_merge */
     int width;  /* columns; 0: as wide as needed; OPTION_UNSET: as wide as the terminal */
@@ -102,7 +102,7 @@ struct options {
 MUST_CHECK enum err options_read(int argc, char *const *argv, struct options *ret_options,
                                  struct error *reterr);
 
-/* Free what options_read made. */
+/* Free the memory of options_read. */
 void options_release(struct options *options);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * app/output.h: where a command's result goes, and how it is to look there.
+ * app/output.h: the destination of a command's result, and its style there.
  *
  * Ownership: the caller owns the output; it is either finished or discarded.
  * Threads:   the main thread.
@@ -19,23 +19,24 @@ struct output {
     bool is_terminal;
 };
 
-/* Open --output, or standard output. ERR_OUTPUT when it cannot be written. */
+/* Open --output, or standard output. Return ERR_OUTPUT when it cannot be written. */
 MUST_CHECK enum err output_open(const struct options *options, struct output *ret_output,
                                 struct error *reterr);
 
-/* Write what is held back and give the file its name. ERR_OUTPUT when not everything arrived. */
+/* Write the text that is held back, and rename the file to its name. Return ERR_OUTPUT when not everything was
+ * written. */
 MUST_CHECK enum err output_finish(struct output *output, struct error *reterr);
 
 /* Leave no file. After output_finish nothing is left to do. */
 void output_discard(struct output *output);
 
-/* Make the process's characters those of its locale; UTF-8 when the user asks for it. */
+/* Set the locale of the process, with UTF-8 where the options have it. */
 void output_set_locale(const struct options *options);
 
 /* Return whether only ASCII is to be drawn: by the option, else by the locale. */
 bool output_is_ascii(const struct options *options);
 
-/* Return whether colours are wanted: the option before NO_COLOR before CLICOLOR_FORCE and FORCE_COLOR
+/* Return whether to use colours: the option before NO_COLOR before CLICOLOR_FORCE and FORCE_COLOR
  * before CLICOLOR before being a terminal. `get` looks up a variable of the environment. */
 bool output_has_colour(enum color color, bool is_terminal, const char *(*get)(const char *name));
 

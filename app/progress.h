@@ -15,7 +15,7 @@
 #define PROGRESS_AFTER_US INT64_C(500000)
 
 struct progress {
-    bool is_wanted; /* standard error is a terminal and the user did not ask for quiet */
+    bool is_wanted; /* standard error is a terminal, without --quiet */
     bool is_shown;
     int64_t start_us; /* on the monotonic clock */
 };

@@ -15,8 +15,8 @@
 #include "app/overwrite.h"
 #include "app/privilege.h"
 #include "app/program.h"
+#include "app/report.h"
 #include "app/sandbox.h"
-#include "app/say.h"
 #include "app/stop.h"
 #include "base/array.h"
 #include "base/trouble.h"
@@ -51,14 +51,14 @@ struct run {
     struct error error;
 
     char unfinished[UNFINISHED_TEXT_MAX]; /* of a store that is opened; else "" */
-    bool has_told_unfinished;
-    enum status_trouble told_trouble;
-    bool has_told_giving_up;
+    bool has_reported_unfinished;
+    enum status_trouble reported_trouble;
+    bool has_reported_giving_up;
     struct sandbox sandbox;
 
-    bool *told_damages; /* by capture: run_next_warning has told it */
-    bool has_told_savefile;
-    bool has_told_left_out;
+    bool *reported_damages; /* by capture: run_next_warning has returned it */
+    bool has_reported_savefile;
+    bool has_reported_left_out;
 };
 
 /* --- starting --- */
@@ -108,7 +108,7 @@ static enum err open_savefile(struct run *run, struct error *reterr)
     return err == ERR_NONE ? check_outputs_differ(run, reterr) : err;
 }
 
-/* Who may not write here any more after privileges were dropped is told so. */
+/* Name the user in the error when the user may not write here after privileges were dropped. */
 static enum err name_user(const struct run *run, struct error *reterr)
 {
     struct error error = *reterr;
@@ -230,7 +230,7 @@ static enum err open_all(struct run *run, enum live_failure *ret_failure, struct
     return err;
 }
 
-/* What comes through a pipe ends when the user says so, like a live capture. */
+/* A pipe ends when the user ends it, like a live capture. */
 static bool reads_stdin(const struct options *options)
 {
     for (size_t i = 0; i < options->file_count; i++) {
@@ -256,8 +256,8 @@ static enum err start_pipeline(struct run *run, struct error *reterr)
     };
     enum err err;
 
-    run->told_damages = calloc(source_count(run->source) + 1, sizeof(*run->told_damages));
-    if (run->told_damages == NULL)
+    run->reported_damages = calloc(source_count(run->source) + 1, sizeof(*run->reported_damages));
+    if (run->reported_damages == NULL)
         return error_set(reterr, ERR_MEMORY, "out of memory");
     run->status.source = run->title;
     atomic_store(&run->status.is_live, run->is_live);
@@ -284,7 +284,7 @@ static enum err count_calls(struct view *view, struct counts *counts, struct err
     return err;
 }
 
-/* A finished store tells again what was counted when it was made. */
+/* A finished store has the counters of the time when it was made. */
 static enum err open_store(struct run *run, struct error *reterr)
 {
     struct view *view = NULL;
@@ -314,13 +314,13 @@ static enum err open_store(struct run *run, struct error *reterr)
     return err;
 }
 
-/* Give back what was opened, in reverse order. */
+/* Close and free in reverse order. */
 static void release(struct run *run)
 {
     savefile_abandon(run->savefile);
     writer_close(run->writer, false);
     source_close(run->source);
-    free(run->told_damages);
+    free(run->reported_damages);
     free(run);
 }
 
@@ -366,7 +366,7 @@ int run_fail(const struct options *options, enum live_failure failure, enum err 
 
     if (stop_signal() != 0 || failure == LIVE_NO_FAILURE || failure == LIVE_BAD_FILTER)
         return command_fail(err, error);
-    say("%s", error->text);
+    report("%s", error->text);
     if (failure == LIVE_NO_PERMISSION) {
         program_path(program);
         buf_init(&buf, advice, sizeof(advice));
@@ -411,26 +411,26 @@ bool run_is_over(const struct run *run)
 static const char *next_damage(struct run *run)
 {
     for (size_t i = 0; i < source_count(run->source); i++) {
-        const char *damage = run->told_damages[i] ? NULL : pipeline_damage(run->pipeline, i);
+        const char *damage = run->reported_damages[i] ? NULL : pipeline_damage(run->pipeline, i);
 
-        run->told_damages[i] |= damage != NULL;
+        run->reported_damages[i] |= damage != NULL;
         if (damage != NULL)
             return damage;
     }
     return NULL;
 }
 
-/* What keeps the store from being written is told once when it begins and once when it is over. */
+/* A trouble with writing the store is reported once when it begins and once when it is over. */
 static bool next_trouble(struct run *run, char *text, size_t size)
 {
     int trouble = atomic_load(&run->status.trouble);
     bool has_given_up = atomic_load(&run->status.has_given_up) != 0;
     const char *reason = trouble_reason(trouble);
 
-    if (trouble == (int)run->told_trouble && has_given_up == run->has_told_giving_up)
+    if (trouble == (int)run->reported_trouble && has_given_up == run->has_reported_giving_up)
         return false;
-    run->told_trouble = (enum status_trouble)trouble;
-    run->has_told_giving_up = has_given_up;
+    run->reported_trouble = (enum status_trouble)trouble;
+    run->has_reported_giving_up = has_given_up;
     if (has_given_up)
         snprintf(text, size, "nothing more is stored: %s", reason == NULL ? "it failed" : reason);
     else if (reason != NULL)
@@ -442,9 +442,9 @@ static bool next_trouble(struct run *run, char *text, size_t size)
 
 static bool next_unfinished(struct run *run, char *text, size_t size)
 {
-    if (run->has_told_unfinished || run->unfinished[0] == '\0')
+    if (run->has_reported_unfinished || run->unfinished[0] == '\0')
         return false;
-    run->has_told_unfinished = true;
+    run->has_reported_unfinished = true;
     snprintf(text, size, "'%s' is not whole: %s", run->path, run->unfinished);
     return true;
 }
@@ -463,14 +463,14 @@ bool run_next_warning(struct run *run, char *text, size_t size)
         snprintf(text, size, "%s", damage);
         return true;
     }
-    if (!run->has_told_left_out && atomic_load(&run->status.has_left_out)) {
-        run->has_told_left_out = true;
+    if (!run->has_reported_left_out && atomic_load(&run->status.has_left_out)) {
+        run->has_reported_left_out = true;
         snprintf(text, size, "'%s' takes one link type: packets of another one are not saved",
                  run->options->write);
         return true;
     }
-    if (!run->has_told_savefile && atomic_load(&run->status.has_save_failed)) {
-        run->has_told_savefile = true;
+    if (!run->has_reported_savefile && atomic_load(&run->status.has_save_failed)) {
+        run->has_reported_savefile = true;
         snprintf(text, size, "cannot write '%s'; the capture goes on without it",
                  run->options->write);
         return true;
@@ -526,7 +526,7 @@ void run_stop(struct run *run)
     run->is_left = true;
 }
 
-void run_say_counts(const struct run *run)
+void run_report_counts(const struct run *run)
 {
     struct counts counts;
 
@@ -534,12 +534,12 @@ void run_say_counts(const struct run *run)
         return;
     status_counts(&run->status, &counts);
     if (run->is_store)
-        counted_say_recorded(&counts);
+        counted_report_recorded(&counts);
     else
-        counted_say(&counts);
+        counted_report(&counts);
 }
 
-/* A temporary store is nobody's in the end, so it is enough to tell what is missing in what was seen. */
+/* A temporary store is removed at the end, so only the losses in the shown data are reported. */
 static enum err finish(struct run *run, struct error *reterr)
 {
     const struct pipeline_result *result = &run->result;
@@ -582,6 +582,6 @@ int run_end_fail(const struct run_ending *ending, enum err err, const struct err
     assert(err != ERR_NONE || ending->has_store_failed);
     if (!ending->has_store_failed)
         return command_fail(err, error);
-    say("%s", error->text);
+    report("%s", error->text);
     return (int)exit_status_of(err);
 }

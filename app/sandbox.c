@@ -56,7 +56,7 @@ static void add(struct sandbox *sandbox, const char *folder, bool is_written)
     sandbox->count++;
 }
 
-/* Write the folder of a file, without links. False when there is none of that name. */
+/* Write the folder of a file, without links. Return false when there is none of that name. */
 static bool folder_of(const char *path, char ret_folder[PATH_MAX])
 {
     const char *slash = strrchr(path, '/');

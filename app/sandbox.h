@@ -1,5 +1,5 @@
 /*
- * app/sandbox.h: what a run that listens to strangers may still do once everything it needs is open.
+ * app/sandbox.h: the fences around a run that listens to strangers, once all its files are open.
  *
  * Two fences, each where the kernel has it: files may be opened below the run's own folders alone (app/landlock), and
  * only the system calls of its work are answered (app/syscalls). A run names its folders first; system files (time
@@ -8,12 +8,12 @@
  *
  *   privileges are dropped ─► sandbox_read, sandbox_write ─► sandbox_enter ─► make the store ─► start threads
  *
- * Built with sanitizers there is none: those need more of the kernel than the program.
+ * A build with sanitizers has no fence: sanitizers need more system calls than the program.
  *
  * Source:    ADR 0008.
  * Ownership: a plain value of the caller.
  * Threads:   the main thread.
- * Limits:    SANDBOX_PLACES folders; a further one is not opened later.
+ * Limits:    SANDBOX_PLACES folders; files below a further one cannot be opened.
  */
 #ifndef APP_SANDBOX_H
 #define APP_SANDBOX_H
@@ -41,14 +41,15 @@ struct sandbox {
 void sandbox_read(struct sandbox *sandbox, const char *path);
 void sandbox_write(struct sandbox *sandbox, const char *path);
 
-/* Go in for good. What the kernel does not have is passed over. ERR_INPUT when it has it and refuses. */
+/* Enter the fences for good. A fence that the kernel does not have is passed over. Return ERR_INPUT when the kernel
+ * has it and refuses. */
 MUST_CHECK enum err sandbox_enter(struct sandbox *sandbox, struct error *reterr);
 
 /* Check that a file may be made or replaced there. ERR_OUTPUT, in words for the user. */
 MUST_CHECK enum err sandbox_may_write(const struct sandbox *sandbox, const char *path,
                                       struct error *reterr);
 
-/* Write what this program has on this system: "seccomp (libseccomp 2.5.4), Landlock (ABI 7)". */
+/* Write the fences of this program on this system: "seccomp (libseccomp 2.5.4), Landlock (ABI 7)". */
 void sandbox_describe(struct buf *buf);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "base/array.h"
 
-/* Give the time that the user means; 0 for none. */
+/* Return the time of an option, microseconds since 1970; 0 for none. */
 static int64_t resolve(const struct timestamp *timestamp, const struct input *input)
 {
     int64_t start_us = input->start_us == TIME_NONE ? 0 : input->start_us;
@@ -198,7 +198,7 @@ static bool collect(void *context, const struct call_row *row)
     return collected->err == ERR_NONE;
 }
 
-/* Tell whether a filter looks at calls and not at messages. */
+/* Return whether a filter looks at calls and not at messages. */
 static bool has_call_filter(const struct selection *selection)
 {
     const struct call_query *query = &selection->query;

@@ -1,9 +1,9 @@
 /*
  * app/stop.h: SIGINT, SIGTERM and SIGHUP: the first one ends the work at the next good place, a second one
- * ends the process. What wrappers send twice at a time counts once.
+ * ends the process. A signal that a wrapper sends twice at a time counts once.
  *
- * A handler is given nothing but a number, so what it must know stands in this file: the only
- * state of the program that no struct owns.
+ * A handler gets only the number of the signal, so its state is in this file: the only state of the
+ * program, beside ui/terminal_signal, that no struct owns.
  *
  * Threads:   one thread sets; handlers may run on any.
  */
@@ -25,14 +25,14 @@
  * SIGXFSZ are ignored, so that a closed pipe and a file that may not grow are failed writes. */
 void stop_install(void);
 
-/* Set what the handlers interrupt; NULL for nothing. The object lives until another call replaces it. */
+/* Set the object that the handlers interrupt; NULL: none. The object lives until another call replaces it. */
 void stop_interrupts_source(struct source *source);
 void stop_interrupts_view(struct view *view);
 
 /* Return the number of the signal that came, or 0. */
 int stop_signal(void);
 
-/* Tell whether a signal came. */
+/* Return whether a signal came. */
 bool stop_is_due(void);
 
 /* End the process as the closed pipe would have: quietly, by SIGPIPE. */

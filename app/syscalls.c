@@ -145,7 +145,7 @@ static const struct condition conditions[] = {
     {"prlimit64", {.arg = 2, .op = SCMP_CMP_EQ, .datum_a = 0}},
 };
 
-/* Add a rule for a name; one that this system does not have needs none. Gives 0 or what libseccomp gives. */
+/* Add a rule for a name; a call that this system does not have needs none. Return 0 or the error of libseccomp. */
 static int add(scmp_filter_ctx filter, uint32_t action, const char *name,
                const struct scmp_arg_cmp *comparison)
 {

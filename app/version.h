@@ -1,5 +1,5 @@
 /*
- * app/version.h: what the program calls itself.
+ * app/version.h: the version of the program.
  */
 #ifndef APP_VERSION_H
 #define APP_VERSION_H

@@ -16,7 +16,7 @@ bool watch_is_enough(const struct watch *watch)
     return out_has_failed(&watch->how.output->out) || (limit != 0 && watch->printed >= limit);
 }
 
-/* Give the time that the user means. */
+/* Return the time of an option, microseconds since 1970. */
 static int64_t resolve(const struct watch *watch, const struct timestamp *timestamp)
 {
     return timestamp->is_relative ? watch->start_us + timestamp->us : timestamp->us;
@@ -103,7 +103,7 @@ static bool take_once(void *context, const struct call_row *row)
            watch_events_add(&watch->events, row, &entry, NULL, 0);
 }
 
-/* A number that was seen before and is not in the table has been told to its end. */
+/* A call with a known number that is not in the table was printed to its end. */
 static bool take_change(void *context, const struct call_row *row)
 {
     struct watch *watch = context;

@@ -107,7 +107,7 @@ struct look_at {
     struct watch_events *events;
     const struct call_row *row;
     struct watch_call *entry;
-    uint64_t after; /* those up to this number are told */
+    uint64_t after; /* findings up to this number are printed */
 };
 
 static bool note_finding(void *context, const struct finding_row *finding)
@@ -168,9 +168,9 @@ static bool find_end(const struct call_row *row, struct event *ret_event)
            event_of_call(EVENT_DIALOG, row, ret_event);
 }
 
-/* The end of a call is told once, unless it turned out to be none; a result, when it is another one
+/* The end of a call is printed once, unless it turned out to be none; a result, when it is another one
  * than before. */
-static bool is_told(const struct watch_call *entry, const struct event *event)
+static bool is_printed(const struct watch_call *entry, const struct event *event)
 {
     if ((entry->kinds & BIT(event->kind)) == 0)
         return false;
@@ -196,7 +196,7 @@ static bool add_end(struct watch_events *events, const struct call_row *row,
 
     if (!is_over)
         entry->kinds &= ~BIT(EVENT_CALL_END);
-    if (is_over && !is_told(entry, &event)) {
+    if (is_over && !is_printed(entry, &event)) {
         if (is_to_be_held(events, entry, table, &event, now_us))
             return false;
         entry->kinds |= BIT(event.kind);

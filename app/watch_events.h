@@ -1,8 +1,8 @@
 /*
- * app/watch_events.h: from the rows of calls to the lines that wait in a queue: what has happened to
- * a call since its last event, as far as the user wants to know.
+ * app/watch_events.h: from the rows of calls to the lines that wait in a queue: the events of a call
+ * since its last one, as far as the options select them.
  *
- * Ownership: the caller's struct; watch_events_release frees what it holds. Options and view outlive
+ * Ownership: the caller's struct; watch_events_release frees its memory. Options and view outlive
  *            it.
  * Threads:   the main thread.
  */
@@ -14,8 +14,8 @@
 #include "app/watch_queue.h"
 #include "export/event.h"
 
-/* A challenge, a redirection and a CANCEL are not printed before they have lasted so long, because
- * what follows them mostly makes something else of them; microseconds. */
+/* A challenge, a redirection and a CANCEL are not printed before they have lasted so long, because the
+ * following messages mostly change the outcome; microseconds. */
 #define WATCH_HOLD_US INT64_C(2000000)
 
 struct watch_events {
@@ -27,7 +27,7 @@ struct watch_events {
     bool is_last; /* nothing more will come: no end is held back */
 
     /* Inside: */
-    FILE *memory; /* where a line is made, and what it consists of */
+    FILE *memory; /* where a line is made, and its parts */
     char *text;
     size_t size;
     struct out *out;
@@ -43,11 +43,11 @@ MUST_CHECK enum err watch_events_init(struct watch_events *events, const struct 
 void watch_events_release(struct watch_events *events);
 
 /* Return whether calls of that kind are watched at all: those begun by INVITE and REGISTER, unless the
- * user wants fewer or all. */
+ * options select fewer or all. */
 bool watch_events_takes(const struct watch_events *events, const struct call_row *row);
 
-/* Put what is new of a call into the queue. `entry`, of `table`, is what was printed of it before; without
- * a table the call is seen only once. `now_us` is a time of the monotonic clock. False after a
+/* Put the new events of a call into the queue. `entry`, of `table`, has the events that were printed before;
+ * without a table the call is passed only once. `now_us` is a time of the monotonic clock. Return false after a
  * failure: see events->err. */
 bool watch_events_add(struct watch_events *events, const struct call_row *row,
                       struct watch_call *entry, struct watch_table *table, int64_t now_us);

@@ -19,7 +19,7 @@ struct watch_queue {
     size_t places;
     size_t bytes;
     uint64_t added;
-    char *given; /* the line that was given last */
+    char *last; /* the line that was taken last */
 };
 
 struct watch_queue *watch_queue_new(void)
@@ -33,7 +33,7 @@ void watch_queue_free(struct watch_queue *queue)
         return;
     for (size_t i = 0; i < queue->count; i++)
         free(queue->heap[i].line);
-    free(queue->given);
+    free(queue->last);
     free(queue->heap);
     free(queue);
 }
@@ -51,7 +51,7 @@ static void swap(struct waiting *a, struct waiting *b)
     *b = kept;
 }
 
-static void rise(struct watch_queue *queue, size_t at)
+static void sift_up(struct watch_queue *queue, size_t at)
 {
     while (at > 0 && is_before(&queue->heap[at], &queue->heap[(at - 1) / 2])) {
         swap(&queue->heap[at], &queue->heap[(at - 1) / 2]);
@@ -100,7 +100,7 @@ enum err watch_queue_add(struct watch_queue *queue, int64_t time_us, struct slic
     queue->heap[queue->count] = (struct waiting){
         .time_us = time_us, .order = queue->added++, .len = line.len, .line = copy};
     queue->bytes += line.len + sizeof(struct waiting);
-    rise(queue, queue->count++);
+    sift_up(queue, queue->count++);
     return ERR_NONE;
 }
 
@@ -120,8 +120,8 @@ bool watch_queue_next(struct watch_queue *queue, int64_t until_us, int64_t *ret_
     queue->heap[0] = queue->heap[--queue->count];
     sink(queue, 0);
     queue->bytes -= first.len + sizeof(struct waiting);
-    free(queue->given);
-    queue->given = first.line;
+    free(queue->last);
+    queue->last = first.line;
     *ret_time_us = first.time_us;
     *ret_line = slice_of(first.line, first.len);
     return true;

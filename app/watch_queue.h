@@ -22,7 +22,7 @@ struct watch_queue *watch_queue_new(void);
 /* Free it with all lines; NULL is allowed. */
 void watch_queue_free(struct watch_queue *queue);
 
-/* Add a copy of a line. ERR_MEMORY when the host has none. */
+/* Add a copy of a line. Return ERR_MEMORY when the host has none. */
 MUST_CHECK enum err watch_queue_add(struct watch_queue *queue, int64_t time_us, struct slice line);
 
 /* Return whether lines should go. */

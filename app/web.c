@@ -1,6 +1,6 @@
 #include "app/web.h"
 
-#include "app/say.h"
+#include "app/report.h"
 #include "app/version.h"
 
 enum err web_start(const struct options *options, struct run *run, struct web_server **ret_server,
@@ -18,13 +18,13 @@ enum err web_start(const struct options *options, struct run *run, struct web_se
     return web_server_start(&web, ret_server, reterr);
 }
 
-void web_say_address(struct web_server *server)
+void web_report_address(struct web_server *server)
 {
     char address[WEB_ADDRESS_MAX];
 
     web_server_address(server, address, sizeof(address));
-    say("open %s", address);
+    report("open %s", address);
     if (web_server_is_open(server))
-        say("warning: others in the network reach this address, and what they see is not "
-            "encrypted");
+        report("warning: others in the network reach this address, and what they see is not "
+               "encrypted");
 }

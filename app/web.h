@@ -19,6 +19,6 @@ MUST_CHECK enum err web_start(const struct options *options, struct run *run,
                               struct web_server **ret_server, struct error *reterr);
 
 /* Print its address with a fresh token, and a warning when other hosts can reach it. */
-void web_say_address(struct web_server *server);
+void web_report_address(struct web_server *server);
 
 #endif

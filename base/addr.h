@@ -59,7 +59,7 @@ void addr_write_ip(const struct addr *addr, struct buf *buf);
 void addr_write(const struct addr *addr, struct buf *buf);
 
 /* Read an address without a port: dotted IPv4, or IPv6 with or without brackets.
- * False, and *ret_addr untouched, for anything else. */
+ * Return false without setting *ret_addr for anything else. */
 bool addr_read_ip(struct slice text, struct addr *ret_addr);
 
 #endif

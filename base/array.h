@@ -14,9 +14,9 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Return the array with room for `wanted` elements (more than 0) of `size` bytes. `*cap` is the number of
- * elements that there is room for, 0 with NULL. Room is doubled, so adding an element costs constant time
- * on average; new elements are not set. NULL when the host has no memory: then the array and *cap are as
- * they were. */
+ * elements that have room, 0 for an array that is NULL. Room is doubled, so adding an element costs constant time
+ * on average; new elements are not set. Return NULL when the host has no memory; the array and *cap do not change
+ * then. */
 void *array_grow(void *array, size_t *cap, size_t wanted, size_t size);
 
 #endif

@@ -32,7 +32,7 @@ void buf_format(struct buf *buf, const char *format, ...) __attribute__((format(
 /* Append a number in decimal, with zeros before it up to `width` digits; far faster than buf_format. */
 void buf_decimal(struct buf *buf, uint64_t value, size_t width);
 
-/* Return what is written so far. */
+/* Return the text that was written. */
 struct slice buf_as_slice(const struct buf *buf);
 
 #endif

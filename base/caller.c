@@ -32,12 +32,12 @@ bool caller_find(struct caller *ret_caller)
     return true;
 }
 
-void caller_give(int fd)
+void caller_own(int fd)
 {
     struct caller caller;
 
     assert(fd >= 0);
-    /* A file system without owners, or a root without the right to give: the file stays root's. */
+    /* A file system without owners, or a root without CAP_CHOWN: root keeps the file. */
     if (caller_find(&caller) && fchown(fd, caller.uid, caller.gid) != 0)
         return;
 }

@@ -15,11 +15,11 @@ struct caller {
     gid_t gid;
 };
 
-/* Find the user who called sudo. False when this process is not root, or was not started through sudo by somebody
- * else than root; then nothing is set. The numbers are only taken when both are whole numbers. */
+/* Find the user who called sudo. Return false when this process is not root, or was not started through sudo by
+ * a user other than root; *ret_caller is then not set. Both ids must be whole decimal numbers. */
 bool caller_find(struct caller *ret_caller);
 
-/* Give the caller a file that root has just made; nothing when there is none. */
-void caller_give(int fd);
+/* Change the owner of a file that root has just made to the caller; do nothing without a caller. */
+void caller_own(int fd);
 
 #endif

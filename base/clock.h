@@ -17,8 +17,8 @@
 
 /* The first moment of 2262, in which 64 bits of nanoseconds run over. A time from then on, or before
  * 1970, is of a clock that was set to nonsense: such a time is absurd. It is shown as "-", in JSON as
- * null, and spans from or to it are not known. Captures give every absurd time as this one, which comes
- * after all others, so that differences of times never run over. */
+ * null, and spans from or to it are not known. Captures replace every absurd time by this one, which is
+ * later than all others, so differences of times never overflow. */
 #define CLOCK_ABSURD_US INT64_C(9214646400000000)
 
 /* Return whether a time is absurd or not known. */
@@ -31,7 +31,7 @@ static inline bool clock_is_absurd(int64_t time_us)
  * reverse. */
 int64_t clock_span(int64_t from_us, int64_t to_us);
 
-/* Read a clock that only goes forward and that nobody sets: for spans within one run. */
+/* Return the time of a monotonic clock, for spans within one run. */
 int64_t clock_monotonic_us(void);
 
 /* Read the same clock as it was at the last tick of the kernel, some milliseconds ago, at a fraction of
@@ -53,7 +53,7 @@ enum clock_zone {
  * two write "-" for an absurd time. */
 void clock_write_rfc3339(int64_t time_us, enum clock_zone zone, struct buf *buf);
 
-/* The same of a time that has 0 to 999 nanoseconds beyond its microseconds: nine digits, and six
+/* Write the same for a time that has 0 to 999 nanoseconds beyond its microseconds: nine digits, and six
  * where they are 0. */
 void clock_write_rfc3339_ns(int64_t time_us, unsigned time_ns, enum clock_zone zone,
                             struct buf *buf);
@@ -65,7 +65,7 @@ void clock_write_time_of_day(int64_t time_us, enum clock_zone zone, struct buf *
 void clock_write_date(int64_t time_us, enum clock_zone zone, struct buf *buf);
 
 /* Read an RFC 3339 time (the offset may be missing: the zone's own then; the fraction and the
- * seconds too). False for anything else. */
+ * seconds too). Return false for anything else. */
 bool clock_read(struct slice text, enum clock_zone zone, int64_t *ret_time_us);
 
 #endif

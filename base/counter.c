@@ -113,7 +113,7 @@ uint64_t counts_sum(const struct counts *counts, enum counter_kind kind)
     return sum;
 }
 
-bool counts_has_news(const struct counts *counts)
+bool counts_has_shown(const struct counts *counts)
 {
     for (unsigned i = 0; i < COUNTER_KINDS; i++) {
         if (kinds[i].lead != NULL && counts_sum(counts, (enum counter_kind)i) > 0)

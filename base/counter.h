@@ -1,6 +1,6 @@
 /*
- * base/counter.h: everything that is counted, in one table: what it is called in the store, in JSON and
- * in the documents, its words in a sentence, and where it is shown.
+ * base/counter.h: the counters, in one table: the name of each in the store, in JSON and in the
+ * documents, its words in a sentence, and where it is shown.
  *
  * Each frame that is read is counted in exactly one of the kinds COUNTER_SIP, COUNTER_PASSED and
  * COUNTER_UNREAD.
@@ -16,7 +16,7 @@
 
 /* The kind of a counter decides where it is shown. */
 enum counter_kind {
-    COUNTER_READ = 0,  /* what was read: in the store and in JSON */
+    COUNTER_READ = 0,  /* frames that were read: in the store and in JSON */
     COUNTER_SIP,       /* the same; frames that hold SIP */
     COUNTER_PASSED,    /* the same; frames that hold none */
     COUNTER_UNREAD,    /* frames that may hold SIP and were not read: shown on every face */
@@ -26,7 +26,7 @@ enum counter_kind {
     COUNTER_DROPPED,   /* ... because the store was too slow */
     COUNTER_EVICTED,   /* ... because there were too many at a time */
     COUNTER_LOST,      /* ... because the host had no memory */
-    COUNTER_RUN,       /* how a run goes: in JSON, not in the store */
+    COUNTER_RUN,       /* state of a run: in JSON, not in the store */
     COUNTER_WRITER,    /* the same, counted by the writer's thread */
     COUNTER_KINDS,
 };
@@ -62,7 +62,7 @@ enum counter counter_of(struct slice name);
 /* Return whether a store keeps it. */
 bool counter_is_kept(enum counter counter);
 
-/* "unread", "evicted": the kind as JSON names it. */
+/* Return the name of a kind in JSON: "unread", "evicted". */
 const char *counter_kind_name(enum counter_kind kind);
 
 /* Return the first words of a line that lists counters of this kind: "not read"; NULL: they are not
@@ -79,13 +79,13 @@ void counts_add(struct counts *counts, const struct counts *more);
 uint64_t counts_sum(const struct counts *counts, enum counter_kind kind);
 
 /* Return whether any counter must be shown to the user. */
-bool counts_has_news(const struct counts *counts);
+bool counts_has_shown(const struct counts *counts);
 
-/* Write a number with what it counts: "1 IP fragment". */
+/* Write a number with its words: "1 IP fragment". */
 void counter_write(enum counter counter, uint64_t value, struct buf *buf);
 
-/* Write what was counted of a kind: "412 TCP segments, 1 IP fragment". False, and nothing written,
- * when that is nothing. */
+/* Write the counters of a kind that are not 0: "412 TCP segments, 1 IP fragment". Return false, and write nothing,
+ * when there is none. */
 bool counts_write(const struct counts *counts, enum counter_kind kind, struct buf *buf);
 
 #endif

@@ -5,7 +5,7 @@
  *
  *   name   in the store, in JSON and in the documents
  *   kind   where it is shown: enum counter_kind
- *   unit   what is counted
+ *   unit   of the number
  *   word   in the title of the terminal, behind or before the number; neighbours with equal words are
  *          shown as their sum; "": not in the title
  *   one    its words after a 1
@@ -14,7 +14,7 @@
  * A new counter is a row here and the line that counts.
  */
 
-/* What was read. */
+/* Frames that were read. */
 COUNTER(FRAMES, "frames", COUNTER_READ, "frames", "", "frame", "frames")
 COUNTER(BYTES, "bytes", COUNTER_READ, "bytes", "", "captured byte", "captured bytes")
 COUNTER(DATAGRAMS, "datagrams", COUNTER_READ, "frames", "", "UDP datagram", "UDP datagrams")
@@ -22,7 +22,7 @@ COUNTER(CALLS, "calls", COUNTER_READ, "calls", "", "call", "calls")
 COUNTER(OTHERS, "others", COUNTER_READ, "dialogs", "", "registration or other dialog",
         "registrations and other dialogs")
 
-/* What became of each frame: it is counted in one of these, down to the end of the unread. */
+/* The kind of each frame: a frame is counted in one of these, down to the end of the unread. */
 COUNTER(MESSAGES, "messages", COUNTER_SIP, "frames", "", "message", "messages")
 COUNTER(KEEP_ALIVES, "keep_alives", COUNTER_PASSED, "frames", "", "keep-alive", "keep-alives")
 COUNTER(RTP, "rtp", COUNTER_PASSED, "frames", "", "RTP packet", "RTP packets")
@@ -61,7 +61,7 @@ COUNTER(MALFORMED, "malformed", COUNTER_UNREAD, "frames", "not read",
 COUNTER(UNKNOWN_LINK, "unknown_link", COUNTER_UNREAD, "frames", "not read",
         "frame of an unknown link type", "frames of unknown link types")
 
-/* What was read, and yet is worth a word. */
+/* Frames that were read, with a defect to note. */
 COUNTER(CUT_MESSAGES, "cut_messages", COUNTER_NOTED, "messages", "cut",
         "message cut by the snap length", "messages cut by the snap length")
 COUNTER(WRONG_LENGTHS, "wrong_lengths", COUNTER_NOTED, "frames", "wrong lengths",
@@ -82,7 +82,7 @@ COUNTER(ABSURD_TIMES, "absurd_times", COUNTER_NOTED, "frames", "absurd times",
         "packet with a time before 1970 or after 2261, which is shown as -",
         "packets with a time before 1970 or after 2261, which is shown as -")
 
-/* What was lost, in the order of the way that packets take. */
+/* Losses, in the order of the way of a packet. */
 COUNTER(KERNEL_DROPS, "kernel_drops", COUNTER_KERNEL, "packets", "", "packet dropped by the kernel",
         "packets dropped by the kernel")
 COUNTER(INTERFACE_DROPS, "interface_drops", COUNTER_INTERFACE, "packets", "",
@@ -101,7 +101,7 @@ COUNTER(EVICTED_TRANSACTIONS, "evicted_transactions", COUNTER_EVICTED, "transact
 COUNTER(LOST_MESSAGES, "lost_messages", COUNTER_LOST, "messages", "lost",
         "message that there was no memory for", "messages that there was no memory for")
 
-/* How a run goes: in no store. */
+/* State of a run: in no store. */
 COUNTER(ACTIVE, "active", COUNTER_RUN, "calls", "", "call that is not over",
         "calls that are not over")
 COUNTER(SAVED, "saved", COUNTER_RUN, "frames", "", "frame saved", "frames saved")

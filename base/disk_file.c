@@ -51,7 +51,7 @@ int disk_file_make(const char *path)
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
     if (fd >= 0)
-        caller_give(fd);
+        caller_own(fd);
     return fd;
 }
 
@@ -73,7 +73,7 @@ int disk_file_make_beside(const char *path, char **ret_name)
         errno = number;
         return -1;
     }
-    caller_give(fd);
+    caller_own(fd);
     *ret_name = name;
     return fd;
 }

@@ -1,8 +1,8 @@
 /*
- * base/disk_file.h: files that rung makes: which one it is whatever its name, and how a finished one comes
- * to its name without anything of somebody else's being lost.
+ * base/disk_file.h: files that rung makes: their identity, and how a finished file gets its name without
+ * the loss of another program's file.
  *
- * A file is known by device and inode, so a link to it, symbolic or hard, is it.
+ * Device and inode identify a file, so a symbolic or hard link to a file is the same file.
  *
  * Source:    link(2), rename(2).
  * Threads:   system calls on the caller's names; no state.
@@ -26,11 +26,11 @@ struct disk_file disk_file_open(int fd);
 /* Return whether both are known and the same. */
 bool disk_file_is_same(struct disk_file a, struct disk_file b);
 
-/* Return whether that file is what stands at the path itself: a link to it is not. */
+/* Return whether the path itself is that file; a symbolic link to the file is not. */
 bool disk_file_is_at(const char *path, struct disk_file id);
 
 /* Make a new file for its owner alone (mode 0600), or under sudo for the user who called it.
- * Returns a descriptor, or -1 with errno: EEXIST when the path exists. */
+ * Return a descriptor, or -1 with errno: EEXIST when the path exists. */
 int disk_file_make(const char *path);
 
 /* Make a new file in the folder of `path`, under a name that the caller gets in *ret_name and frees. */

@@ -23,7 +23,7 @@ uint64_t hash_mix(uint64_t hash, uint64_t value);
 /* Hash bytes the same way on every run and machine. */
 uint64_t hash_stable(struct slice s, uint64_t continued);
 
-/* Return a seed that nobody outside this process can foresee. */
+/* Return a random seed that other processes cannot predict. */
 uint64_t hash_random_seed(void);
 
 /* Write the version of xxHash: "0.8.1". */

@@ -1,9 +1,9 @@
 /*
- * base/heap.h: things of which the first is wanted again and again while others come.
+ * base/heap.h: a heap of pointers, whose first one can be taken while others are added.
  *
- * Ownership: the heap owns the array of pointers, the caller what they point to.
+ * Ownership: the heap owns the array of pointers, the caller the objects.
  * Threads:   a plain value.
- * Limits:    as many as it was made for; to put one more breaks a promise.
+ * Limits:    the capacity of heap_init; the caller puts no more pointers than that.
  */
 #ifndef BASE_HEAP_H
 #define BASE_HEAP_H
@@ -21,12 +21,12 @@ struct heap {
     heap_order *is_before;
 };
 
-/* Make an empty heap for `cap` things. False when the host has no memory. */
+/* Make an empty heap for `cap` pointers. Return false when the host has no memory. */
 bool heap_init(struct heap *heap, size_t cap, heap_order *is_before);
 
 void heap_release(struct heap *heap);
 
-/* Put one in. O(log count), and at once when nothing comes after it. */
+/* Add a pointer. Cost: O(log count), and constant for one that belongs at the end. */
 void heap_put(struct heap *heap, void *item);
 
 /* Return the first; NULL when there is none. heap_take removes it too. */

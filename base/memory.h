@@ -1,8 +1,8 @@
 /*
- * base/memory.h: asking for memory before it is needed.
+ * base/memory.h: prefetching memory before it is needed.
  *
- * Tables hold tens of thousands of objects that lie far apart: what is fetched while there is
- * something else to do need not be waited for.
+ * Tables hold tens of thousands of objects that lie far apart. An object that is fetched during other work needs
+ * no wait later.
  *
  * Threads:   pure function.
  */

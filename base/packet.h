@@ -1,5 +1,5 @@
 /*
- * base/packet.h: what travels up from the wire: a frame, then the datagram inside it.
+ * base/packet.h: a frame of a capture, and the datagram inside it.
  *
  * Source:    frame: pcap(3PCAP), pcapng; datagram: RFC 768, RFC 791, RFC 8200.
  * Ownership: bytes are borrowed from the capture source and die at its next frame.
@@ -21,7 +21,7 @@ struct frame {
     uint16_t time_ns;   /* 0-999: nanoseconds beyond time_us */
     uint32_t wire_len;  /* bytes on the wire; more than data.len when cut by the snap length */
     int link_type;      /* DLT_* value of <pcap/dlt.h> */
-    uint32_t capture;   /* which source, counted from 1 in the order they were given */
+    uint32_t capture;   /* number of the capture, counted from 1 in the order of the command line */
     uint64_t number;    /* which frame of that source, counted from 1 */
     int64_t end_offset; /* where its record ends in the file, bytes; or FRAME_NO_OFFSET */
     struct slice data;
@@ -55,8 +55,8 @@ struct datagram {
     uint8_t transport;    /* enum transport */
     uint16_t ip_id;       /* IPv4 identification; 0 for IPv6 */
     bool is_cut;          /* the snap length took bytes from the end of the payload */
-    bool is_length_wrong; /* by its headers it would be shorter than a header, or longer than the
-                             packet; the payload is what is there */
+    bool is_length_wrong; /* its headers have a length below that of a header, or above that of the
+                             packet; the payload has the bytes of the packet */
     struct slice payload;
 };
 

@@ -1,10 +1,10 @@
 /*
  * base/pool.h: objects of one size, reused, with a ceiling.
  *
- * Memory grows in chunks as objects are taken and is given back only by pool_free, so taking an
+ * Memory grows in chunks as objects are taken and is freed only by pool_free, so taking an
  * object on the path of a packet costs a pointer.
  *
- * Ownership: the pool owns the memory; the caller owns each taken object until it gives it back.
+ * Ownership: the pool owns the memory; the caller owns each taken object until it returns the object.
  * Threads:   belongs to one thread.
  * Limits:    `cap` objects; at it, pool_take returns NULL and the caller evicts one.
  */
@@ -27,7 +27,7 @@ void *pool_take(struct pool *pool);
 /* Take an object back. */
 void pool_give(struct pool *pool, void *object);
 
-/* Objects that are out now. */
+/* Return the number of objects that are taken now. */
 size_t pool_count(const struct pool *pool);
 
 #endif

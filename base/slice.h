@@ -6,7 +6,7 @@
  *
  * Ownership: borrowed; dies with the packet, arena or literal that it points into.
  * Threads:   a plain value.
- * Limits:    none; offsets past the end give an empty slice or false.
+ * Limits:    none; offsets past the end return an empty slice or false.
  */
 #ifndef BASE_SLICE_H
 #define BASE_SLICE_H
@@ -24,7 +24,7 @@ struct slice {
 /* A slice over a string literal, usable in a constant table. */
 #define SLICE_LITERAL(text) ((struct slice){(const uint8_t *)(text), sizeof(text) - 1})
 
-/* Not found by `slice_find*`. */
+/* Result of `slice_find*` for text that is not there. */
 #define SLICE_NONE SIZE_MAX
 
 /* Make a slice of `len` bytes at `ptr`. */
@@ -67,7 +67,7 @@ static inline struct slice slice_from(struct slice s, size_t from)
     return slice_sub(s, from, SIZE_MAX);
 }
 
-/* Consume `len` bytes into *ret_taken. False, and nothing consumed, when there are fewer. */
+/* Consume `len` bytes into *ret_taken. Return false and consume nothing when there are fewer. */
 bool slice_take(struct slice *rest, size_t len, struct slice *ret_taken);
 
 /* Consume one byte if it is `byte`. */
@@ -113,7 +113,7 @@ static inline bool slice_le64(struct slice s, size_t at, uint64_t *ret_value)
     return true;
 }
 
-/* Read a whole slice of decimal digits. False for none, for any other byte, or past `max`. */
+/* Read a whole slice of decimal digits. Return false for none, for any other byte, or past `max`. */
 bool slice_decimal(struct slice s, uint64_t max, uint64_t *ret_value);
 
 /* Return the offset of the first `byte` at or after `from`, or SLICE_NONE. */

@@ -4,7 +4,7 @@
  * Each counter has one writing thread: that of its kind (base/counter.h). A reader sees each value
  * whole, but values of different counters may be of different times.
  *
- * Ownership: whoever starts the run owns the struct, which outlives run and readers.
+ * Ownership: the caller who starts the run owns the struct, which outlives run and readers.
  * Threads:   atomics.
  */
 #ifndef BASE_STATUS_H
@@ -34,7 +34,7 @@ enum status_trouble {
 
 struct status {
     _Atomic uint64_t counts[COUNTER_COUNT];
-    _Atomic uint64_t position;   /* bytes of the files read so far; 0 when not known */
+    _Atomic uint64_t position;   /* bytes of the files that were read; 0 when not known */
     _Atomic uint64_t size;       /* bytes of the files; 0 when not known */
     _Atomic uint64_t now_us;     /* packet time; 0 while there is none */
     _Atomic int phase;           /* enum status_phase */
@@ -45,7 +45,7 @@ struct status {
     _Atomic int has_save_failed; /* --write's file cannot be written any more */
     _Atomic int has_left_out;    /* frames that --write's file cannot take: of another link type */
     const char *unfinished;      /* how much is in a store without an end; NULL: all; constant */
-    const char *source;          /* what is read, for a title: "any", "trace.pcap +2"; constant */
+    const char *source; /* name of the input, for a title: "any", "trace.pcap +2"; constant */
 };
 
 static inline uint64_t status_get(const struct status *status, enum counter counter)

@@ -8,7 +8,7 @@
 
 #include "base/status.h"
 
-/* Return a trouble in two words: "disk full". NULL for none, and for a number that is none. */
+/* Return a trouble in two words: "disk full". Return NULL for none, and for a number that is none. */
 const char *trouble_name(int trouble);
 
 /* Return it as a reason in a sentence: "no space left on device". NULL like trouble_name. */

@@ -88,7 +88,7 @@ enum err devices_visit(device_visitor *visit, void *context, struct error *reter
     return ERR_NONE;
 }
 
-/* Asking for what capturing needs tells more than any list of capabilities: a container may have them
+/* Trying to open an interface is surer than any list of capabilities: a container may have them
  * and forbid the socket. Protocol 0 receives nothing. */
 bool devices_may_capture(void)
 {
@@ -100,7 +100,7 @@ bool devices_may_capture(void)
     return true;
 }
 
-/* It tells its clock and its build after the version. */
+/* Its clock and its build stand after the version. */
 void devices_library(struct buf *buf)
 {
     const char *text = pcap_lib_version();

@@ -19,12 +19,12 @@ struct device {
     bool is_up;
     bool is_loopback;
     bool is_wireless;
-    bool is_any;                                 /* stands for all of them */
+    bool is_any;                                 /* the device that captures on all others */
     struct addr addresses[DEVICE_ADDRESSES_MAX]; /* ports are 0 */
     size_t address_count;
 };
 
-/* Returns false to stop. */
+/* A visitor returns false to stop. */
 typedef bool device_visitor(void *context, const struct device *device);
 
 /* Visit the interfaces that can be captured on, "any" first where there is one. ERR_INPUT. */

@@ -63,7 +63,7 @@ static bool is_wanted(const struct file *file, const struct pcap_pkthdr *header,
     return !file->has_filter || pcap_offline_filter(&file->filter, header, data) != 0;
 }
 
-/* libpcap gives its reasons as text only; these beginnings are the same in all its releases. */
+/* libpcap has its reasons as text only; these beginnings are the same in all its releases. */
 static bool is_cut_short(const char *reason)
 {
     return strncmp(reason, "truncated", strlen("truncated")) == 0;

@@ -13,12 +13,12 @@
 
 #include "capture/source.h"
 
-/* Open a capture; the path "-" is standard input. Only frames that match `filter`, an expression of
- * pcap-filter(7), are given, or all where it is NULL; frames are numbered as they stand in the file
- * all the same.
- * ERR_INPUT when it is missing, unreadable, empty or no capture; ERR_USAGE when the filter cannot be
- * compiled for its link type; ERR_STOPPED when a signal came while a pipe let us wait for its first
- * bytes; ERR_MEMORY. *ret_source is then untouched. */
+/* Open a capture; the path "-" is standard input. The source returns only frames that match
+ * `filter`, an expression of pcap-filter(7), or all frames where it is NULL; numbers of frames count all frames of
+ * the file.
+ * Return ERR_INPUT when the file is missing, unreadable, empty or no capture; ERR_USAGE when the filter cannot be
+ * compiled for its link type; ERR_STOPPED when a signal came during the wait for the first bytes of a
+ * pipe; ERR_MEMORY. *ret_source is then not set. */
 MUST_CHECK enum err file_open(const char *path, const char *filter, struct source **ret_source,
                               struct error *reterr);
 

@@ -12,7 +12,7 @@
 /* Bytes that are enough to know the kind. */
 #define FRONT_LEN 8
 
-/* A kind of file that people hand over in place of a capture. */
+/* A kind of file that users open in place of a capture. */
 struct front_row {
     const char *magic;  /* first bytes */
     size_t len;         /* of the magic */

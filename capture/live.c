@@ -92,7 +92,7 @@ static bool is_held(const struct live *live, int64_t time_us)
 
 /* --- reading --- */
 
-/* Ask one that has no frame at the front. False when it is gone. */
+/* Ask one that has no frame at the front. Return false when it is gone. */
 static bool ask(struct live *live, struct live_device *device, struct error *reterr)
 {
     int64_t asked_us = live->open_count > 1 ? clock_wall_us() : 0;
@@ -127,7 +127,7 @@ static bool ask_all(struct live *live, struct error *reterr)
     return true;
 }
 
-/* Tell of an interface that was set down; one at a time. */
+/* Report an interface that was set down; one at a time. */
 static bool check(struct live *live, const struct pollfd *polled, struct error *reterr)
 {
     int64_t now = clock_wall_us();
@@ -195,7 +195,7 @@ static void begin_to_drain(struct live *live)
     live->drain_us = clock_monotonic_us();
 }
 
-/* Tell whether all has been read: however long it takes, because a run that was stopped or is slow has
+/* Return whether all has been read: however long it takes, because a run that was stopped or is slow has
  * a full buffer to read. It counts that one asked and nothing was there, not that time went by. */
 static bool is_drained(struct live *live, const struct live_device *oldest)
 {
@@ -226,7 +226,7 @@ static int ms_to_wait(const struct live *live, const struct live_device *oldest)
     return oldest == NULL ? WAIT_MS : ms_to_hold(oldest->frame.time_us);
 }
 
-static enum source_result give_error(const struct live *live, struct frame *ret_frame)
+static enum source_result return_error(const struct live *live, struct frame *ret_frame)
 {
     ret_frame->capture = (uint32_t)live->faulty + 1;
     return SOURCE_ERROR;
@@ -244,7 +244,7 @@ static enum source_result live_next(struct source *source, struct frame *ret_fra
         if (!live->is_draining && is_interrupted(live))
             begin_to_drain(live);
         if (!ask_all(live, reterr))
-            return give_error(live, ret_frame);
+            return return_error(live, ret_frame);
         oldest = find_oldest(live);
         if (is_too_late(live, oldest) || is_drained(live, oldest))
             return SOURCE_END;
@@ -258,7 +258,7 @@ static enum source_result live_next(struct source *source, struct frame *ret_fra
             return SOURCE_IDLE;
         }
         if (!wait_for_frames(live, ms_to_wait(live, oldest), reterr))
-            return give_error(live, ret_frame);
+            return return_error(live, ret_frame);
     }
     return SOURCE_END;
 }

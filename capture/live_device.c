@@ -168,7 +168,7 @@ static void set_frame(struct live_device *device, const struct pcap_pkthdr *head
     };
 }
 
-static enum live_answer lose(struct live_device *device, struct error *reterr)
+static enum live_answer close_lost(struct live_device *device, struct error *reterr)
 {
     const char *reason = pcap_geterr(device->pcap);
     unsigned long long frames = device->frames;
@@ -195,7 +195,7 @@ enum live_answer live_device_ask(struct live_device *device, struct error *reter
         set_frame(device, header, data);
         return LIVE_FRAME;
     }
-    return status == 0 ? LIVE_NOTHING : lose(device, reterr);
+    return status == 0 ? LIVE_NOTHING : close_lost(device, reterr);
 }
 
 /* --- the end --- */

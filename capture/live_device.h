@@ -1,9 +1,9 @@
 /*
- * capture/live_device.h: one interface that is captured on: opened, asked for its next frame without
- * waiting, and noticed when it goes.
+ * capture/live_device.h: one interface that is captured on: it is opened, its next frame is read without
+ * waiting, and its removal is noticed.
  *
  * Source:    pcap(3PCAP), packet(7), netdevice(7).
- * Ownership: the caller's memory; live_device_close frees what belongs to it.
+ * Ownership: the caller's memory; live_device_close frees its parts.
  * Threads:   one thread.
  */
 #ifndef CAPTURE_LIVE_DEVICE_H
@@ -31,19 +31,19 @@ struct live_device {
     uint64_t bytes;
     struct live_counter kernel_drops;
     struct live_counter interface_drops;
-    struct frame frame; /* the next one, if there is one; its bytes live until the next ask */
+    struct frame frame; /* the next frame, with has_frame; its bytes live until the next read */
     bool has_frame;
     bool is_ns; /* its times have nanoseconds */
     bool is_down;
-    bool is_shut;       /* takes nothing more in; what it has can still be read */
+    bool is_shut;       /* accepts no new packets; those that it has can still be read */
     int64_t asked_us;   /* when it last had no frame */
-    int64_t checked_us; /* when its state was last looked at */
+    int64_t checked_us; /* when its state was last checked */
 };
 
 enum live_answer {
     LIVE_FRAME,   /* it is in `frame` */
     LIVE_NOTHING, /* now */
-    LIVE_GONE,    /* for good: the device is closed, *reterr says after how many packets */
+    LIVE_GONE,    /* for good: the device is closed; *reterr has the number of packets */
 };
 
 /* Add to the sum how far the system's counter has grown to `value`. A counter that went back, because the
@@ -56,15 +56,15 @@ MUST_CHECK enum err live_device_open(struct live_device *device, struct slice na
                                      const struct live_options *options,
                                      enum live_failure *ret_failure, struct error *reterr);
 
-/* Ask for the next frame, which is then at the front until `has_frame` is cleared. */
+/* Read the next frame, which stays in `frame` until `has_frame` is cleared. */
 enum live_answer live_device_ask(struct live_device *device, struct error *reterr);
 
 /* Make the kernel refuse new packets, so that its buffer can be read to the end. `is_shut` is set when
  * the kernel has accepted that. */
 void live_device_shut(struct live_device *device);
 
-/* Return whether the interface has been set down since the last look. Capturing goes on by itself once
- * it is up again. */
+/* Return whether the interface has been set down since the last check. Capturing continues by itself once it
+ * is up again. */
 bool live_device_went_down(struct live_device *device, int64_t now_us);
 
 /* Read the numbers of lost packets from the system; a device that is gone keeps its last ones. */

@@ -12,18 +12,18 @@ struct input {
     struct frame frame;
 };
 
-/* Each input that has not ended is either in `hungry`, to be asked for its next frame, or in `heap`,
+/* Each input that has not ended is either in `empty`, until its next frame is read, or in `heap`,
  * whose first has the oldest frame of all:
  *
- *   hungry --frame read--> heap --frame given out--> hungry --end--> neither
+ *   empty --frame read--> heap --frame returned--> empty --end--> neither
  */
 struct merge {
     struct source source;
     struct input *inputs;
-    struct input **hungry; /* the last one is asked first */
+    struct input **empty; /* the last one is read first */
     struct heap heap;
     size_t input_count;
-    size_t hungry_count;
+    size_t empty_count;
 };
 
 static struct merge *merge_of(struct source *source)
@@ -39,14 +39,14 @@ static bool is_before(const void *a, const void *b)
     return frame_is_before(&input->frame, &other->frame);
 }
 
-/* Ask the next hungry input. SOURCE_FRAME and SOURCE_END say that it is hungry no more. */
+/* Read a frame of the next empty input. SOURCE_FRAME and SOURCE_END: the input is no longer empty. */
 static enum source_result feed(struct merge *merge, struct frame *ret_frame, struct error *reterr)
 {
-    struct input *input = merge->hungry[merge->hungry_count - 1];
+    struct input *input = merge->empty[merge->empty_count - 1];
     enum source_result result = source_next(input->source, &input->frame, reterr);
 
     if (result == SOURCE_FRAME || result == SOURCE_END)
-        merge->hungry_count--;
+        merge->empty_count--;
     if (result == SOURCE_FRAME) {
         input->frame.capture += input->captures_before;
         heap_put(&merge->heap, input);
@@ -62,7 +62,7 @@ static enum source_result merge_next(struct source *source, struct frame *ret_fr
     struct merge *merge = merge_of(source);
     struct input *oldest;
 
-    while (merge->hungry_count > 0) {
+    while (merge->empty_count > 0) {
         enum source_result result = feed(merge, ret_frame, reterr);
 
         if (result == SOURCE_ERROR || result == SOURCE_IDLE)
@@ -71,7 +71,7 @@ static enum source_result merge_next(struct source *source, struct frame *ret_fr
     oldest = heap_take(&merge->heap);
     if (oldest == NULL)
         return SOURCE_END;
-    merge->hungry[merge->hungry_count++] = oldest;
+    merge->empty[merge->empty_count++] = oldest;
     *ret_frame = oldest->frame;
     return SOURCE_FRAME;
 }
@@ -124,7 +124,7 @@ static void merge_on_wait(struct source *source, const struct source_waiter *wai
 static void release(struct merge *merge)
 {
     heap_release(&merge->heap);
-    free(merge->hungry);
+    free(merge->empty);
     free(merge->inputs);
     free(merge);
 }
@@ -148,17 +148,17 @@ static const struct source_ops merge_ops = {
     .on_wait = merge_on_wait,
 };
 
-/* The sources are asked in the order given, so the stack of the hungry begins with the last one. */
+/* The sources are read in their order, so the stack `empty` begins with the last one. */
 static void fill(struct merge *merge, struct source **sources, size_t count)
 {
     uint32_t captures = 0;
 
     for (size_t i = 0; i < count; i++) {
         merge->inputs[i] = (struct input){.source = sources[i], .captures_before = captures};
-        merge->hungry[count - 1 - i] = &merge->inputs[i];
+        merge->empty[count - 1 - i] = &merge->inputs[i];
         captures += (uint32_t)source_count(sources[i]);
     }
-    merge->input_count = merge->hungry_count = count;
+    merge->input_count = merge->empty_count = count;
 }
 
 enum err merge_open(struct source **sources, size_t count, struct source **ret_source)
@@ -175,8 +175,8 @@ enum err merge_open(struct source **sources, size_t count, struct source **ret_s
         return ERR_MEMORY;
     merge->source.ops = &merge_ops;
     merge->inputs = calloc(count, sizeof(*merge->inputs));
-    merge->hungry = calloc(count, sizeof(struct input *));
-    if (merge->inputs == NULL || merge->hungry == NULL ||
+    merge->empty = calloc(count, sizeof(struct input *));
+    if (merge->inputs == NULL || merge->empty == NULL ||
         !heap_init(&merge->heap, count, is_before)) {
         release(merge);
         return ERR_MEMORY;

@@ -24,7 +24,7 @@ struct pipe {
     void *wait_context;
 };
 
-/* Open a stream to read `fd`, which must be the member of *pipe. NULL when the host has no memory:
+/* Open a stream to read `fd`, which must be the member of *pipe. Return NULL when the host has no memory:
  * the descriptor then stays open. */
 FILE *pipe_stream(struct pipe *pipe);
 

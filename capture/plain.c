@@ -37,8 +37,8 @@ struct plain {
     struct record_sort sort;
     enum stage stage;
     struct plain_disorder disorder;
-    uint64_t looked; /* records that the look ahead has seen */
-    uint64_t given;  /* of a file that is not in order */
+    uint64_t looked;   /* records that the look ahead has seen */
+    uint64_t returned; /* of a file that is not in order */
     bool is_over;
     enum records_result end; /* why the look ahead ended */
     struct extent extents[EXTENTS];
@@ -83,7 +83,7 @@ static bool goes_on(const struct plain *plain)
            plain->options.goes_on(plain->options.context);
 }
 
-/* Measure how far from order the records are. False when told to stop. */
+/* Measure how far from order the records are. Return false when reading is to stop. */
 static bool look_ahead(struct plain *plain)
 {
     struct record latest = {.time_us = INT64_MIN};
@@ -135,11 +135,11 @@ static enum plain_result refuse(struct plain *plain, struct error *reterr)
               "%s is not in order of time and cannot be sorted: %c%s; nothing after the first %llu "
               "packets in that order is read",
               plain->options.label, tolower((unsigned char)reason[0]), reason + 1,
-              (unsigned long long)plain->given);
+              (unsigned long long)plain->returned);
     return PLAIN_ERROR;
 }
 
-/* Tell whether a piece of the file was missed for want of memory, which is no fault of the file. */
+/* Return whether a piece of the file was missed for want of memory, which is no fault of the file. */
 static bool is_short(const struct plain *plain)
 {
     for (size_t i = 0; i < EXTENTS; i++) {
@@ -149,7 +149,7 @@ static bool is_short(const struct plain *plain)
     return plain->records.extent.is_short;
 }
 
-static enum plain_result give_up(struct plain *plain, struct error *reterr)
+static enum plain_result end_without_memory(struct plain *plain, struct error *reterr)
 {
     plain->is_over = true;
     error_set(reterr, ERR_DAMAGED, "no memory for a packet of %s: nothing that follows is read",
@@ -274,7 +274,7 @@ static enum plain_result next_unordered(struct plain *plain, struct record *ret_
         result = next_sorted(plain, ret_record, reterr);
     if (result != PLAIN_PACKET)
         return result;
-    plain->given++;
+    plain->returned++;
     *ret_bytes = fetch(plain, ret_record);
     return *ret_bytes == NULL ? PLAIN_CUT : PLAIN_PACKET;
 }
@@ -294,7 +294,7 @@ enum plain_result plain_next(struct plain *plain, struct record *ret_record,
                                                 : next_unordered(plain, ret_record, &bytes, reterr);
     if (result == PLAIN_PACKET)
         *ret_bytes = slice_of(bytes, ret_record->captured);
-    return result == PLAIN_CUT && is_short(plain) ? give_up(plain, reterr) : result;
+    return result == PLAIN_CUT && is_short(plain) ? end_without_memory(plain, reterr) : result;
 }
 
 struct plain_disorder plain_disorder(const struct plain *plain)
@@ -312,7 +312,7 @@ int64_t plain_position(const struct plain *plain)
     case STAGE_WINDOW:
     case STAGE_SORTED:
         if (plain->looked > 0)
-            return (int64_t)((double)plain->records.size * (double)plain->given /
+            return (int64_t)((double)plain->records.size * (double)plain->returned /
                              (double)plain->looked);
         break;
     }

@@ -2,14 +2,14 @@
  * capture/plain.h: the packets of a plain capture file in order of time, whatever their order in the
  * file.
  *
- * All record headers are read first. If they are in order, the file is read as it is; otherwise the
+ * All record headers are read first. If they are in order, the file is read from front to end; otherwise the
  * records are sorted, and each packet is read from its place in the file.
  *
  * Source:    docs/adr/0007-frames-in-order-of-time.md.
- * Ownership: the caller owns it; the descriptor is the caller's and stays open as long.
+ * Ownership: the caller owns the reader; the descriptor is the caller's and stays open as long.
  * Threads:   one thread.
- * Limits:    PLAIN_MEMORY for records, twice that while they are sorted; what is more is sorted on disk.
- *            Where there is no room there either, reading ends with PLAIN_ERROR.
+ * Limits:    PLAIN_MEMORY for records, twice that while they are sorted; more records are sorted on disk.
+ *            Where there is no room on disk either, reading ends with PLAIN_ERROR.
  */
 #ifndef CAPTURE_PLAIN_H
 #define CAPTURE_PLAIN_H
@@ -26,7 +26,7 @@ struct plain_options {
     uint32_t snap_len; /* of pcap */
     const char *label; /* for errors: "'x.pcap'" */
     size_t memory;     /* bytes for records that are sorted; 0: PLAIN_MEMORY */
-    /* Called now and then while nothing can be given yet; false ends it. NULL: nothing is called. */
+    /* Called sometimes while no packet can be returned yet; it returns false to end the reading. NULL: not called. */
     bool (*goes_on)(void *context);
     void *context;
 };
@@ -41,14 +41,14 @@ enum plain_result {
     PLAIN_PACKET,
     PLAIN_END,
     PLAIN_CUT,   /* the file ends within a record */
-    PLAIN_REST,  /* what follows is not understood here: see plain_rest */
-    PLAIN_ERROR, /* the rest cannot be sorted, or memory is short: *reterr says why */
+    PLAIN_REST,  /* the following bytes are not understood here: see plain_rest */
+    PLAIN_ERROR, /* the rest cannot be sorted, or memory is short: *reterr has the reason */
     PLAIN_STOPPED,
 };
 
 struct plain;
 
-/* Make ready to read. NULL when the file is not plain or of a form that is not known here, or memory is
+/* Make ready to read. Return NULL when the file is not plain or of a form that is not known here, or memory is
  * short. */
 struct plain *plain_open(const struct plain_options *options);
 
@@ -64,7 +64,8 @@ struct plain_disorder plain_disorder(const struct plain *plain);
 /* Return how many bytes of the file were read; of a sorted file, the same share of its size. */
 int64_t plain_position(const struct plain *plain);
 
-/* Where the record begins that was not understood, bytes; its number is one more than *ret_count. */
+/* Return the place in the file, in bytes, of the first record that was not understood. Its number is one more than
+ * *ret_count. */
 int64_t plain_rest(const struct plain *plain, uint64_t *ret_count);
 
 #endif

@@ -113,7 +113,7 @@ static bool set_resolution(struct record_interface *interface, uint8_t option)
     return true;
 }
 
-/* Read the options that say how time is counted. False for what libpcap does not take either. */
+/* Read the options for the unit of times. Return false for values that libpcap does not accept either. */
 static bool read_options(const struct records *records, struct slice options,
                          struct record_interface *interface)
 {
@@ -235,7 +235,7 @@ static bool read_enhanced(struct records *records, const uint8_t *block, uint32_
                          record);
 }
 
-/* It has no time, which libpcap gives as 0, and no captured length. */
+/* The block has no time, for which libpcap returns 0, and no captured length. */
 static bool read_simple(struct records *records, const uint8_t *block, uint32_t len,
                         struct record *record)
 {
@@ -250,7 +250,7 @@ static bool read_simple(struct records *records, const uint8_t *block, uint32_t 
     return set_ng_record(records, len, SIMPLE_DATA, 0, 0, record);
 }
 
-/* Give a block that is whole. */
+/* Return a block that is whole. */
 static enum records_result find_block(struct records *records, const uint8_t **ret_block,
                                       uint32_t *ret_len)
 {

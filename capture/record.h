@@ -1,11 +1,11 @@
 /*
- * capture/record.h: where the packets of a capture file stand, and their times, one after the other.
+ * capture/record.h: the places and times of the packets of a capture file, one after the other.
  *
- * This reads what a plain file needs to be put in order: record headers of pcap and blocks of pcapng.
- * Forms that this does not know are left to libpcap, which knows more of them and names what is wrong.
+ * The reader understands what is needed to sort a plain file: record headers of pcap and blocks of pcapng.
+ * Other forms are left to libpcap, which knows more of them and names their faults.
  *
  * Source:    pcap-savefile(5), draft-ietf-opsawg-pcap; draft-ietf-opsawg-pcapng.
- * Ownership: the struct is the caller's; records_release frees what belongs to it.
+ * Ownership: the struct is the caller's; records_release frees its parts.
  * Threads:   one thread.
  * Limits:    RECORD_BYTES_MAX a packet, RECORD_BLOCK_MAX a block, RECORD_INTERFACES_MAX interfaces a
  *            section: more is left to libpcap.
@@ -25,7 +25,7 @@ struct record {
     uint64_t number;   /* in the file, counted from 1 */
     int64_t data_at;   /* of its bytes in the file */
     uint32_t captured; /* bytes */
-    uint32_t wire_len; /* bytes; as the file says it, so it may be less than captured */
+    uint32_t wire_len; /* bytes; of the record header, so it may be less than captured */
     uint32_t rest;     /* bytes from the end of its own to the end of the record */
     uint16_t time_ns;  /* 0-999: nanoseconds beyond time_us */
 };
@@ -63,7 +63,7 @@ struct records {
     size_t interface_cap;
 };
 
-/* Begin at the byte `start` of a plain file. False when its form is not known here, or memory is
+/* Begin at the byte `start` of a plain file. Return false when its form is not known here, or memory is
  * short; nothing needs to be released then. */
 bool records_open(struct records *records, int fd, int64_t start, uint32_t snap_len);
 
@@ -79,7 +79,7 @@ enum records_result records_next(struct records *records, struct record *ret_rec
  * was cut off meanwhile. */
 const uint8_t *records_bytes(struct records *records, const struct record *record);
 
-/* Where the record ends in the file. */
+/* Return the place in the file, in bytes, where a record ends. */
 static inline int64_t record_end(const struct record *record)
 {
     return record->data_at + record->captured + record->rest;

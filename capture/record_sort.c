@@ -90,7 +90,7 @@ static bool write_all(struct record_sort *sort)
 {
     const char *bytes = (const char *)sort->records;
     size_t left = sort->count * sizeof(struct record);
-    off_t at = (off_t)(sort->put_aside * sizeof(struct record));
+    off_t at = (off_t)(sort->written * sizeof(struct record));
 
     while (left > 0) {
         ssize_t done = pwrite(sort->fd, bytes, left, at);
@@ -144,14 +144,14 @@ static void sort_memory(struct record_sort *sort)
 }
 
 /* Every run but the last is as long as memory is. */
-static bool put_aside(struct record_sort *sort)
+static bool write_run(struct record_sort *sort)
 {
     if (sort->fd < 0 && !open_file(sort))
         return false;
     sort_memory(sort);
     if (!write_all(sort))
         return false;
-    sort->put_aside += sort->count;
+    sort->written += sort->count;
     sort->count = 0;
     return true;
 }
@@ -159,7 +159,7 @@ static bool put_aside(struct record_sort *sort)
 bool record_sort_add(struct record_sort *sort, const struct record *record)
 {
     assert(sort->run_count == 0 || sort->fd >= 0);
-    if (sort->count == sort->cap && !put_aside(sort))
+    if (sort->count == sort->cap && !write_run(sort))
         return false;
     if (sort->count > 0 && record_is_before(record, &sort->records[sort->count - 1]))
         sort->is_sorted = false;
@@ -179,7 +179,7 @@ static bool begin_merge(struct record_sort *sort)
 {
     size_t cap;
 
-    sort->run_count = (size_t)((sort->put_aside + sort->cap - 1) / sort->cap);
+    sort->run_count = (size_t)((sort->written + sort->cap - 1) / sort->cap);
     sort->runs = calloc(sort->run_count, sizeof(*sort->runs));
     cap = piece_cap(sort);
     if (cap * sort->run_count > sort->cap) {
@@ -194,7 +194,7 @@ static bool begin_merge(struct record_sort *sort)
         uint64_t end = (i + 1) * sort->cap;
 
         run->next = i * sort->cap;
-        run->end = end < sort->put_aside ? end : sort->put_aside;
+        run->end = end < sort->written ? end : sort->written;
         run->piece = sort->records + i * cap;
         if (!read_piece(sort, run, cap))
             return false;
@@ -209,7 +209,7 @@ bool record_sort_finish(struct record_sort *sort)
         sort_memory(sort);
         return true;
     }
-    return put_aside(sort) && begin_merge(sort);
+    return write_run(sort) && begin_merge(sort);
 }
 
 static bool next_of_runs(struct record_sort *sort, struct record *ret_record)
@@ -228,8 +228,8 @@ bool record_sort_next(struct record_sort *sort, struct record *ret_record)
 {
     if (sort->fd >= 0)
         return next_of_runs(sort, ret_record);
-    if (sort->given == sort->count)
+    if (sort->returned == sort->count)
         return false;
-    *ret_record = sort->records[sort->given++];
+    *ret_record = sort->records[sort->returned++];
     return true;
 }

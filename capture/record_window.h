@@ -1,13 +1,13 @@
 /*
  * capture/record_window.h: records of a file that is a little out of order, in order of time.
  *
- * It is known beforehand by how much at most a record stands behind the time that was reached, so a
- * record can go as soon as the time reached is farther on than that: nothing before it can come.
+ * The largest delay of a record behind the latest time is known beforehand. A record leaves the window as soon as
+ * the latest time is farther on than that delay: no earlier record can follow.
  *
- * Ownership: the caller's struct; record_window_release frees what belongs to it.
+ * Ownership: the caller's struct; record_window_release frees its parts.
  * Threads:   one thread.
- * Limits:    RECORD_WINDOW_MAX records at a time, or what memory is given for: then it is full, and what
- *            it holds and what follows must be sorted otherwise.
+ * Limits:    RECORD_WINDOW_MAX records at a time, or as many as the memory holds: the window is then full, and
+ *            its records and the following ones must be sorted in another way.
  */
 #ifndef CAPTURE_RECORD_WINDOW_H
 #define CAPTURE_RECORD_WINDOW_H
@@ -27,7 +27,7 @@ struct record_window {
     bool is_ended; /* no record follows */
 };
 
-/* Make ready for records that stand at most `most_us` behind. False when memory is short. */
+/* Make ready for records that stand at most `most_us` behind. Return false when memory is short. */
 bool record_window_init(struct record_window *window, int64_t most_us, size_t memory);
 
 void record_window_release(struct record_window *window);

@@ -5,7 +5,7 @@
 
 enum source_result source_next(struct source *source, struct frame *ret_frame, struct error *reterr)
 {
-    /* What is damaged is the only capture of the source unless the source says otherwise. */
+    /* The damaged capture is the only one of the source, unless the source sets another number. */
     ret_frame->capture = 1;
     return source->ops->next(source, ret_frame, reterr);
 }

@@ -14,19 +14,19 @@
 #include "base/err.h"
 #include "base/packet.h"
 
-/* What is known of one capture of a source. */
+/* One capture of a source. */
 struct source_info {
-    const char *path;  /* as given; "-" for standard input */
+    const char *path;  /* of the command line; "-" for standard input */
     int link_type;     /* DLT_* */
     uint32_t snap_len; /* bytes; 0 when not known */
     bool is_pcapng;
     bool is_rereadable;     /* a plain file whose frames can be read again by end_offset */
     int64_t size;           /* bytes of the file; -1 when not known */
     int64_t modified_us;    /* time of last change of the file; TIME_NONE when not known */
-    uint64_t frames;        /* read so far */
+    uint64_t frames;        /* read until now */
     uint64_t bytes;         /* captured bytes of those frames */
-    int64_t position;       /* bytes of the file consumed so far; -1 when not known */
-    bool is_ordered;        /* frames come in order of time, whatever theirs in the file */
+    int64_t position;       /* bytes of the file that were consumed; -1 when not known */
+    bool is_ordered;        /* frames are returned in order of time, not of the file */
     uint64_t sorted_frames; /* that stood behind a later one in the file */
     int64_t sorted_us;      /* the farthest that one stood behind the time that was reached */
 };
@@ -34,13 +34,13 @@ struct source_info {
 enum source_result {
     SOURCE_FRAME, /* *ret_frame holds one */
     SOURCE_END,   /* nothing more will come */
-    SOURCE_IDLE,  /* nothing now (live only); ask again. ret_frame->time_us is the present time. */
-    SOURCE_ERROR, /* damaged: *reterr says what, and after which frame; frames before it are good.
-                   * ret_frame->capture says which capture. Of several merged captures the others go
-                   * on: ask again. */
+    SOURCE_IDLE, /* no frame now (live only); call again. ret_frame->time_us is the present time. */
+    SOURCE_ERROR, /* damaged: *reterr has the damage and the frame before it; earlier frames are good.
+                   * ret_frame->capture is the capture. Of several merged captures the others
+                   * continue: call again. */
 };
 
-/* What is done while source_next waits for the bytes of a pipe. */
+/* A function that is called while source_next waits for the bytes of a pipe. */
 struct source_waiter {
     void (*look)(void *context);
     /* Takes a frame that would wait for others to come before it; its bytes live until the call is
@@ -51,7 +51,7 @@ struct source_waiter {
 
 struct source;
 
-/* What a kind of source implements; `source` is its own state, whose first member is
+/* The functions of a kind of source; `source` is its own state, whose first member is
  * `struct source`. */
 struct source_ops {
     enum source_result (*next)(struct source *source, struct frame *ret_frame,
@@ -61,7 +61,7 @@ struct source_ops {
     void (*interrupt)(struct source *source);
     void (*close)(struct source *source);
     void (*add_counts)(struct source *source, struct counts *counts); /* NULL: loses nothing */
-    /* Told what to do while reading waits for bytes; NULL: it never waits long. */
+    /* Set the function to call while reading waits for bytes; NULL: the source never waits long. */
     void (*on_wait)(struct source *source, const struct source_waiter *waiter);
 };
 
@@ -73,22 +73,22 @@ struct source {
 enum source_result source_next(struct source *source, struct frame *ret_frame,
                                struct error *reterr);
 
-/* Number of captures in the source, and what is known of capture `index`, counted from 0. */
+/* Return the number of captures in the source, and capture `index`, counted from 0. */
 size_t source_count(const struct source *source);
 void source_info(const struct source *source, size_t index, struct source_info *ret_info);
 
-/* Tell whether all captures are files that were read to their ends. */
+/* Return whether all captures are files that were read to their ends. */
 bool source_is_read(const struct source *source);
 
 /* Write how a sentence names a capture: a file in quotes, an interface bare, or "standard input". */
 void source_write_name(const struct source_info *info, char *ret_name, size_t size);
 
-/* Add what the source counts, lost packets among it, to the counters; all captures together.
+/* Add the counts of the source, also of lost packets, to the counters; all captures together.
  * Called in the reading thread. */
 void source_add_counts(struct source *source, struct counts *counts);
 
 /* Call `waiter` about ten times a second, in the reading thread, while source_next waits for bytes of a
- * pipe, so that earlier frames can be handed on. The last frame is no longer valid then. The struct is
+ * pipe, so that earlier frames can be passed on. The last frame is no longer valid then. The struct is
  * copied. */
 void source_on_wait(struct source *source, const struct source_waiter *waiter);
 

@@ -27,14 +27,14 @@ struct window {
     size_t bytes_next;  /* where those of the next slot begin */
 
     struct heap heap; /* slots that are not given yet */
-    struct slot *given;
+    struct slot *returned;
     struct frame pending; /* read, but there was no room */
     bool has_pending;
     bool is_flushing; /* all that is held is given */
     bool is_over;     /* the source has ended */
 
-    int64_t reached_us; /* the latest time since the clock was set */
-    int64_t given_us;   /* the latest time that was given */
+    int64_t reached_us;  /* the latest time since the clock was set */
+    int64_t returned_us; /* the latest time that was given */
     uint64_t late_frames;
 };
 
@@ -53,7 +53,7 @@ static bool is_before(const void *a, const void *b)
 
 /* --- the rings --- */
 
-/* Give back the slots at the front that are no longer held. */
+/* Free the slots at the front that are no longer held. */
 static void reclaim(struct window *window)
 {
     while (window->used > 0 && !window->slots[window->first].is_held) {
@@ -110,27 +110,27 @@ static void note_time(struct window *window, int64_t time_us)
     }
 }
 
-static void note_given(struct window *window, int64_t time_us)
+static void note_returned(struct window *window, int64_t time_us)
 {
-    int64_t behind_us = window->given_us - time_us;
+    int64_t behind_us = window->returned_us - time_us;
 
     if (behind_us <= 0) {
-        window->given_us = time_us;
+        window->returned_us = time_us;
         return;
     }
     window->late_frames++;
     if (behind_us > WINDOW_RESTART_US)
-        window->given_us = time_us;
+        window->returned_us = time_us;
 }
 
-/* --- giving --- */
+/* --- returning frames --- */
 
-static void give_up_given(struct window *window)
+static void release_returned(struct window *window)
 {
-    if (window->given == NULL)
+    if (window->returned == NULL)
         return;
-    window->given->is_held = false;
-    window->given = NULL;
+    window->returned->is_held = false;
+    window->returned = NULL;
     reclaim(window);
 }
 
@@ -138,8 +138,8 @@ static const struct frame *take(struct window *window)
 {
     struct slot *slot = heap_take(&window->heap);
 
-    window->given = slot;
-    note_given(window, slot->frame.time_us);
+    window->returned = slot;
+    note_returned(window, slot->frame.time_us);
     if (window->heap.count == 0)
         window->is_flushing = false;
     return &slot->frame;
@@ -171,7 +171,7 @@ static bool passes_pending(struct window *window, struct frame *ret_frame)
         (oldest != NULL && !frame_is_before(&window->pending, &oldest->frame)))
         return false;
     window->has_pending = false;
-    note_given(window, window->pending.time_us);
+    note_returned(window, window->pending.time_us);
     *ret_frame = window->pending;
     return true;
 }
@@ -181,7 +181,7 @@ static enum source_result window_next(struct source *source, struct frame *ret_f
 {
     struct window *window = window_of(source);
 
-    give_up_given(window);
+    release_returned(window);
     for (;;) {
         enum source_result result;
 
@@ -214,10 +214,10 @@ static void wait_longer(void *context)
 {
     struct window *window = context;
 
-    give_up_given(window);
+    release_returned(window);
     while (window->waiter.take != NULL && window->heap.count > 0) {
         window->waiter.take(window->waiter.context, take(window));
-        give_up_given(window);
+        release_returned(window);
     }
     if (window->waiter.look != NULL)
         window->waiter.look(window->waiter.context);
@@ -293,7 +293,7 @@ enum err window_open(struct source *source, struct window_limits limits, struct 
     window->inner = source;
     window->limits.frames = limits.frames != 0 ? limits.frames : WINDOW_FRAMES;
     window->limits.bytes = limits.bytes != 0 ? limits.bytes : WINDOW_BYTES;
-    window->reached_us = window->given_us = INT64_MIN / 2;
+    window->reached_us = window->returned_us = INT64_MIN / 2;
     window->slots = calloc(window->limits.frames, sizeof(*window->slots));
     window->bytes = malloc(window->limits.bytes);
     if (window->slots == NULL || window->bytes == NULL ||

@@ -1,15 +1,14 @@
 /*
- * capture/window.h: frames that come one after the other, brought into order of time where that does
- * not take long.
+ * capture/window.h: frames of a pipe or an interface, put into order of time within a short delay.
  *
- * Who cannot look ahead (a pipe, an interface) holds a frame back until another one is WINDOW_US
- * younger, or nothing comes. A frame that comes later than that is given at once and counted. Where
- * time goes back by more than WINDOW_RESTART_US a clock was set: nothing waits any longer for the time
- * before, and the window begins anew.
+ * A source that cannot read ahead (a pipe, an interface) holds a frame back until another one is WINDOW_US
+ * younger, or no frame comes. A frame that comes later than that is returned at once and counted. Where
+ * time goes back by more than WINDOW_RESTART_US, a clock was set: all held frames are returned, and the
+ * window begins anew.
  *
- * Ownership: the window owns the source and closes it; as capture/source.h else. Frames are copied.
- * Threads:   as capture/source.h. After source_interrupt what is held is still given.
- * Limits:    WINDOW_FRAMES frames, WINDOW_BYTES bytes: at the cap the oldest is given.
+ * Ownership: the window owns the source and closes it; otherwise as capture/source.h. Frames are copied.
+ * Threads:   as capture/source.h. After source_interrupt the held frames are still returned.
+ * Limits:    WINDOW_FRAMES frames, WINDOW_BYTES bytes: at the cap the oldest is returned.
  */
 #ifndef CAPTURE_WINDOW_H
 #define CAPTURE_WINDOW_H
@@ -21,7 +20,7 @@
 #define WINDOW_FRAMES     65536u
 #define WINDOW_BYTES      (32u << 20)
 
-/* How much a window holds; 0 stands for the numbers above. */
+/* Limits of a window; 0: the numbers above. */
 struct window_limits {
     size_t frames;
     size_t bytes;

@@ -28,7 +28,7 @@ static const struct {
     {0x2028, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF},
 };
 
-/* Give the length of the well-formed sequence at the start, or 0. */
+/* Return the length of the well-formed sequence at the start, or 0. */
 static size_t sequence_len(struct slice text)
 {
     int lead = slice_at(text, 0);
@@ -48,7 +48,7 @@ static size_t sequence_len(struct slice text)
     return 0;
 }
 
-/* Give the code point of a well-formed sequence of `len` bytes. */
+/* Return the code point of a well-formed sequence of `len` bytes. */
 static uint32_t code_point(struct slice text, size_t len)
 {
     static const uint8_t lead_bits[UTF8_MAX + 1] = {0, 0x7F, 0x1F, 0x0F, 0x07};
@@ -186,7 +186,7 @@ size_t escape_cells(struct slice text, enum escape_target target)
     return cells;
 }
 
-/* Write the characters from the start that fit into `cells`. Gives the columns used. */
+/* Write the characters from the start that fit into `cells`. Return the columns used. */
 static size_t write_start(struct slice text, enum escape_target target, size_t cells,
                           struct buf *buf)
 {

@@ -1,15 +1,15 @@
 /*
- * export/escape.h: text of strangers made harmless for where it goes.
+ * export/escape.h: text of strangers, escaped for the place where it is shown.
  *
- * Everything in a message is written by whoever sent it. Bytes that are no valid UTF-8, control
+ * The text of a message comes from its sender. Bytes that are no valid UTF-8, control
  * characters (C0, DEL, C1) and the controls that reorder text (U+061C, U+200E, U+200F,
- * U+202A to U+202E, U+2066 to U+2069) are shown as \xNN, byte by byte; the rest stays as it is.
+ * U+202A to U+202E, U+2066 to U+2069) are shown as \xNN, byte by byte; all other bytes do not change.
  * For display only: a backslash of the text is not doubled.
  *
  * Source:    RFC 3629 (UTF-8), UAX #9 (reordering), RFC 4180 (CSV), RFC 8259 (JSON).
  * Threads:   pure functions; the width of a character is that of the process's locale.
- * Limits:    terminal targets want a UTF-8 locale (setlocale): without one all that is not ASCII
- *            has no known width and is shown as \xNN.
+ * Limits:    terminal targets need a UTF-8 locale (setlocale): without one, characters outside ASCII
+ *            have no known width and are shown as \xNN.
  */
 #ifndef EXPORT_ESCAPE_H
 #define EXPORT_ESCAPE_H
@@ -17,7 +17,7 @@
 #include "base/buf.h"
 #include "export/out.h"
 
-/* Where the text goes. */
+/* The place where the text is shown. */
 enum escape_target {
     ESCAPE_TERMINAL, /* a UTF-8 terminal: characters without a known width are escaped too */
     ESCAPE_ASCII,    /* a terminal without UTF-8: all that is not ASCII is escaped */
@@ -27,7 +27,7 @@ enum escape_target {
 /* Longest form of one character: four bytes of UTF-8, each as \xNN. */
 #define ESCAPE_GLYPH_MAX 16
 
-/* One character as it is to be shown. */
+/* One character, in the form in which it is shown. */
 struct escape_glyph {
     char bytes[ESCAPE_GLYPH_MAX];
     uint8_t len;   /* bytes */
@@ -35,7 +35,8 @@ struct escape_glyph {
     bool is_escaped;
 };
 
-/* Consume one character, or one byte that is none, and give its form. False at the end. */
+/* Consume one character, or one byte that is no character, and set *ret_glyph to its form. Return false at the
+ * end. */
 bool escape_next(struct slice *rest, enum escape_target target, struct escape_glyph *ret_glyph);
 
 /* Write the whole text as one line: line ends are controls and escaped too. */
@@ -48,13 +49,13 @@ void escape_print_lines(struct slice text, enum escape_target target, struct out
 /* Count the columns that the escaped text takes. */
 size_t escape_cells(struct slice text, enum escape_target target);
 
-/* Write at most `cells` columns of the escaped text; what is longer is cut between characters and
- * ends in a mark of one column ("…", or "~" in ASCII). Returns the columns that were used. */
+/* Write at most `cells` columns of the escaped text. A longer text is cut between characters and ends in a mark of
+ * one column ("…", or "~" in ASCII). Return the number of columns used. */
 size_t escape_write_cut(struct slice text, enum escape_target target, size_t cells,
                         struct buf *buf);
 
-/* The same, but what is longer keeps its beginning and its end, which distinguish addresses: of the
- * end up to a third, at most eight columns. */
+/* Do the same, but keep the beginning and the end of a longer text, because both distinguish addresses. The end has
+ * up to a third of `cells`, at most eight columns. */
 size_t escape_write_ends(struct slice text, enum escape_target target, size_t cells,
                          struct buf *buf);
 

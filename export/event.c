@@ -21,7 +21,7 @@ static bool is_pending(const struct call_row *call)
     return call->state == CALL_TRYING || call->state == CALL_RINGING;
 }
 
-/* One whose beginning is not in the capture has a state that says so until its end. */
+/* A call whose beginning is not in the capture has the state incomplete until its end. */
 static bool is_over(const struct call_row *call)
 {
     if (call->end_us != TIME_NONE)

@@ -1,13 +1,13 @@
 /*
- * export/event.h: what happens to calls, one line an event: for people following along, and as JSON
- * Lines for programs.
+ * export/event.h: events of calls, one line each: as text for people, and as JSON Lines for
+ * programs.
  *
  * An event shows the call as it was at that time: a file and a live capture of the same packets make the
- * same lines. Registrations, and with them everything that is no INVITE, have one event: their
+ * same lines. A registration, and any other dialog that is not begun by INVITE, has one event: its
  * result.
  *
  * Ownership: an event borrows its rows.
- * Threads:   plain values; pure but for the sink and the findings that are looked up.
+ * Threads:   plain values; pure but for the sink and the findings, which are read from the store.
  */
 #ifndef EXPORT_EVENT_H
 #define EXPORT_EVENT_H
@@ -37,10 +37,10 @@ struct event {
 /* "call-start", "call-answer", "call-end", "registration", "dialog", "finding". */
 const char *event_name(enum event_kind kind);
 
-/* Make the event of a kind out of a call. False when that has not happened to it. */
+/* Make the event of a kind out of a call. Return false when that has not happened to it. */
 bool event_of_call(enum event_kind kind, const struct call_row *call, struct event *ret_event);
 
-/* Make the event of a finding on a call. False when it is of severity info. */
+/* Make the event of a finding on a call. Return false when it is of severity info. */
 bool event_of_finding(const struct call_row *call, const struct finding_row *finding,
                       struct event *ret_event);
 
@@ -49,7 +49,7 @@ bool event_of_finding(const struct call_row *call, const struct finding_row *fin
  * its final response. */
 bool event_is_provisional(const struct event *event);
 
-/* How lines of text look. */
+/* The style of lines of text. */
 struct event_look {
     struct style style;
     bool has_dates; /* times of day are led by the date */

@@ -44,7 +44,7 @@ static uint64_t keys_of_event(enum event_kind kind)
 }
 
 /* The call as it was when it happened. */
-static struct call_row call_then(const struct event *event)
+static struct call_row call_at_event(const struct event *event)
 {
     struct call_row call = *event->call;
     bool is_success = call.final >= 200 && call.final < 300;
@@ -59,7 +59,7 @@ enum err event_json(struct out *out, struct view *view, const struct event *even
                     struct error *reterr)
 {
     struct json_writer writer = {.out = out};
-    struct call_row call = call_then(event);
+    struct call_row call = call_at_event(event);
     enum err err;
 
     json_write_open(&writer, NULL, '{');

@@ -113,7 +113,7 @@ static void put_number(struct drawing *drawing, uint64_t number)
     put(drawing, 0, buf_as_slice(&buf), STYLE_PLAIN);
 }
 
-/* The state in capitals, with its code where the code says more; of a finding its severity. */
+/* The state in capitals, with its code where the code is more exact; of a finding its severity. */
 static void put_state(struct drawing *drawing, const struct event *event)
 {
     char memory[32];

@@ -1,21 +1,21 @@
 /*
- * export/flow.h: the ladder as a model: who takes part, and one row after the other.
+ * export/flow.h: the ladder as a model: its participants and its rows.
  *
- * Messages are added in the order in which they are to be shown, then the model is closed and read
- * by as many outputs as there are (flow_text.h, flow_json.h). The model knows nothing of terminals,
- * widths or files, so no two outputs can disagree on what happened. Equal times never reorder.
+ * Messages are added in the order in which they are shown. Then the model is closed, and any number of outputs
+ * read it (flow_text.h, flow_json.h). The model knows nothing of terminals, widths or files, so all outputs
+ * show the same rows. Messages with equal times keep their order.
  *
- * A participant is an address and port, an address, or a name, as the merge mode says. The port
+ * A participant is an address and port, an address, or a name; the merge mode decides which. The port
  * that a TCP client happened to get (the higher one of a connection) is no participant of its own:
  * it belongs to its address.
  *
- * Every message belongs to exactly one row: its own, or that of the fold it went into.
+ * Every message belongs to exactly one row: its own, or the row of the fold that contains it.
  *
  * Source:    RFC 5952 for IPv6 text.
- * Ownership: the flow owns all it gives; texts that are added are copied.
+ * Ownership: the flow owns everything that it returns; texts that are added are copied.
  * Threads:   one thread.
- * Limits:    FLOW_MESSAGES_MAX messages, as many findings and as many pieces of evidence, then ERR_FULL; FLOW_PARTICIPANTS_MAX participants: later
- *            addresses share the last one, which is named "others".
+ * Limits:    FLOW_MESSAGES_MAX messages, as many findings and as many pieces of evidence, then ERR_FULL;
+ *            FLOW_PARTICIPANTS_MAX participants: later addresses share the last one, which is named "others".
  */
 #ifndef EXPORT_FLOW_H
 #define EXPORT_FLOW_H
@@ -34,7 +34,7 @@ enum flow_merge {
     FLOW_MERGE_ALIAS,    /* one a name; by port where there is none */
 };
 
-/* What may be folded away. */
+/* The messages that a fold may contain. */
 enum flow_fold {
     FLOW_FOLD_RETRANSMISSIONS = 1 << 0, /* into the row of the first sending: "INVITE ×5" */
     FLOW_FOLD_TRYING = 1 << 1,          /* runs of 100 responses */
@@ -55,8 +55,8 @@ struct flow_options {
     /* Return the name of an address, NULL when it has none; NULL: no names. The text is copied. */
     const char *(*alias)(void *context, const struct addr *addr);
     void *alias_context;
-    /* Return whether the fold that begins with a message stays open: what would go into it has rows of
-     * its own. NULL: none does. */
+    /* Return whether the fold that begins with a message stays open: its messages then have rows of their own.
+     * NULL: no fold stays open. */
     bool (*is_open)(void *context, uint64_t message);
     void *open_context;
 };
@@ -100,7 +100,7 @@ struct flow_message {
 
 struct flow_row {
     enum flow_row_kind kind;
-    uint32_t message; /* MESSAGE, FOLD: index of the first message; NOTE: of what it is about */
+    uint32_t message; /* MESSAGE, FOLD: index of the first message; NOTE: of the finding */
     uint32_t count;   /* MESSAGE: sendings; FOLD: messages */
     uint32_t copies;  /* MESSAGE: further captures of the same sending */
     uint32_t trying;  /* FOLD: how many of them are 100 responses; the others are ACKs */
@@ -126,11 +126,12 @@ struct flow *flow_new(const struct flow_options *options);
 /* Free it; NULL is allowed. */
 void flow_free(struct flow *flow);
 
-/* Add the next message. ERR_FULL at the limit, ERR_MEMORY when the host has no more; the model is
+/* Add the next message. Return ERR_FULL at the limit, ERR_MEMORY when the host has no more; the model is
  * as before then. */
 MUST_CHECK enum err flow_add_message(struct flow *flow, const struct message_row *row);
 
-/* Add a finding; its note follows the row of its message, or what was last at its time. */
+/* Add a finding. Its note follows the row of its message; a finding without a message follows the last row before
+ * its time. */
 MUST_CHECK enum err flow_add_finding(struct flow *flow, const struct finding_row *row);
 
 /* Make the rows. Nothing can be added after it; the functions below need it. */
@@ -150,13 +151,13 @@ const struct flow_row *flow_row_at(const struct flow *flow, size_t at);
 /* Return the pieces of evidence of a NOTE, `evidence_count` of them, in their order; NULL for none. */
 const struct evidence_row *flow_evidence_of(const struct flow *flow, const struct flow_row *row);
 
-/* Legs that have messages here. */
+/* Return the number of legs that have messages in the ladder. */
 size_t flow_leg_count(const struct flow *flow);
 
-/* Time of the first message; 0 when there is none. */
+/* Return the time of the first message, microseconds since 1970; 0 when there is none. */
 int64_t flow_start_us(const struct flow *flow);
 
-/* Labels of a row from the fullest to the shortest. */
+/* Number of labels of a row, from the fullest to the shortest. */
 #define FLOW_LABEL_TIERS 5
 
 /* Write a label, as raw text without escaping. Messages: tier 0 is "INVITE SDP" or "200 OK SDP", tier

@@ -2,7 +2,7 @@
 #include "export/flow_label.h"
 
 #define ARROW_LEAST   4  /* beside the label: two blanks, the head, one of line */
-#define STUB_LEAST    12 /* a shorter piece of arrow is told in words */
+#define STUB_LEAST    12 /* a shorter piece of arrow becomes words */
 #define LOOP_CELLS    3
 #define TIER_WHOLE    2 /* the last tier of labels with the whole method or code */
 #define SENTENCE_MAX  2048
@@ -21,7 +21,7 @@ static const struct flow_message *message_of(const struct flow_text *text,
     return flow_message_at(text->flow, row->message);
 }
 
-/* Groups are told apart by the few roles that there are, one after the other. */
+/* Groups are distinguished by the few roles, one after the other. */
 static enum style_role role_of_group(uint32_t number)
 {
     return (enum style_role)(STYLE_GROUP_1 + number % STYLE_GROUPS);
@@ -153,7 +153,7 @@ static void write_words(const struct flow_text *text, const struct flow_row *row
         buf_format(buf, " %s", text->glyphs->hidden_right);
 }
 
-/* Tell a message in words between two columns, at the left or at the right. */
+/* Draw a message as words between two columns, at the left or at the right. */
 static void draw_words(struct flow_text *text, const struct flow_row *row, size_t at, size_t end,
                        bool is_left)
 {
@@ -201,7 +201,7 @@ static void draw_stub(struct flow_text *text, const struct flow_row *row)
     draw_arrow(text, row, &span);
 }
 
-/* Tell a message of a participant that is hidden in words, beside the other one if it is there. */
+/* Draw a message of a hidden participant as words, beside the other one if it is there. */
 static void draw_hidden(struct flow_text *text, const struct flow_row *row)
 {
     bool is_from_hidden = flow_layout_hides(&text->layout, row->from);

@@ -13,7 +13,7 @@
 
 #include "export/flow_text.h"
 
-/* What a ladder is drawn with. */
+/* The characters of which a ladder is drawn. */
 struct glyphs {
     const char *lifeline, *tick, *line, *dashed, *to_right, *to_left, *silence;
     const char *loop_right, *loop_left; /* a message to itself, drawn to the right or left */

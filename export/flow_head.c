@@ -19,7 +19,7 @@ static void draw_name(struct flow_text *text, size_t at, size_t room, struct sli
     line_write(&text->line, at, room, buf_as_slice(&buf), ESCAPE_FILE, STYLE_TITLE);
 }
 
-/* Give the columns that the head of a participant may take. */
+/* Return the columns that the head of a participant may take. */
 static size_t name_room(const struct flow_text *text)
 {
     size_t room = text->layout.visible > 1 ? text->layout.pitch - 1 : text->layout.width;
@@ -27,7 +27,7 @@ static size_t name_room(const struct flow_text *text)
     return room < text->layout.width ? room : text->layout.width;
 }
 
-/* Give the columns that the head of a visible participant takes. */
+/* Return the columns that the head of a visible participant takes. */
 static size_t name_cells(const struct flow_text *text, size_t at)
 {
     struct slice name = flow_participant_at(text->flow, flow_draw_visible(text, at))->text;

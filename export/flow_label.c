@@ -42,7 +42,7 @@ static void write_request(const struct flow_message *message, unsigned tier, str
 {
     struct slice method = slice_is_absent(message->method) ? SLICE_LITERAL("?") : message->method;
 
-    /* Three letters of a method that nobody knows would say nothing: it is cut where drawn. */
+    /* Three letters of an unknown method would mean nothing: its name is cut where it is drawn. */
     if (tiers[tier].is_short && sip_method_of(method) != SIP_METHOD_OTHER)
         write_start(method, SHORT_CHARACTERS, buf);
     else

@@ -27,7 +27,7 @@ void flow_label_read(const struct flow *flow, const struct flow_row *row, unsign
 void flow_label_fit(const struct flow *flow, const struct flow_row *row, size_t room,
                     enum escape_target target, struct flow_label *ret_label);
 
-/* Put ` text` behind a label. False, and nothing changed, when both take more than `room` columns or
+/* Put ` text` behind a label. Return false and change nothing when both take more than `room` columns or
  * more bytes than a label has. */
 bool flow_label_extend(struct flow_label *label, struct slice text, size_t room,
                        enum escape_target target);

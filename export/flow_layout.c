@@ -69,7 +69,7 @@ size_t flow_layout_natural(const struct flow *flow, enum escape_target target)
     return smaller(pitch, FLOW_PITCH_MAX);
 }
 
-/* Give the columns that an unbounded line needs for the text of a row beside its lifeline. */
+/* Return the columns that an unbounded line needs for the text of a row beside its lifeline. */
 static size_t text_end(const struct flow *flow, const struct flow_row *row,
                        const struct flow_layout *layout, enum escape_target target)
 {
@@ -117,7 +117,7 @@ static bool is_hidden(const struct flow_text_options *options, size_t participan
     return options->hidden != NULL && options->hidden[participant];
 }
 
-/* Give each participant its place. */
+/* Set the place of each participant. */
 static void place_all(struct flow_layout *layout, const struct flow_text_options *options)
 {
     bool has_any = false;

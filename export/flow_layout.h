@@ -1,12 +1,11 @@
 /*
- * export/flow_layout.h: where the columns of a ladder stand.
+ * export/flow_layout.h: the places of the columns of a ladder.
  *
  *   |<- gutter ->|<- 4 ->|<---- pitch ---->|
  *       +0.000           │                 │
  *
- * The pitch is as wide as the labels like it, as narrow as the width asks for; when not even the
- * narrowest lets all participants in, a window of them is shown. Participants that are hidden on
- * wish take no column at all.
+ * The pitch has room for the labels, or less where the width is small. When the smallest pitch has no room for
+ * all participants, a window of them is shown. Participants that the user has hidden have no column.
  *
  * Threads:   plain values.
  */
@@ -19,14 +18,14 @@
 /* Narrowest ladder; a smaller width is taken as this. */
 #define FLOW_WIDTH_MIN 40
 
-/* Widest line; what lies beyond is dropped. */
+/* Widest line, in columns; the rest is dropped. */
 #define FLOW_WIDTH_MAX 32768
 
 /* Columns from one participant to the next. */
 #define FLOW_PITCH_MIN 10
 #define FLOW_PITCH_MAX 44
 
-/* What the colour of an arrow means. */
+/* The meaning of the colour of an arrow. */
 enum flow_colour {
     FLOW_COLOUR_RESPONSE = 0, /* request, or class of the response */
     FLOW_COLOUR_LEG,
@@ -41,8 +40,8 @@ struct flow_text_options {
     const bool *hidden; /* one for each participant; NULL: none is. When all are, none is. */
     enum flow_colour colour;
     bool has_letters; /* the letter of its leg at the start of each arrow */
-    /* Return what is to stand behind the label of a message where there is room for both; absent: nothing.
-     * NULL: never anything. The text lives until the next call. */
+    /* Return a text to show behind the label of a message where there is room for both; absent: no text.
+     * NULL: no message has one. The text lives until the next call. */
     struct slice (*extra)(void *context, const struct flow_message *message);
     void *extra_context;
     size_t

@@ -51,7 +51,7 @@ struct flow {
 };
 
 /* Make room for one more element of `size` bytes in an array that grows up to `max` elements.
- * ERR_FULL at `max`. */
+ * Return ERR_FULL at `max`. */
 MUST_CHECK enum err flow_grow(void *array_pointer, size_t *cap, size_t count, size_t size,
                               size_t max);
 

@@ -12,7 +12,7 @@ static bool is_connection(uint8_t transport)
            transport == TRANSPORT_WSS;
 }
 
-/* Tell whether `port` is the one a connection's client was given: the higher of the two. */
+/* Return whether `port` is the one a connection's client was given: the higher of the two. */
 static bool is_client_port(uint16_t port, uint16_t other)
 {
     return port > other && port >= FIRST_CLIENT_PORT && port != SIP_PORT && port != SIPS_PORT;
@@ -31,7 +31,7 @@ static struct slice alias_of(const struct flow *flow, const struct addr *addr)
     return slice_from_text(flow->options.alias(flow->options.alias_context, addr));
 }
 
-/* Tell whether an address belongs to a participant. Port 0 on either side stands for any port of
+/* Return whether an address belongs to a participant. Port 0 on either side stands for any port of
  * the address. */
 static bool is_same(const struct flow *flow, const struct flow_participant *participant,
                     const struct addr *addr, struct slice name)
@@ -99,7 +99,7 @@ enum err flow_participants_of(struct flow *flow, const struct message_row *row, 
     return err == ERR_NONE ? find_or_add(flow, dst, ret_to) : err;
 }
 
-/* Tell whether two participants would have the same head without their ports. */
+/* Return whether two participants would have the same head without their ports. */
 static bool is_alike(const struct flow_participant *a, const struct flow_participant *b)
 {
     if (slice_is_absent(a->name) || slice_is_absent(b->name))

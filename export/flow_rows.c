@@ -29,21 +29,21 @@ static enum err add_row(struct flow *flow, const struct flow_row *row)
     return err;
 }
 
-/* Tell whether two messages are sendings of the same request or response on the same hop. */
+/* Return whether two messages are sendings of the same request or response on the same hop. */
 static bool is_same_sending(const struct flow_message *a, const struct flow_message *b)
 {
     return a->transaction == b->transaction && a->code == b->code && a->from == b->from &&
            a->to == b->to && slice_equal(a->method, b->method);
 }
 
-/* Tell whether the fold that begins with message `at` is to stay open. */
+/* Return whether the fold that begins with message `at` is to stay open. */
 static bool is_open(const struct flow *flow, size_t at)
 {
     return flow->options.is_open != NULL &&
            flow->options.is_open(flow->options.open_context, flow->messages[at].id);
 }
 
-/* Give the row of the first sending of message `at`, or NO_ROW. */
+/* Return the row of the first sending of message `at`, or NO_ROW. */
 static uint32_t first_sending(const struct flow *flow, size_t at)
 {
     size_t stop = at > FOLD_REACH ? at - FOLD_REACH : 0;
@@ -60,13 +60,13 @@ static uint32_t first_sending(const struct flow *flow, size_t at)
     return NO_ROW;
 }
 
-/* Tell whether what repeats message `at` stays unfolded: its fold is open, or it is in an open one. */
+/* Return whether what repeats message `at` stays unfolded: its fold is open, or it is in an open one. */
 static bool is_kept_open(const struct flow *flow, size_t at)
 {
     return flow->messages[at].is_unfolded || is_open(flow, at);
 }
 
-/* Fold a repetition into the row of its first sending. False when it has a row of its own. */
+/* Fold a repetition into the row of its first sending. Return false when it has a row of its own. */
 static bool fold_repetition(struct flow *flow, size_t at)
 {
     struct flow_message *message = &flow->messages[at];
@@ -91,7 +91,7 @@ static bool fold_repetition(struct flow *flow, size_t at)
     return true;
 }
 
-/* Tell whether message `at` is an ACK whose INVITE got a 2xx (RFC 3261 13.2.2.4). */
+/* Return whether message `at` is an ACK whose INVITE got a 2xx (RFC 3261 13.2.2.4). */
 static bool is_ack_of_2xx(const struct flow *flow, size_t at)
 {
     const struct flow_message *ack = &flow->messages[at];
@@ -124,7 +124,7 @@ static enum err add_own_row(struct flow *flow, size_t at)
                                             .to = message->to});
 }
 
-/* Tell whether a 100 or ACK belongs to a run that is open: it begins one, or follows such a row at
+/* Return whether a 100 or ACK belongs to a run that is open: it begins one, or follows such a row at
  * once. */
 static bool stays_open(const struct flow *flow, size_t at)
 {
@@ -134,7 +134,7 @@ static bool stays_open(const struct flow *flow, size_t at)
            (!is_in_run && is_open(flow, at));
 }
 
-/* Fold a 100 or ACK into the run before it, or begin one. *ret_is_folded says whether it was. */
+/* Fold a 100 or ACK into the run before it, or begin one. *ret_is_folded is set to whether it was. */
 static enum err fold_run(struct flow *flow, size_t at, bool *ret_is_folded)
 {
     struct flow_message *message = &flow->messages[at];
@@ -229,7 +229,7 @@ static enum err map_messages(struct flow *flow, struct map **ret_map)
     return err;
 }
 
-/* Give the message that a finding is shown after: its own, or the last one that was there then. */
+/* Return the message behind which a finding is shown: its own, or the last one before its time. */
 static uint32_t anchor_of(const struct flow *flow, const struct map *map,
                           const struct flow_finding *finding)
 {
@@ -290,8 +290,8 @@ static struct flow_row note_row(const struct flow *flow, const struct note *note
 
 /* Copy the rows with the notes between them into `rows`, which has room for both, and tell each
  * message its new row. */
-static void weave(struct flow *flow, const struct note *notes, struct flow_row *rows,
-                  uint32_t *moved)
+static void insert_notes(struct flow *flow, const struct note *notes, struct flow_row *rows,
+                         uint32_t *moved)
 {
     size_t count = 0;
     size_t next = 0;
@@ -329,7 +329,7 @@ static enum err add_notes(struct flow *flow, struct note *notes)
         free(moved);
         return ERR_MEMORY;
     }
-    weave(flow, notes, rows, moved);
+    insert_notes(flow, notes, rows, moved);
     free(moved);
     free(flow->rows);
     flow->rows = rows;

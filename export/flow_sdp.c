@@ -14,7 +14,7 @@ static const struct {
     {13, "CN"},  {15, "G728"}, {18, "G729"}, {26, "JPEG"}, {31, "H261"}, {34, "H263"},
 };
 
-/* Give what begins at the first line of the form "v=" behind the header section: the description, as the
+/* Return the bytes from the first line of the form "v=" behind the header section: the description, as the
  * body itself or in a part of it. */
 static struct slice find_description(struct slice message)
 {

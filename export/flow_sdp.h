@@ -11,7 +11,7 @@
 #include "base/buf.h"
 
 /* Write where the first medium of a message is to be sent, and its direction when it is not both ways;
- * with `has_formats` the names of its formats too. Raw text of a stranger. False, and nothing written,
+ * with `has_formats` the names of its formats too. Raw text of a stranger. Return false and write nothing
  * when the message has no description with a medium. */
 bool flow_sdp_write(struct slice message, bool has_formats, struct buf *buf);
 

@@ -6,8 +6,8 @@
  *       +0.000     │─── INVITE SDP ───►│
  *       +0.200     │◄─── 180 Ringing ──│
  *
- * No line is wider than the style's width. Participants that do not fit are panned to; a message
- * between two that are hidden is still told in words.
+ * No line is wider than the style's width. The user pans to participants that do not fit. A message
+ * between two hidden participants is shown as words.
  *
  * Threads:   pure but for the sink.
  */

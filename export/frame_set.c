@@ -9,7 +9,7 @@ static bool is_same(const struct frame_set_place *a, const struct frame_set_plac
     return a->frame == b->frame && a->capture == b->capture;
 }
 
-/* Give the place of a frame, or the free one where it belongs. At most half of them are taken. */
+/* Return the place of a frame, or the free one where it belongs. At most half of them are taken. */
 static struct frame_set_place *find(const struct frame_set *set,
                                     const struct frame_set_place *wanted)
 {

@@ -1,12 +1,12 @@
 /*
  * export/frame_set.h: which frames an export has written, so that none is written twice.
  *
- * Messages of one frame follow each other, so the frame written last says enough of them. Those that came
- * in several frames may share one with a message that comes much later: their frames are kept.
+ * Messages of one frame follow each other, so for them the set remembers the last frame alone. A message that came
+ * in several frames may share one of them with a much later message: the set keeps all frames of such messages.
  *
  * Ownership: the caller owns the set and releases it.
  * Threads:   one thread.
- * Limits:    16 bytes a frame of such messages; ERR_MEMORY when the host has none.
+ * Limits:    16 bytes a frame of messages in several frames; ERR_MEMORY when the host has no memory.
  */
 #ifndef EXPORT_FRAME_SET_H
 #define EXPORT_FRAME_SET_H
@@ -27,12 +27,12 @@ struct frame_set {
     size_t count;
 };
 
-/* Tell whether the frame was added before, and add it. `is_shared` says that the message came in several
+/* Add a frame, and set *ret_is_new to whether the set did not have it. `is_shared`: the message came in several
  * frames. */
 MUST_CHECK enum err frame_set_add(struct frame_set *set, const struct message_frame_row *frame,
                                   bool is_shared, bool *ret_is_new, struct error *reterr);
 
-/* Give the memory back. */
+/* Free the memory of the set, which is then empty. */
 void frame_set_release(struct frame_set *set);
 
 #endif

@@ -34,7 +34,7 @@ static bool is_blank(int byte)
     return byte == ' ' || byte == '\t';
 }
 
-/* Give the line that begins at `at`, with its end. */
+/* Return the line that begins at `at`, with its end. */
 static struct slice line_at(struct slice text, size_t at)
 {
     size_t end = slice_find(text, at, '\n');
@@ -69,7 +69,7 @@ static bool is_tagged(struct slice name)
     return false;
 }
 
-/* Tell which parameter begins at `at`, behind its semicolon; SLICE_NONE: none that counts. */
+/* Return the parameter that begins at `at`, behind its semicolon; SLICE_NONE: none that counts. */
 static size_t parameter_at(struct slice line, size_t at)
 {
     for (size_t i = 0; i < COUNT_OF(parameters); i++) {
@@ -79,7 +79,7 @@ static size_t parameter_at(struct slice line, size_t at)
     return SLICE_NONE;
 }
 
-/* Give the offset of the next parameter that counts from `at` on, outside quoted strings
+/* Return the offset of the next parameter that counts from `at` on, outside quoted strings
  * (RFC 3261 25.1), or the end of the line. */
 static size_t find_parameter(struct slice line, size_t at)
 {
@@ -105,9 +105,9 @@ static size_t parameter_end(struct slice line, size_t at)
     return at;
 }
 
-/* Give the part of the first `len` bytes of what is left, and go on behind it. */
-static bool give(struct highlight *highlight, size_t len, enum style_role role,
-                 struct highlight_part *ret_part)
+/* Return the part of the first `len` bytes of what is left, and go on behind it. */
+static bool return_part(struct highlight *highlight, size_t len, enum style_role role,
+                        struct highlight_part *ret_part)
 {
     ret_part->text = slice_sub(highlight->text, highlight->at, len);
     ret_part->role = role;
@@ -127,7 +127,8 @@ static bool next_of_value(struct highlight *highlight, struct slice line,
     else if (highlight->has_tags)
         len = find_parameter(line, 0);
     highlight->is_in_value = len < line.len;
-    return give(highlight, len, is_parameter ? parameters[which].role : STYLE_PLAIN, ret_part);
+    return return_part(highlight, len, is_parameter ? parameters[which].role : STYLE_PLAIN,
+                       ret_part);
 }
 
 static bool next_of_header(struct highlight *highlight, struct slice line,
@@ -142,15 +143,15 @@ static bool next_of_header(struct highlight *highlight, struct slice line,
             slice_starts_nocase(slice_from(highlight->text, highlight->at + line.len), "v=");
 
         highlight->where = is_sdp ? SDP : BODY;
-        return give(highlight, line.len, STYLE_PLAIN, ret_part);
+        return return_part(highlight, line.len, STYLE_PLAIN, ret_part);
     }
     if (colon == SLICE_NONE || colon == 0) {
         highlight->has_tags = false;
-        return give(highlight, line.len, STYLE_PLAIN, ret_part);
+        return return_part(highlight, line.len, STYLE_PLAIN, ret_part);
     }
     highlight->has_tags = is_tagged(slice_trim(slice_sub(line, 0, colon)));
     highlight->is_in_value = true;
-    return give(highlight, colon, STYLE_NAME, ret_part);
+    return return_part(highlight, colon, STYLE_NAME, ret_part);
 }
 
 static bool next_of_sdp(struct highlight *highlight, struct slice line,
@@ -159,8 +160,8 @@ static bool next_of_sdp(struct highlight *highlight, struct slice line,
     bool has_letter = !highlight->is_in_value && slice_at(line, 1) == '=';
 
     highlight->is_in_value = has_letter;
-    return give(highlight, has_letter ? 1 : line.len, has_letter ? STYLE_NAME : STYLE_PLAIN,
-                ret_part);
+    return return_part(highlight, has_letter ? 1 : line.len, has_letter ? STYLE_NAME : STYLE_PLAIN,
+                       ret_part);
 }
 
 bool highlight_next(struct highlight *highlight, struct highlight_part *ret_part)
@@ -172,14 +173,14 @@ bool highlight_next(struct highlight *highlight, struct highlight_part *ret_part
     switch (highlight->where) {
     case START_LINE:
         if (is_empty(line))
-            return give(highlight, line.len, STYLE_PLAIN, ret_part);
+            return return_part(highlight, line.len, STYLE_PLAIN, ret_part);
         highlight->where = HEADER;
-        return give(highlight, line.len, role_of_start_line(line), ret_part);
+        return return_part(highlight, line.len, role_of_start_line(line), ret_part);
     case HEADER:
         return next_of_header(highlight, line, ret_part);
     case SDP:
         return next_of_sdp(highlight, line, ret_part);
     default:
-        return give(highlight, SIZE_MAX, STYLE_PLAIN, ret_part);
+        return return_part(highlight, SIZE_MAX, STYLE_PLAIN, ret_part);
     }
 }

@@ -1,8 +1,8 @@
 /*
- * export/highlight.h: the parts of a message that a reader's eye looks for: start line, names of
- * header fields, what distinguishes transactions and dialogs, the body.
+ * export/highlight.h: the parts of a message that are coloured: start line, names of header fields,
+ * branch and tags, the body.
  *
- * Goes by the layout of the bytes alone, so it has a part for every byte of a broken message too.
+ * Only the layout of the bytes decides, so every byte of a malformed message belongs to a part too.
  *
  * Source:    RFC 3261 7 (layout), 8.1.1.7 and 19.3 (branch, tag).
  * Ownership: borrowed.
@@ -29,7 +29,7 @@ struct highlight_part {
 /* Begin with a whole message. */
 void highlight_begin(struct highlight *highlight, struct slice text);
 
-/* Return the next part. They follow one another without gaps; no part is empty. False at the end. */
+/* Return the next part. They follow one another without gaps; no part is empty. Return false at the end. */
 bool highlight_next(struct highlight *highlight, struct highlight_part *ret_part);
 
 #endif

@@ -72,7 +72,7 @@ static enum err add_findings(struct json_writer *writer, struct view *view,
     return err;
 }
 
-/* The members of a call that no column of its own gives: their bits follow those of the columns. */
+/* The members of a call that are no columns: their bits follow those of the columns. */
 enum call_extra {
     EXTRA_TYPE = 0,
     EXTRA_SCHEMA,
@@ -169,7 +169,7 @@ static void add_start_line(struct json_writer *writer, const struct message_row 
     json_write_bool(writer, "is_request", (row->flags & MESSAGE_REQUEST) != 0);
 }
 
-/* What only the bytes tell: absent without them, null where the message has none. */
+/* Values of the bytes alone: absent without the bytes, null where the message has none. */
 static void add_dissected(struct json_writer *writer, const struct sip_message *message)
 {
     struct slice none = {0};

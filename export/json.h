@@ -39,7 +39,7 @@ MUST_CHECK enum err json_call_members(struct json_writer *writer, struct view *v
                                       const struct call_row *row, uint64_t keys,
                                       struct error *reterr);
 
-/* Add the bit of a key to *ret_keys. False when there is none of that name. */
+/* Add the bit of a key to *ret_keys. Return false when there is none of that name. */
 bool json_call_key(struct slice name, uint64_t *ret_keys);
 
 /* Write a message. `message` is its bytes taken apart, for branch, tags and body type; NULL when
@@ -50,8 +50,8 @@ void json_message(struct out *out, const struct message_row *row,
 /* Write a finding; `call` is the short id of its call. */
 void json_finding(struct out *out, const struct finding_row *row, struct slice call);
 
-/* Write the members that a finding has on every face: what it is, how bad, where it is written, what it
- * means, and which bytes of its message show it. */
+/* Write the members that a finding has in every output: rule, severity, section, text, detail, and the range of
+ * bytes in its message. */
 void json_finding_words(struct json_writer *writer, const struct finding_row *row);
 
 /* Open the object of a message, or of a finding, and write its members; the caller may add some and
@@ -61,7 +61,7 @@ void json_message_begin(struct json_writer *writer, const struct message_row *ro
 void json_finding_begin(struct json_writer *writer, const struct finding_row *row,
                         struct slice call);
 
-/* Add an object to an array: what a call is made of. */
+/* Add an object to an array: a leg, a dialog or a transaction of a call. */
 void json_leg(struct json_writer *writer, const struct leg_row *row);
 void json_dialog(struct json_writer *writer, const struct dialog_row *row);
 void json_transaction(struct json_writer *writer, const struct transaction_row *row);
@@ -77,8 +77,8 @@ size_t json_string_units(struct slice bytes, size_t at);
 /* Write the model of a ladder as one object: participants, legs, rows, messages. */
 void json_flow(struct out *out, const struct flow *flow);
 
-/* The same with `count` rows from row `from` on, and the messages that are in them; "rows_total" says
- * how many there are. Numbers of rows count from the first one of the ladder. */
+/* Write the same with `count` rows from row `from` on, and the messages of these rows. "rows_total" is the number
+ * of all rows. Numbers of rows count from the first row of the ladder. */
 void json_flow_part(struct out *out, const struct flow *flow, size_t from, size_t count);
 
 #endif

@@ -12,12 +12,12 @@
 
 #define JSON_COLUMNS_ALL UINT64_MAX
 
-/* Write the members of a row into an open object. `columns` has a bit for each column that is
- * wanted. */
+/* Write the members of a row into an open object. `columns` has a bit for each column to
+ * write. */
 void json_columns_write(struct json_writer *writer, enum fact_kind kind, const void *row,
                         uint64_t columns);
 
-/* Find the column whose member has this name, counted from 0. False when there is none. */
+/* Find the column whose member has this name, counted from 0. Return false when there is none. */
 bool json_columns_find(enum fact_kind kind, struct slice key, size_t *ret_column);
 
 #endif

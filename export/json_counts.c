@@ -32,7 +32,7 @@ static void write_counters(struct json_writer *writer, const struct counts *coun
     json_write_close(writer, '}');
 }
 
-static void write_news(struct json_writer *writer, const struct counts *counts)
+static void write_counts(struct json_writer *writer, const struct counts *counts)
 {
     json_write_open(writer, "told", '[');
     for (unsigned i = 0; i < COUNTER_COUNT; i++) {
@@ -46,7 +46,7 @@ void json_counts_members(struct json_writer *writer, const struct counts *counts
 {
     assert(counts != NULL);
     write_counters(writer, counts, true);
-    write_news(writer, counts);
+    write_counts(writer, counts);
 }
 
 void json_counts(struct out *out, const struct counts *counts)
@@ -57,6 +57,6 @@ void json_counts(struct out *out, const struct counts *counts)
     json_write_string(&writer, "type", slice_from_text("counters"));
     json_write_number(&writer, "schema", SCHEMA);
     write_counters(&writer, counts, false);
-    write_news(&writer, counts);
+    write_counts(&writer, counts);
     json_write_end_line(&writer);
 }

@@ -36,7 +36,7 @@ static void add_label(struct json_writer *writer, const char *key, const struct 
     json_write_string(writer, key, buf_as_slice(&buf));
 }
 
-/* The Call-IDs of a ladder in the order in which they appear: what gives arrows their colour. */
+/* The Call-IDs of a ladder in the order in which they appear: the colour of an arrow depends on it. */
 struct legs {
     size_t count;
     uint64_t ids[LEGS_MAX];

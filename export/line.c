@@ -44,7 +44,7 @@ static void blank(struct line *line, size_t at)
 }
 
 /* Make a cell free to be set: a wide character that loses one half loses both. */
-static void vacate(struct line *line, size_t at)
+static void free_cell(struct line *line, size_t at)
 {
     if (line->cells[at].len == SECOND_HALF)
         blank(line, at - 1);
@@ -67,7 +67,7 @@ static void set(struct line *line, size_t at, struct slice bytes, size_t cells,
     if (at + cells > line->width || bytes.len > CELL_BYTES)
         return;
     for (size_t i = 0; i < cells; i++)
-        vacate(line, at + i);
+        free_cell(line, at + i);
     line->cells[at] = (struct line_cell){.len = (uint8_t)bytes.len, .role = (uint8_t)role};
     memcpy(line->cells[at].bytes, bytes.ptr, bytes.len);
     if (cells == 2)
@@ -76,7 +76,7 @@ static void set(struct line *line, size_t at, struct slice bytes, size_t cells,
         line->end = at + cells;
 }
 
-/* Set the cells of one glyph; an escaped one is ASCII, a cell a byte. Gives the columns. */
+/* Set the cells of one glyph; an escaped one is ASCII, a cell a byte. Return the columns. */
 static size_t put_glyph(struct line *line, size_t at, const struct escape_glyph *glyph,
                         enum style_role role)
 {
@@ -160,10 +160,10 @@ void line_blank(struct line *line, size_t at, size_t cells)
     size_t end = limit(line, at, cells);
 
     for (size_t i = at; i < end; i++)
-        vacate(line, i);
+        free_cell(line, i);
 }
 
-/* Tell whether the character of a cell lies in [first, end) as a whole. */
+/* Return whether the character of a cell lies in [first, end) as a whole. */
 static bool is_whole(const struct line *line, size_t at, size_t first, size_t end)
 {
     bool is_wide = at + 1 < line->width && line->cells[at + 1].len == SECOND_HALF;
@@ -184,7 +184,7 @@ void line_copy(struct line *line, size_t at, const struct line *from, size_t fir
 
         /* The second half that this copies over goes with the first half just copied. */
         if (line->cells[i].len != SECOND_HALF || i == at)
-            vacate(line, i);
+            free_cell(line, i);
         if (source >= from->width)
             line->cells[i] = (struct line_cell){0};
         else

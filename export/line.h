@@ -6,7 +6,7 @@
  *
  * Ownership: the line owns its cells.
  * Threads:   one thread.
- * Limits:    `width` cells; what lies beyond is dropped.
+ * Limits:    `width` cells; text beyond is dropped.
  */
 #ifndef EXPORT_LINE_H
 #define EXPORT_LINE_H
@@ -46,7 +46,7 @@ void line_clear(struct line *line);
 /* Set the cells from `at` to the glyphs of text of our own (valid UTF-8, no escaping). */
 void line_draw(struct line *line, size_t at, const char *text, enum style_role role);
 
-/* The same with no more than `cells` columns. Returns the columns used. */
+/* Do the same with at most `cells` columns. Return the number of columns used. */
 size_t line_draw_part(struct line *line, size_t at, size_t cells, const char *text,
                       enum style_role role);
 
@@ -54,12 +54,12 @@ size_t line_draw_part(struct line *line, size_t at, size_t cells, const char *te
 void line_repeat(struct line *line, size_t at, size_t count, const char *glyph,
                  enum style_role role);
 
-/* Set cells to the escaped form of a stranger's text, cut to `cells` columns. Returns the columns
+/* Set cells to the escaped form of a stranger's text, cut to `cells` columns. Return the columns
  * used. */
 size_t line_write(struct line *line, size_t at, size_t cells, struct slice text,
                   enum escape_target target, enum style_role role);
 
-/* Add attributes to `cells` cells. What is drawn there later has none. */
+/* Add attributes to `cells` cells. Text that is drawn there later has none of them. */
 void line_mark(struct line *line, size_t at, size_t cells, unsigned attributes);
 
 /* Make `cells` cells blank. */
@@ -69,7 +69,7 @@ void line_blank(struct line *line, size_t at, size_t cells);
  * character that is there by half becomes a blank. */
 void line_copy(struct line *line, size_t at, const struct line *from, size_t first, size_t count);
 
-/* Return what stands in a cell; a blank past the end. */
+/* Return the character of a cell; a blank past the end. */
 struct line_glyph line_at(const struct line *line, size_t at);
 
 /* Print without blanks at the end, and a line end. */

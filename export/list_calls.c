@@ -1,3 +1,5 @@
+#include <assert.h>
+
 #include "base/array.h"
 #include "export/list.h"
 #include "export/list_column.h"
@@ -156,8 +158,7 @@ static void write_legs(const struct list_format *format, const void *row, struct
     buf_format(buf, "%u", ((const struct call_row *)row)->legs);
 }
 
-/* How a state looks, and whether its code is worth saying: a 200 says nothing that COMPLETED does
- * not. */
+/* The role of a state, and whether its code is shown: a 200 means no more than COMPLETED. */
 static const struct {
     enum style_role role;
     bool has_code;
@@ -192,21 +193,34 @@ static int64_t start_us(const void *row)
 #define READS(member) CALL_COLUMN_BIT(member)
 
 static const struct list_column columns[] = {
-    {.name = "n", .reads = READS(id), .title = "#", .is_number = true, .write = write_n},
+    {.name = "n",
+     .reads = READS(id),
+     .title = "#",
+     .is_number = true,
+     .is_sortable = true,
+     .page = {.width = "6ch", .members = "n"},
+     .write = write_n},
     {.name = "id", .reads = READS(short_id), .title = "id", .drop = 3, .write = write_id},
     {.name = "start",
      .reads = READS(start_us) | READS(start_ns),
      .title = "start",
+     .is_sortable = true,
+     .screen = {.drop = 2},
+     .page = {.width = "12ch", .members = "start"},
      .write = write_start},
     {.name = "method",
      .reads = READS(method),
      .title = "method",
      .drop = 2,
      .least = 6,
+     .is_sortable = true,
+     .screen = {.comfort = 9, .least = 6, .drop = 1, .is_optional = true},
      .write = write_method},
     {.name = "state",
      .reads = READS(state) | READS(final),
      .title = "state",
+     .is_sortable = true,
+     .page = {.width = "17ch", .members = "state,final"},
      .write = write_state,
      .role = role_of_state},
     {.name = "final",
@@ -220,6 +234,12 @@ static const struct list_column columns[] = {
      .title = "!",
      .is_number = true,
      .may_be_blank = true,
+     .is_sortable = true,
+     .screen = {.drop = 3},
+     .page = {.title = "findings",
+              .width = "minmax(11ch, 1fr)",
+              .members = "findings",
+              .is_text = true},
      .write = write_findings,
      .role = role_of_findings},
     {.name = "from",
@@ -227,12 +247,18 @@ static const struct list_column columns[] = {
      .title = "from",
      .least = 11,
      .drop = 1,
+     .is_sortable = true,
+     .screen = {.comfort = 14, .least = 6},
+     .page = {.width = "minmax(14ch, 2fr)", .members = "from"},
      .write = write_from},
     {.name = "to",
      .reads = READS(to_user) | READS(to_host),
      .title = "to",
      .least = 11,
      .drop = 1,
+     .is_sortable = true,
+     .screen = {.comfort = 14, .least = 6},
+     .page = {.width = "minmax(14ch, 2fr)", .members = "to"},
      .write = write_to},
     {.name = "ruri",
      .reads = READS(ruri),
@@ -246,6 +272,9 @@ static const struct list_column columns[] = {
      .keeps_ends = true,
      .least = 15,
      .drop = 5,
+     .is_sortable = true,
+     .screen = {.comfort = 15, .least = 15, .drop = 7},
+     .page = {.title = "src → dst", .width = "minmax(23ch, 1.7fr)", .members = "src,dst"},
      .write = write_src},
     {.name = "dst",
      .reads = READS(dst),
@@ -253,12 +282,17 @@ static const struct list_column columns[] = {
      .keeps_ends = true,
      .least = 15,
      .drop = 7,
+     .is_sortable = true,
+     .screen = {.comfort = 15, .least = 15, .drop = 7, .joined_to = "src"},
      .write = write_dst},
     {.name = "pdd",
      .reads = READS(pdd_us),
      .title = "PDD",
      .is_number = true,
      .drop = 9,
+     .is_sortable = true,
+     .screen = {.drop = 9},
+     .page = {.width = "7.5ch", .members = "pdd", .help = "post-dial delay: until it rings"},
      .write = write_pdd},
     {.name = "setup",
      .reads = READS(setup_us),
@@ -271,12 +305,18 @@ static const struct list_column columns[] = {
      .title = "dur",
      .is_number = true,
      .drop = 6,
+     .is_sortable = true,
+     .screen = {.drop = 8},
+     .page = {.title = "duration", .width = "8.5ch", .members = "duration"},
      .write = write_duration},
     {.name = "msgs",
      .reads = READS(messages),
      .title = "msgs",
      .is_number = true,
      .drop = 10,
+     .is_sortable = true,
+     .screen = {.drop = 10},
+     .page = {.width = "5ch", .members = "messages"},
      .write = write_messages},
     {.name = "retrans",
      .reads = READS(retransmissions),
@@ -335,13 +375,44 @@ void list_call_columns(struct buf *buf)
     list_write_names(&kind, buf);
 }
 
-const struct list_column *list_call_column(const char *name)
+static const struct list_column *find_column(struct slice name)
 {
     for (size_t i = 0; i < kind.column_count; i++) {
-        if (strcmp(columns[i].name, name) == 0)
+        if (slice_is(name, columns[i].name))
             return &columns[i];
     }
     return NULL;
+}
+
+const struct list_column *list_call_column(const char *name)
+{
+    return find_column(slice_from_text(name));
+}
+
+size_t list_call_columns_find(const char *names, const struct list_column **ret_columns, size_t max)
+{
+    struct slice rest = slice_from_text(names);
+    size_t count = 0;
+
+    while (rest.len > 0 && count < max) {
+        struct slice name = slice_sub(rest, 0, slice_find(rest, 0, ','));
+        const struct list_column *column = find_column(name);
+
+        assert(column != NULL);
+        ret_columns[count++] = column;
+        rest = slice_from(rest, name.len + 1);
+    }
+    return count;
+}
+
+enum call_sort list_call_sort(const struct list_column *column)
+{
+    int sort = 0;
+
+    while (sort < CALL_SORTS && strcmp(call_sort_name((enum call_sort)sort), column->name) != 0)
+        sort++;
+    assert(sort < CALL_SORTS);
+    return (enum call_sort)sort;
 }
 
 void list_write_state(enum call_state state, uint16_t final, struct buf *buf)

@@ -22,7 +22,7 @@ static size_t total_width(const struct list_column *const *columns, size_t count
     return total;
 }
 
-/* Take one column off the widest that may be cut. False when none may. */
+/* Take one column off the widest that may be cut. Return false when none may. */
 static bool shrink(const struct list_column *const *columns, size_t count, size_t *widths)
 {
     size_t widest = count;
@@ -38,7 +38,7 @@ static bool shrink(const struct list_column *const *columns, size_t count, size_
     return true;
 }
 
-/* Leave the least wanted column out. False when all that are left must stay. */
+/* Leave the least wanted column out. Return false when all that are left must stay. */
 static bool drop(const struct list_column *const *columns, size_t count, size_t *widths)
 {
     size_t least = count;

@@ -1,12 +1,12 @@
 /*
- * export/out.h: where renderings are written: a buffered sink that remembers its first failure.
+ * export/out.h: a buffered sink for output, which remembers its first failure.
  *
- * Writers write on without asking; whoever owns the sink asks once at the end, or now and then in a
- * long loop, whether everything arrived. After a failure nothing more is written.
+ * Writers do not check for failures. The owner of the sink checks once at the end, or sometimes in a long
+ * loop, whether everything was written. After a failure nothing more is written.
  *
  * Ownership: the memory is the caller's, the FILE stays the caller's.
  * Threads:   one thread.
- * Limits:    OUT_BUFFER_BYTES are held back; out_finish hands them on.
+ * Limits:    OUT_BUFFER_BYTES are held back; out_finish writes them to the FILE.
  */
 #ifndef EXPORT_OUT_H
 #define EXPORT_OUT_H
@@ -45,7 +45,7 @@ static inline bool out_has_failed(const struct out *out)
     return out->failure != 0;
 }
 
-/* Hand everything to the operating system. ERR_OUTPUT with the name and the reason when anything
+/* Flush everything to the operating system. Return ERR_OUTPUT with the name and the reason when anything
  * since out_init was not written (disk full, closed pipe). */
 MUST_CHECK enum err out_finish(struct out *out, struct error *reterr);
 

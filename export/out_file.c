@@ -22,7 +22,7 @@ static enum err refuse(const char *path, struct error *reterr)
     return error_set(reterr, ERR_OUTPUT, "'%s' exists; --force replaces it", path);
 }
 
-/* Files are made for the owner alone; give this one the mode that fopen would have given. */
+/* Files are made for the owner alone; set the mode that fopen would have set. */
 static void widen_mode(int fd)
 {
     mode_t mask = umask(0);
@@ -82,7 +82,7 @@ enum err out_file_open(struct out_file *out_file, const struct out_file_options 
     return err;
 }
 
-/* Give the finished file its name, unless somebody took it since out_file_open. */
+/* Rename the finished file to its name, unless another file has taken the name since out_file_open. */
 static enum err take_name(struct out_file *out_file, struct error *reterr)
 {
     const char *path = out_file->options.path;

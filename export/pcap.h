@@ -16,12 +16,12 @@
 
 struct pcap_options {
     const char *path; /* "-": standard output */
-    bool is_forced;   /* replace what is at `path` */
+    bool is_forced;   /* replace a file at `path` */
 };
 
-/* Write the frames of the messages that `query` selects. ERR_NOT_FOUND when it selects none;
+/* Write the frames of the messages that `query` selects. Return ERR_NOT_FOUND when it selects none;
  * ERR_INPUT when their link types differ or their bytes cannot be read; ERR_OUTPUT when the file
- * exists or cannot be written. Nothing is left at `path` after a failure, and what was there
+ * exists or cannot be written. After a failure there is no new file at `path`, and an old one
  * stays. */
 MUST_CHECK enum err pcap_export(struct view *view, struct raw *raw,
                                 const struct message_query *query,

@@ -28,7 +28,7 @@ static const struct {
     {"k=", false, SECRET_AFTER_COLON},
 };
 
-/* Consume one line and give it without its end. Several CRs are one end, as they are for the reader of
+/* Consume one line and return it without its end. Several CRs are one end, as they are for the reader of
  * messages when an LF follows: else a line folded behind them would not be known for one. */
 static struct slice next_line(struct slice *rest)
 {
@@ -45,7 +45,7 @@ static struct slice next_line(struct slice *rest)
     return line;
 }
 
-/* Give what a line hides, and the value in which. */
+/* Return the kind of secret of a line, and the value that has it. */
 static enum secret secret_of(struct slice line, struct slice *ret_value)
 {
     size_t colon = slice_find(line, 0, ':');
@@ -66,7 +66,7 @@ static enum secret secret_of(struct slice line, struct slice *ret_value)
     return SECRET_NONE;
 }
 
-/* Give what follows the first word; the word itself when nothing does. */
+/* Return the text behind the first word; the word itself when nothing does. */
 static struct slice after_word(struct slice value)
 {
     size_t end = 0;
@@ -95,7 +95,7 @@ static struct slice after(struct slice value, size_t at, size_t len)
     return at == SLICE_NONE ? value : slice_from(value, at + len);
 }
 
-/* Give the secret part of a value; the whole value where it is not as it should be. */
+/* Return the secret part of a value; the whole value where it is malformed. */
 static struct slice hidden_part(enum secret secret, struct slice value)
 {
     switch (secret) {
@@ -128,8 +128,8 @@ static bool mask(struct slice bytes, struct slice part, uint8_t *copy)
     return is_masked;
 }
 
-/* Mask the secret of one line. *before and *has_begun tell, from line to line, what field a folded
- * line belongs to and whether its value has begun. */
+/* Mask the secret of one line. *before and *has_begun keep, from line to line, the field to which a folded
+ * line belongs, and whether its value has begun. */
 static bool mask_line(struct slice bytes, struct slice line, enum secret *before, bool *has_begun,
                       uint8_t *copy)
 {

@@ -1,7 +1,7 @@
 /*
- * export/style.h: how text looks where it goes: characters, columns, clock, colours by role.
+ * export/style.h: the style of text: characters, columns, clock, colours by role.
  *
- * Colour never carries a meaning alone: every role has a word or a sign beside it.
+ * Colour never is the only sign of a meaning: every role has a word or a sign beside it.
  *
  * Threads:   plain values.
  */
@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "export/escape.h"
 
-/* What a piece of text is. */
+/* The role of a piece of text. */
 enum style_role {
     STYLE_PLAIN = 0,
     STYLE_REQUEST,
@@ -26,7 +26,7 @@ enum style_role {
     STYLE_TITLE,
     STYLE_BAR,     /* the line at the top of a screen */
     STYLE_KEY,     /* the name of a key in a hint */
-    STYLE_NAME,    /* the name of a header field, of a thing */
+    STYLE_NAME,    /* a name: of a header field, of a column */
     STYLE_GROUP_1, /* members of one group: a leg, a transaction; letters distinguish them too */
     STYLE_GROUP_2,
     STYLE_GROUP_3,
@@ -81,15 +81,15 @@ void style_write_span(int64_t span_us, struct buf *buf);
  * off. */
 void style_write_seconds(int64_t us, unsigned digits, struct buf *buf);
 
-/* The same, rounded: for spans. */
+/* Do the same, rounded: for spans. */
 void style_write_rounded(int64_t us, unsigned digits, struct buf *buf);
 
-/* Write a time as the style has it: `start_us` and `before_us` are what rel and delta count from. "-"
- * stands for a time that is absurd or before what it counts from. */
+/* Write a time in the style: rel counts from `start_us`, delta from `before_us`. Write "-" for a time that is
+ * absurd or before the time from which it counts. */
 void style_write_time(const struct style *style, int64_t time_us, int64_t start_us,
                       int64_t before_us, struct buf *buf);
 
-/* The same, with the date before a time by the clock. */
+/* Do the same, with the date before a time by the clock. */
 void style_write_timestamp(const struct style *style, int64_t time_us, int64_t start_us,
                            int64_t before_us, bool has_date, struct buf *buf);
 

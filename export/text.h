@@ -10,10 +10,10 @@
 #include "store/raw.h"
 #include "store/view.h"
 
-/* What pages need beside the row. */
+/* Options of pages. */
 struct text_options {
     struct style style;
-    int64_t start_us;      /* what relative times count from */
+    int64_t start_us;      /* relative times count from here */
     bool has_raw_messages; /* the bytes as they are, for a file: nothing is escaped */
 };
 
@@ -27,8 +27,8 @@ void text_call_title(struct out *out, const struct text_options *options,
                      const struct call_row *row);
 
 /* Write the page of a call: summary, legs, dialogs, transactions with their timing, findings, and
- * then all messages. In the place of bytes that cannot be read a line has the reason, and the page goes on; the
- * first such failure comes back in the end as ERR_INPUT. */
+ * then all messages. In the place of bytes that cannot be read there is a line with the reason, and the page goes
+ * on; the function returns the first such failure as ERR_INPUT. */
 MUST_CHECK enum err text_call(struct out *out, struct view *view, struct raw *raw,
                               const struct text_options *options, const struct call_row *row,
                               struct error *reterr);

@@ -311,7 +311,7 @@ static bool print_finding(void *context, const struct finding_row *row)
     return !out_has_failed(page->out);
 }
 
-/* Read one message; the first failure is kept for the caller, each is told in its place. */
+/* Read one message; the first failure is kept for the caller, and each is written in its place. */
 static bool print_message(void *context, const struct message_row *row)
 {
     struct page *page = context;

@@ -16,28 +16,30 @@
 /* "udp", "tcp", "tls", "sctp", "ws", "wss" of enum transport. */
 const char *words_transport(uint8_t transport);
 
-/* The same in capitals, as pages write it; "?" for an unknown number. */
+/* Return the name of a transport in capitals, as pages write it; "?" for an unknown number. */
 const char *words_transport_title(uint8_t transport);
 
-/* "info", "warn", "error" of 1 to 3. */
+/* Return the name of a severity, 1 to 3: "info", "warn", "error". */
 const char *words_severity(uint8_t severity);
 
-/* "caller", "callee"; NULL when nobody. */
+/* Return the name of a party: "caller", "callee"; NULL for none. */
 const char *words_party(enum call_party party);
 
-/* "bye", "bye-unanswered", "bye-refused", "cancel", "failure", "timeout"; NULL when nothing did. */
+/* Return the name of the end of a call: "bye", "bye-unanswered", "bye-refused", "cancel", "failure", "timeout";
+ * NULL for none. */
 const char *words_end(enum call_end end);
 
-/* The same in words for people: "BYE", "BYE, not answered"; NULL where the state needs no more words. */
+/* Return the end of a call in words for people: "BYE", "BYE, not answered"; NULL where the state needs no more words. */
 const char *words_end_title(enum call_end end);
 
-/* Write "ended by caller (BYE not answered)" as far as it is known; nothing when it is not. */
+/* Write "ended by caller (BYE not answered)" as far as it is known; nothing where it is not known. */
 void words_write_end(enum call_party party, enum call_end how, struct buf *buf);
 
-/* "early", "confirmed", "terminated", "no-ack". */
+/* Return the name of the state of a dialog: "early", "confirmed", "terminated", "no-ack". */
 const char *words_dialog_state(enum dialog_state state);
 
-/* "trying", "proceeding", "accepted", "completed", "confirmed", "timed out", "evicted". */
+/* Return the name of the state of a transaction: "trying", "proceeding", "accepted", "completed", "confirmed",
+ * "timed out", "evicted". */
 const char *words_transaction_state(enum transaction_state state);
 
 /* Write the text of a finding, with the header field or value where it has one: "a mandatory

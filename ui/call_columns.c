@@ -46,53 +46,24 @@ static enum style_role role_of_method(const void *data)
     return STYLE_PLAIN;
 }
 
-/* From left to right. Values are those of `rung calls`; only the mark of findings is of its own. */
-static const struct {
-    const char *name;
-    enum call_sort sort;
-    uint8_t comfort, least, drop; /* struct ui_column says what they are */
-    bool is_optional;
-} columns[] = {
-    {"n", CALL_SORT_NUMBER, 0, 0, 0, false},
-    {"start", CALL_SORT_START, 0, 0, 2, false},
-    {"method", CALL_SORT_METHOD, 9, 6, 1, true},
-    {"state", CALL_SORT_STATE, 0, 0, 0, false},
-    {"findings", CALL_SORT_FINDINGS, 0, 0, 3, false},
-    {"from", CALL_SORT_FROM, 14, 6, 0, false},
-    {"to", CALL_SORT_TO, 14, 6, 0, false},
-    {"src", CALL_SORT_SRC, 15, 15, 7, false},
-    {"dst", CALL_SORT_DST, 15, 15, 7, false},
-    {"pdd", CALL_SORT_PDD, 0, 0, 9, false},
-    {"duration", CALL_SORT_DURATION, 0, 0, 8, false},
-    {"msgs", CALL_SORT_MESSAGES, 0, 0, 10, false},
-};
-
-#define COLUMNS COUNT_OF(columns)
-
 void call_columns_init(struct ui_columns *made)
 {
-    struct ui_column table[COLUMNS];
+    const struct list_column *rows[UI_COLUMNS_MAX];
+    size_t count = list_call_columns_find(LIST_ALL_DEFAULT, rows, UI_COLUMNS_MAX);
+    struct ui_column table[UI_COLUMNS_MAX];
 
-    for (size_t i = 0; i < COLUMNS; i++) {
-        bool is_mark = columns[i].sort == CALL_SORT_FINDINGS;
+    for (size_t i = 0; i < count; i++) {
+        int sort = rows[i]->is_sortable ? (int)list_call_sort(rows[i]) : UI_COLUMN_UNSORTED;
 
-        table[i] = (struct ui_column){
-            .list = *list_call_column(columns[i].name),
-            .comfort = columns[i].comfort,
-            .least = columns[i].least,
-            .sort = (int)columns[i].sort,
-            .joined_to = columns[i].sort == CALL_SORT_DST ? "src" : NULL,
-            .is_optional = columns[i].is_optional,
-            .mark_takes_title = is_mark,
-        };
-        table[i].list.drop = columns[i].drop;
-        if (is_mark) {
-            table[i].list.write = write_mark;
-            table[i].list.role = role_of_mark;
-            table[i].list.is_number = false;
-        }
+        table[i] = (struct ui_column){.list = *rows[i], .sort = sort};
+        if (sort != CALL_SORT_FINDINGS)
+            continue;
+        table[i].mark_takes_title = true;
+        table[i].list.write = write_mark;
+        table[i].list.role = role_of_mark;
+        table[i].list.is_number = false;
     }
-    ui_columns_init(made, table, COLUMNS);
+    ui_columns_init(made, table, count);
 }
 
 void call_columns_colour(struct ui_columns *made, bool is_by_method)

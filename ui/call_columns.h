@@ -11,17 +11,17 @@
 #include "store/query_calls.h"
 #include "ui/columns.h"
 
-/* A row to draw. Its first member is what the writers of export/list get. */
+/* A row to draw. Its first member is the row that the writers of export/list read. */
 struct call_cells {
     struct call_row row;
     uint8_t severity; /* of its worst finding: 2 warn, 3 error; 0: none, or not known yet */
 };
 
-/* Copy a row with the texts that the columns show, each up to 512 bytes; the other texts are absent. It
- * is one piece of memory from malloc; NULL when the host has none. */
+/* Copy a row with the texts that the columns show, each up to 512 bytes; the other texts are absent. Return one
+ * block of memory from malloc, or NULL when the host has no memory. */
 struct call_cells *call_cells_copy(const struct call_row *call);
 
-/* Begin with the default columns. The orders that they stand for are those of enum call_sort. */
+/* Set the default columns. Their orders are values of enum call_sort. */
 void call_columns_init(struct ui_columns *made);
 
 /* Colour method and state by the method, or as `rung calls` does. */

@@ -112,7 +112,7 @@ static void write_path(struct detail_reading *reading, const struct call_row *ro
     line->len = buf.len;
 }
 
-/* Names, path and request give way to findings where there is no room for all. */
+/* Without room for all, findings are shown instead of names, path and request. */
 static bool take_call(void *context, const struct call_row *row)
 {
     struct detail_reading *reading = context;

@@ -1,10 +1,10 @@
 /*
- * ui/call_detail.h: one call in a few lines: a summary, who and where, and the worst
- * findings. The list of calls shows it of the call under the cursor.
+ * ui/call_detail.h: one call in a few lines: a summary, the parties and their addresses, and the worst
+ * findings. The list of calls shows these lines for the call under the cursor.
  *
  * Ownership: a plain value.
  * Threads:   one thread.
- * Limits:    CALL_DETAIL_LINES lines of CALL_DETAIL_MAX bytes; what is longer is cut.
+ * Limits:    CALL_DETAIL_LINES lines of CALL_DETAIL_MAX bytes; longer text is cut.
  */
 #ifndef UI_CALL_DETAIL_H
 #define UI_CALL_DETAIL_H

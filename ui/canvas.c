@@ -82,7 +82,7 @@ static size_t lesser(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Give the cells from row and column of an area on, as far as area and canvas reach. */
+/* Return the cells from row and column of an area on, as far as area and canvas reach. */
 static struct span span_at(struct canvas *canvas, struct area area, size_t row, size_t column)
 {
     size_t room = area.column < canvas->columns ? canvas->columns - area.column : 0;

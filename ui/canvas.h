@@ -1,11 +1,11 @@
 /*
  * ui/canvas.h: a screen as a grid of character cells, drawn by views and put on the terminal, or
- * printed as text by tests. It knows no terminal.
+ * printed as text by tests. A canvas knows no terminal.
  *
- * What is drawn outside is clipped. A character of two columns is never cut in half: where there is
- * room for one column only, a blank stands.
+ * Text outside the canvas is clipped. A character of two columns is never cut in half: where there is
+ * room for one column only, there is a blank.
  *
- * Ownership: the caller owns it.
+ * Ownership: the caller owns the canvas.
  * Threads:   one thread.
  * Limits:    CANVAS_ROWS_MAX by CANVAS_COLUMNS_MAX; a larger screen is used in part.
  */
@@ -39,19 +39,19 @@ MUST_CHECK enum err canvas_resize(struct canvas *canvas, size_t rows, size_t col
 size_t canvas_rows(const struct canvas *canvas);
 size_t canvas_columns(const struct canvas *canvas);
 
-/* The whole of it. */
+/* Return the area of the whole canvas. */
 struct area canvas_area(const struct canvas *canvas);
 
 /* Make an area blank. */
 void canvas_clear(struct canvas *canvas, struct area area);
 
 /* Write a text of our own (valid UTF-8, one column a character) from row and column of the area on.
- * Returns the columns used. */
+ * Return the number of columns used. */
 size_t canvas_draw(struct canvas *canvas, struct area area, size_t row, size_t column,
                    const char *text, enum style_role role);
 
-/* Write a stranger's text, escaped for `target`, in at most `cells` columns; what is longer ends in the
- * mark of export/escape. Returns the columns used. */
+/* Write a stranger's text, escaped for `target`, in at most `cells` columns. A longer text ends in the
+ * mark of export/escape. Return the number of columns used. */
 size_t canvas_write(struct canvas *canvas, struct area area, size_t row, size_t column,
                     size_t cells, struct slice text, enum escape_target target,
                     enum style_role role);
@@ -68,7 +68,7 @@ void canvas_mark(struct canvas *canvas, struct area area, size_t row, size_t col
  * too long is cut. */
 void canvas_frame(struct canvas *canvas, struct area area, const char *title, bool is_ascii);
 
-/* The row as it stands, for the terminal and for tests. */
+/* Return a row, for the terminal and for tests. */
 const struct line *canvas_line(const struct canvas *canvas, size_t row);
 
 /* Print all rows as text, without colour, without blanks at their ends. */

@@ -37,7 +37,7 @@ void ui_columns_show(struct ui_columns *columns, const char *name, bool is_shown
 {
     struct ui_column *column = find(columns, name);
 
-    assert(column != NULL && column->is_optional);
+    assert(column != NULL && column->list.screen.is_optional);
     column->natural = is_shown ? title_width(column) : 0;
 }
 
@@ -55,7 +55,7 @@ void ui_columns_forget(struct ui_columns *columns)
     for (size_t i = 0; i < columns->count; i++) {
         struct ui_column *column = &columns->columns[i];
 
-        if (!column->is_optional || column->natural > 0)
+        if (!column->list.screen.is_optional || column->natural > 0)
             column->natural = title_width(column);
     }
 }
@@ -99,13 +99,13 @@ static bool is_present(const struct ui_columns *columns, size_t at)
 
 static bool is_joined(const struct ui_columns *columns, size_t at)
 {
-    const struct ui_column *column = &columns->columns[at];
+    const char *joined_to = columns->columns[at].list.screen.joined_to;
 
-    return at > 0 && column->joined_to != NULL && columns->columns[at - 1].width > 0 &&
-           strcmp(column->joined_to, columns->columns[at - 1].list.name) == 0;
+    return at > 0 && joined_to != NULL && columns->columns[at - 1].width > 0 &&
+           strcmp(joined_to, columns->columns[at - 1].list.name) == 0;
 }
 
-/* Give the width of all with their gaps, and set where each starts. */
+/* Return the width of all with their gaps, and set where each starts. */
 static size_t place(struct ui_columns *columns)
 {
     size_t at = LEAD;
@@ -125,8 +125,9 @@ static size_t place(struct ui_columns *columns)
 
 static size_t comfortable(const struct ui_column *column)
 {
-    return column->comfort > 0 && column->natural > column->comfort ? column->comfort
-                                                                    : column->natural;
+    size_t comfort = column->list.screen.comfort;
+
+    return comfort > 0 && column->natural > comfort ? comfort : column->natural;
 }
 
 /* Leave the least wanted columns out, of ranks above `least`; those of one rank go together. */
@@ -137,11 +138,11 @@ static bool drop(struct ui_columns *columns, uint8_t least)
     for (size_t i = 0; i < columns->count; i++) {
         const struct ui_column *column = &columns->columns[i];
 
-        if (column->width > 0 && column->list.drop > most)
-            most = column->list.drop;
+        if (column->width > 0 && column->list.screen.drop > most)
+            most = column->list.screen.drop;
     }
     for (size_t i = 0; i < columns->count && most > least; i++) {
-        if (columns->columns[i].list.drop == most)
+        if (columns->columns[i].list.screen.drop == most)
             columns->columns[i].width = 0;
     }
     return most > least;
@@ -155,7 +156,7 @@ static bool shrink(struct ui_columns *columns)
     for (size_t i = 0; i < columns->count; i++) {
         struct ui_column *column = &columns->columns[i];
 
-        if (column->least > 0 && column->width > column->least &&
+        if (column->list.screen.least > 0 && column->width > column->list.screen.least &&
             (widest == NULL || column->width > widest->width))
             widest = column;
     }
@@ -170,14 +171,14 @@ static void try_again(struct ui_columns *columns, uint8_t rank, size_t width)
     const struct ui_columns before = *columns;
 
     for (size_t i = 0; i < columns->count; i++) {
-        if (columns->columns[i].list.drop == rank && is_present(columns, i))
+        if (columns->columns[i].list.screen.drop == rank && is_present(columns, i))
             columns->columns[i].width = comfortable(&columns->columns[i]);
     }
     if (place(columns) > width)
         *columns = before;
 }
 
-/* Give one to the narrowest that wants more. */
+/* Widen by one column the narrowest column that is not at its natural width. */
 static bool grow(struct ui_columns *columns)
 {
     struct ui_column *narrowest = NULL;
@@ -288,7 +289,7 @@ static void draw_value(const struct ui_column *column, struct canvas *canvas, st
         canvas_write(canvas, area, row, at, column->width, buf_as_slice(&buf), target, role);
         return;
     }
-    /* What this gives is escaped already: writing it once more changes nothing. */
+    /* The text is escaped already: a second escape changes nothing. */
     buf_init(&cut_buf, cut, sizeof(cut));
     escape_write_ends(buf_as_slice(&buf), target, column->width, &cut_buf);
     canvas_draw(canvas, area, row, at, cut, role);

@@ -1,10 +1,10 @@
 /*
- * ui/columns.h: the columns of a list on a screen: which there are, how wide they are, and a row drawn
- * in them.
+ * ui/columns.h: the columns of a list on a screen: their choice and widths, and the drawing of
+ * rows.
  *
- * What a column writes is export/list_column's. When there is no room the least wanted columns go, and
- * then those that may shrink do; what is left over goes to these again. Rows are what the writers of
- * the columns expect: the columns themselves do not look into them.
+ * The functions that write a column are in export/list_column.h. Without room, columns are left out by `drop`, and
+ * then columns with `least` shrink; width that is left over goes to these again. Rows are passed to the writers
+ * of the columns and not read here.
  *
  * Ownership: a plain value.
  * Threads:   one thread.
@@ -21,16 +21,12 @@
 
 struct ui_column {
     /* A row of the table that a view has. */
-    struct list_column list; /* the highest `drop` goes first */
-    size_t comfort;          /* width that it keeps while others go; 0: all that it wants */
-    size_t least;            /* width that it shrinks to in the end; 0: it does not shrink */
-    int sort;                /* the order that it stands for, or UI_COLUMN_UNSORTED */
-    const char *joined_to;   /* an arrow joins it to this column, when that is the one before */
-    bool is_optional;        /* shown only after ui_columns_show */
+    struct list_column list; /* `screen` has its widths */
+    int sort;                /* the order of the list by this column, or UI_COLUMN_UNSORTED */
     bool mark_takes_title;   /* the mark of the order may stand over the title */
 
     /* Found while it is shown. */
-    size_t natural; /* width of the widest value so far; 0: not shown */
+    size_t natural; /* width of the widest value that was measured; 0: not shown */
     size_t width;   /* as laid out; 0: no room */
     size_t at;      /* where it starts */
 };
@@ -48,11 +44,11 @@ void ui_columns_init(struct ui_columns *columns, const struct ui_column *table, 
 /* Show an optional column, or not. */
 void ui_columns_show(struct ui_columns *columns, const char *name, bool is_shown);
 
-/* Return a column other colours. */
+/* Set the function that returns the role of a column's values. */
 void ui_columns_set_role(struct ui_columns *columns, const char *name,
                          enum style_role (*role)(const void *row));
 
-/* Forget the widths of values; the titles stay. */
+/* Reset the widths to those of the titles. */
 void ui_columns_forget(struct ui_columns *columns);
 
 /* Widen the columns to the values of a row. Widths never shrink by scrolling, so that nothing
@@ -78,11 +74,11 @@ void ui_columns_draw(const struct ui_columns *columns, struct canvas *canvas, st
 void ui_columns_write(const struct ui_columns *columns, const struct list_format *format,
                       const void *row_data, struct buf *buf);
 
-/* Return the order that the next column to the right (step 1) or left (step -1) of `sort` stands for,
- * of those that are not out of the list altogether. */
+/* Return the order of the next column to the right (step 1) or left (step -1) of the column of `sort`. Columns
+ * that are not shown are passed over. */
 int ui_columns_sort_beside(const struct ui_columns *columns, int sort, int step);
 
-/* Return the name of the column that stands for an order. */
+/* Return the name of the column of an order. */
 const char *ui_columns_sort_name(const struct ui_columns *columns, int sort);
 
 /* Move the column of an order by one place. */

@@ -1,8 +1,8 @@
 /*
  * ui/key.h: keys of a keyboard by number and by name.
  *
- * A key that gives a character is that character's code point; control letters are 1 to 26; the others
- * have numbers beyond Unicode.
+ * The number of a key with a character is the code point of the character; control letters are 1 to 26; other
+ * keys have numbers beyond Unicode.
  *
  * Threads:   pure functions.
  */
@@ -14,7 +14,7 @@
 enum key {
     UI_KEY_NONE = 0, /* nothing was pressed in time */
     UI_KEY_TAB = 9,
-    UI_KEY_ENTER = 13, /* Enter, whatever the terminal sends for it */
+    UI_KEY_ENTER = 13, /* Enter, also where the terminal sends LF or a sequence of its own */
     UI_KEY_ESCAPE = 27,
     UI_KEY_SPACE = 32,
     UI_KEY_NAMED = 0x110000,
@@ -36,7 +36,7 @@ enum key {
     UI_KEY_F12 = UI_KEY_F1 + 11,
     UI_KEY_RESIZED, /* the screen has another size */
     UI_KEY_HUNG_UP, /* the terminal is gone */
-    UI_KEY_WAKE,    /* no key: somebody wants the loop to look around (store changed, signal) */
+    UI_KEY_WAKE,    /* no key: the loop is to check for changes (of the store, or a signal) */
 };
 
 #define UI_KEY_F(n)         (UI_KEY_F1 + (n)-1)
@@ -48,10 +48,10 @@ void key_write_name(int key, struct buf *buf);
 /* Read such a name; UI_KEY_NONE when there is no such key. */
 int key_by_name(const char *name);
 
-/* Return whether a key gives a character that can be typed into a text. */
+/* Return whether a key is a character that can be typed into a text. */
 bool key_is_text(int key);
 
-/* Write that character as UTF-8, without a NUL. Returns the bytes; 0 for any other key. */
+/* Write that character as UTF-8, without a NUL. Return the number of bytes; 0 for any other key. */
 size_t key_write_utf8(int key, char bytes[4]);
 
 #endif

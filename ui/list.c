@@ -303,7 +303,7 @@ static void swap_sort(struct ui_list *list, int step)
     ui_list_renew(list);
 }
 
-/* ---- moving; keys read the store, and what fails is told to the user ---- */
+/* ---- moving; keys read the store, and a failure is shown to the user ---- */
 
 struct view *ui_list_store_for_key(const struct ui_list *list)
 {
@@ -311,12 +311,12 @@ struct view *ui_list_store_for_key(const struct ui_list *list)
     return list->host->store;
 }
 
-static void say_failure(const struct ui_list *list, enum err err, const struct error *error)
+static void show_failure(const struct ui_list *list, enum err err, const struct error *error)
 {
     if (err == ERR_STOPPED)
-        ui_host_say(list->host, "this takes too long: search for something first");
+        ui_host_report(list->host, "this takes too long: search for something first");
     else if (err != ERR_NONE)
-        ui_host_say(list->host, "cannot read the store: %s", error->text);
+        ui_host_report(list->host, "cannot read the store: %s", error->text);
 }
 
 void ui_list_settle(struct ui_list *list)
@@ -328,7 +328,7 @@ void ui_list_settle(struct ui_list *list)
         return;
     (void)ui_list_store_for_key(list);
     err = list_page_read_again(list, &error);
-    say_failure(list, err, &error);
+    show_failure(list, err, &error);
 }
 
 static void put_cursor(struct ui_list *list, size_t at)
@@ -342,7 +342,7 @@ static size_t rows_ahead(const struct ui_list *list)
     return list->sort == LIST_SORT_ID ? 0 : SCREENS_AHEAD * list->layout.rows;
 }
 
-/* Give how many rows there are behind (before) those on the screen. */
+/* Return the number of rows behind (before) those on the screen. */
 static size_t rows_beyond(const struct ui_list *list, bool is_backward)
 {
     return is_backward ? list->top : list->window.count - list->top - ui_list_shown(list);
@@ -358,7 +358,7 @@ static void forget_far(struct ui_list *list)
     list->top -= first;
 }
 
-/* Let the screen go on by up to `rows`, as far as the list goes. Gives how many it went. */
+/* Let the screen go on by up to `rows`, as far as the list goes. Return how many it went. */
 static size_t go_on(struct ui_list *list, size_t rows, bool is_backward)
 {
     struct error error = {0};
@@ -369,7 +369,7 @@ static size_t go_on(struct ui_list *list, size_t rows, bool is_backward)
         (void)ui_list_store_for_key(list);
         err = list_page_read_on(list, rows + rows_ahead(list), is_backward, &error);
     }
-    say_failure(list, err, &error);
+    show_failure(list, err, &error);
     beyond = rows_beyond(list, is_backward);
     if (beyond > rows)
         beyond = rows;
@@ -419,7 +419,7 @@ static void move_to_end(struct ui_list *list, bool is_last)
 
     (void)ui_list_store_for_key(list);
     err = list->layout.rows == 0 ? ERR_NONE : list_page_read_end(list, is_last, &error);
-    say_failure(list, err, &error);
+    show_failure(list, err, &error);
     ui_host_reload(list->host);
 }
 
@@ -476,10 +476,10 @@ static void move_to_finding(struct ui_list *list, int step)
     err = list_page_fetch(list, &page, &window, &error);
     id = list_window_first(&window);
     list_window_release(&window);
-    say_failure(list, err, &error);
+    show_failure(list, err, &error);
     if (err == ERR_NONE && id == 0)
-        ui_host_say(list->host, "no %s with a finding %s", list->ops->one,
-                    step < 0 ? "before this one" : "after it");
+        ui_host_report(list->host, "no %s with a finding %s", list->ops->one,
+                       step < 0 ? "before this one" : "after it");
     if (id == 0)
         return;
     ui_list_follow(list, false);
@@ -495,10 +495,10 @@ static void mark(struct ui_list *list, int step)
 
     (void)step;
     if (err == ERR_FULL)
-        ui_host_say(list->host, "%d %s are marked: there cannot be more", LIST_MARKS_MAX,
-                    list->ops->many);
+        ui_host_report(list->host, "%d %s are marked: there cannot be more", LIST_MARKS_MAX,
+                       list->ops->many);
     else if (err != ERR_NONE)
-        ui_host_say(list->host, "no memory for another mark");
+        ui_host_report(list->host, "no memory for another mark");
 }
 
 static void unmark(struct ui_list *list, int step)
@@ -512,9 +512,9 @@ static void follow(struct ui_list *list, int step)
     (void)step;
     ui_list_follow(list, !list->is_following);
     if (list->is_following)
-        ui_host_say(list->host, "following the newest %s", list->ops->one);
+        ui_host_report(list->host, "following the newest %s", list->ops->one);
     else
-        ui_host_say(list->host, "no longer following");
+        ui_host_report(list->host, "no longer following");
     if (list->is_following)
         ui_list_renew(list);
 }

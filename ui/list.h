@@ -1,22 +1,21 @@
 /*
- * ui/list.h: a list of rows of the store as a view: what lists of calls, and of anything else, share.
+ * ui/list.h: a list of rows of the store as a view: the part that all kinds of lists share.
  *
- * A list is longer than the screen and than memory, so only the rows around the cursor are read (a
- * page of rows beside the row with a known id). The cursor belongs to a row, and the screen is found
- * again around that row whenever the list has changed, so that neither new rows nor another order move
- * it on the screen.
+ * A list can be longer than the screen and than memory, so only the rows around the cursor are read (a
+ * page of rows beside the row with a known id). The cursor belongs to a row. When the list has changed, the rows
+ * around that row are read again, so neither new rows nor another order move the row on the screen.
  *
  *      ui/list.c         cursor, following, orders and columns, marks, how many rows there are
  *      ui/list_page.c    the rows around the cursor
- *      ui/list_narrow.c  what narrows a list: a search as it is typed, texts that are kept, clearing
+ *      ui/list_narrow.c  a list narrowed: by a search while it is typed, by texts that are kept, by clearing
  *      ui/list_draw.c    a list on a canvas
  *
  * A view embeds a struct ui_list as its first member and hands over the functions that know its rows
  * (struct list_ops). Its own `load`, `act` and `draw` call ui_list_load, ui_list_act with
  * list_narrow_act, and list_draw.
  *
- * Ownership: the view owns the list, and the list its rows and marks. Texts of a page that is given to
- *            others live as long as the list.
+ * Ownership: the view owns the list, and the list its rows and marks. Texts of a page
+ *            live as long as the list.
  * Threads:   the main thread.
  * Limits:    LIST_MARKS_MAX marks, LIST_TEXTS texts of LIST_TEXT_MAX bytes.
  */
@@ -40,7 +39,7 @@
 
 struct ui_list;
 
-/* What rows are to be read. */
+/* The rows to read. */
 struct list_page {
     uint64_t anchor;  /* begin beside the row of this id; 0: at the beginning, or at the end */
     bool is_backward; /* the rows before it, nearest first */
@@ -55,7 +54,7 @@ struct list_ops {
     const char *none;        /* "there is no call" */
     const char *none_marked; /* "no call is marked" */
 
-    /* Return the word for what is counted: "call", "calls", "calls and others". */
+    /* Return the word for the rows that are counted: "call", "calls", "calls and others". */
     const char *(*noun)(const struct ui_list *list, bool is_one);
 
     /* Read a page in the order of the list (`sort`, `is_descending`), of the rows that it shows (`texts`,
@@ -64,7 +63,7 @@ struct list_ops {
     enum err (*fetch)(const struct ui_list *list, const struct list_page *page,
                       struct list_window *window, struct error *reterr);
 
-    /* Take over into a row that was read again what was found out about it before. May be NULL. */
+    /* Copy into the new data of a row, after it was read again, the results that the old data has. May be NULL. */
     void (*inherit)(void *data, const void *old);
 
     /* Count all rows, and those that the list shows. */
@@ -94,11 +93,11 @@ struct list_ops {
                         struct area area);
 
     /* Write why there are no rows though nothing narrows the list; `over` is " over UDP" when some may
-     * be in what was not read. */
+     * be in frames that were not read. */
     void (*write_empty)(const struct ui_list *list, const char *over, struct buf *buf);
 };
 
-/* Where things stand in the area. */
+/* The places of the parts in the area. */
 struct list_layout {
     size_t head_rows;   /* the line that describes the list, and the titles */
     size_t rows;        /* of the list */
@@ -149,12 +148,12 @@ struct ui_list {
     size_t at;       /* row of the screen that it is in, and shall be in */
     bool is_following;
     bool is_stale;        /* the window must be read again */
-    bool is_elsewhere;    /* and its first row says nothing about where it is now */
+    bool is_elsewhere;    /* and its first row does not show its present place */
     bool has_version;     /* `version` is known */
     uint64_t version;     /* of the store that the window is of */
     uint64_t seen;        /* rows that there were when following ended */
     bool has_dates;       /* not all rows are of one day */
-    enum style_time time; /* what the columns are as wide as */
+    enum style_time time; /* the columns were measured with it */
 
     struct list_count count;
     uint64_t detail;      /* the row whose detail is shown; 0: none yet */
@@ -166,7 +165,7 @@ void ui_list_init(struct ui_list *list, const struct ui_view_ops *view_ops,
                   const struct list_ops *ops, const struct ui_host *host);
 void ui_list_release(struct ui_list *list);
 
-/* --- what there is --- */
+/* --- rows --- */
 
 /* Return how many rows are on the screen, one of them, and the one under the cursor (NULL: none). */
 static inline size_t ui_list_shown(const struct ui_list *list)
@@ -192,7 +191,7 @@ const uint64_t *ui_list_chosen(const struct ui_list *list, uint64_t *memory, siz
 /* Return the marked ids that were not cleared away. */
 const uint64_t *ui_list_marked(const struct ui_list *list, size_t *ret_count);
 
-/* Return whether some rows are not shown, for a search or for what was asked for from the beginning. */
+/* Return whether some rows are not shown, because of a search or the options of the program. */
 bool ui_list_is_narrowed(const struct ui_list *list);
 
 /* Return whether more rows may come, and how many came since following ended. */
@@ -204,8 +203,7 @@ struct list_format ui_list_format(const struct ui_list *list);
 
 /* --- loading --- */
 
-/* Read what is to be shown in an area (ui_view_ops.load): the rows where they are stale, and what is
- * found out beside them. */
+/* Read the rows to show in an area (ui_view_ops.load), where they are stale, and what the view adds to them. */
 MUST_CHECK enum err ui_list_load(struct ui_list *list, struct area area, struct error *reterr);
 
 /* --- acting --- */
@@ -219,7 +217,7 @@ bool ui_list_act(struct ui_list *list, enum action action);
 /* Return why such an action can do nothing now (ui_view_ops.why_not). */
 const char *ui_list_why_not(const struct ui_list *list, enum action action);
 
-/* Forget the count and have the screen read again around the cursor, because order or conditions have
+/* Discard the count, and read the screen again around the cursor at the next load, because order or conditions have
  * changed. */
 void ui_list_renew(struct ui_list *list);
 

@@ -8,7 +8,7 @@
 /* Most bytes of a line of words. */
 #define WORDS_MAX ((LIST_TEXT_MAX + 64) * LIST_TEXTS)
 
-/* ---- the line that says what is shown ---- */
+/* ---- the line above the list: counts, order, search ---- */
 
 /* Words from left to right; one that does not fit is left out, and so are those after it. */
 struct words {

@@ -9,7 +9,7 @@
 
 #include "ui/list.h"
 
-/* Draw what ui_list_load has read (ui_view_ops.draw). */
+/* Draw the rows that ui_list_load has read (ui_view_ops.draw). */
 void list_draw(const struct ui_list *list, struct canvas *canvas, struct area area);
 
 #endif

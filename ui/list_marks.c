@@ -12,7 +12,7 @@ void list_marks_release(struct list_marks *marks)
     *marks = (struct list_marks){0};
 }
 
-/* Give the place of the first id that is not below `id`. */
+/* Return the place of the first id that is not below `id`. */
 static size_t place_of(const struct list_marks *marks, uint64_t id)
 {
     size_t low = 0;

@@ -120,7 +120,7 @@ static void undo(struct ui_list *list)
     list->past = list->undo_past;
     list->cleared_us = 0;
     ui_list_renew(list);
-    ui_host_say(list->host, "the %s are back", list->ops->many);
+    ui_host_report(list->host, "the %s are back", list->ops->many);
 }
 
 static void clear(struct ui_list *list)
@@ -133,18 +133,18 @@ static void clear(struct ui_list *list)
         return;
     }
     if (list->ops->newest(list, &newest, &error) != ERR_NONE) {
-        ui_host_say(list->host, "cannot read the store: %s", error.text);
+        ui_host_report(list->host, "cannot read the store: %s", error.text);
         return;
     }
     if (newest == list->past) {
-        ui_host_say(list->host, "there is nothing to clear");
+        ui_host_report(list->host, "there is nothing to clear");
         return;
     }
     list->undo_past = list->past;
     list->past = newest;
     list->cleared_us = clock_monotonic_us();
     ui_list_renew(list);
-    ui_host_say(list->host, "cleared: F5 within 30 s brings the %s back", list->ops->many);
+    ui_host_report(list->host, "cleared: F5 within 30 s brings the %s back", list->ops->many);
 }
 
 static void clear_others(struct ui_list *list)
@@ -154,13 +154,13 @@ static void clear_others(struct ui_list *list)
     while (at < KEPT && list->kept[at][0] != '\0')
         at++;
     if (at == KEPT) {
-        ui_host_say(list->host, "no more than %d texts are kept: Esc takes them back", KEPT);
+        ui_host_report(list->host, "no more than %d texts are kept: Esc takes them back", KEPT);
         return;
     }
     memcpy(list->kept[at], list->search, sizeof(list->search));
     set_search(list, "");
-    ui_host_say(list->host, "only %s with /%s/ are left: Esc brings the others back",
-                list->ops->many, list->kept[at]);
+    ui_host_report(list->host, "only %s with /%s/ are left: Esc brings the others back",
+                   list->ops->many, list->kept[at]);
 }
 
 bool list_narrow_act(struct ui_list *list, enum action action)
@@ -171,7 +171,7 @@ bool list_narrow_act(struct ui_list *list, enum action action)
         return true;
     case ACTION_RESET:
         if (!reset(list))
-            ui_host_say(list->host, "q leaves the program");
+            ui_host_report(list->host, "q leaves the program");
         return true;
     case ACTION_CLEAR:
         clear(list);

@@ -1,6 +1,6 @@
 /*
- * ui/list_narrow.h: what narrows a list: a text that is searched while it is typed, texts that were
- * kept when others were cleared away, and a clearing of all rows that there were.
+ * ui/list_narrow.h: functions that narrow a list: a search while the user types, texts of searches that
+ * are kept when other rows are cleared, and the clearing of all present rows.
  *
  * Ownership: everything is kept in the list.
  * Threads:   the main thread.
@@ -10,7 +10,7 @@
 
 #include "ui/list.h"
 
-/* Do an action that narrows, or takes back what does. False: it is none. */
+/* Do an action that narrows the list or undoes that. Return false for any other action. */
 bool list_narrow_act(struct ui_list *list, enum action action);
 
 /* Write the texts that narrow the list: "/bob/ /busy/". */

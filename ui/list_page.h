@@ -1,8 +1,8 @@
 /*
- * ui/list_page.h: the rows of a list around its cursor, read from the store: by the id of a row beside
- * which a page begins, never from the beginning of the list.
+ * ui/list_page.h: the rows of a list around its cursor, read from the store. A page begins beside a row
+ * with a known id, never at the beginning of the list.
  *
- * Ownership: what is read belongs to the list's window.
+ * Ownership: the rows belong to the list's window.
  * Threads:   the main thread.
  */
 #ifndef UI_LIST_PAGE_H

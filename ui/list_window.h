@@ -17,7 +17,7 @@
 
 struct list_row {
     uint64_t id; /* of all rows of the list, its own; not 0 */
-    void *data;  /* what the view keeps of the row */
+    void *data;  /* the data that the view keeps of the row */
 };
 
 struct list_window {
@@ -29,15 +29,15 @@ struct list_window {
 /* Free the rows; the window is empty then. */
 void list_window_release(struct list_window *window);
 
-/* Add a row at the end. `data` becomes the window's, and is freed when there is no memory; NULL stands
- * for no memory. ERR_MEMORY. */
+/* Add a row at the end. The window owns `data`, and frees it when the host has no memory. `data` is NULL
+ * where the caller had no memory. Return ERR_MEMORY in both cases. */
 MUST_CHECK enum err list_window_add(struct list_window *window, uint64_t id, void *data);
 
 /* Turn the order around, for rows that came backward. */
 void list_window_reverse(struct list_window *window);
 
 /* Take the rows of `more`, which is empty then, to the end of `window`, or to its beginning.
- * ERR_MEMORY: both are as before. */
+ * Return ERR_MEMORY when the host has none; both windows do not change then. */
 MUST_CHECK enum err list_window_append(struct list_window *window, struct list_window *more);
 MUST_CHECK enum err list_window_prepend(struct list_window *window, struct list_window *more);
 

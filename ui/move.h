@@ -1,5 +1,5 @@
 /*
- * ui/move.h: what the keys of movement do, in one place for all views: a row, a page or half a page up
+ * ui/move.h: the movements of the cursor, in one place for all views: a row, a page or half a page up
  * and down, to the first row and to the last.
  *
  * Threads:   pure functions.
@@ -22,8 +22,8 @@ struct move {
     int64_t rows; /* of MOVE_BY: down, or up where negative */
 };
 
-/* Return the movement that an action stands for where a page has `page` rows. False: it stands for
- * none. */
+/* Set *ret_move to the movement of an action, where a page has `page` rows. Return false for an action that is no
+ * movement. */
 bool move_of_action(enum action action, size_t page, struct move *ret_move);
 
 /* Return the position that a movement leads to from `at`, where `last` is the last position. It stops at

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Give the bytes of the character that ends before `at`; 0 at the beginning. */
+/* Return the bytes of the character that ends before `at`; 0 at the beginning. */
 static size_t before(const struct prompt *prompt, size_t at)
 {
     size_t len = 0;
@@ -15,7 +15,7 @@ static size_t before(const struct prompt *prompt, size_t at)
     return len;
 }
 
-/* Give the bytes of the character at `at`; 0 at the end. */
+/* Return the bytes of the character at `at`; 0 at the end. */
 static size_t after(const struct prompt *prompt, size_t at)
 {
     size_t len = 0;

@@ -4,7 +4,7 @@
  * The text is UTF-8 at all times, and the cursor stands between characters.
  *
  * Threads:   a plain value.
- * Limits:    PROMPT_MAX bytes; what is typed beyond is not taken.
+ * Limits:    PROMPT_MAX bytes; further characters are ignored.
  */
 #ifndef UI_PROMPT_H
 #define UI_PROMPT_H
@@ -20,7 +20,7 @@ struct prompt {
     size_t at;             /* bytes before the cursor */
 };
 
-/* Start with a text (NULL: none), the cursor at its end. What is no UTF-8, or a control, is left out. */
+/* Start with a text (NULL: none), the cursor at its end. Bytes that are no UTF-8, and controls, are left out. */
 void prompt_init(struct prompt *prompt, const char *text);
 
 enum prompt_result {
@@ -31,7 +31,7 @@ enum prompt_result {
     PROMPT_LEFT,      /* Esc */
 };
 
-/* Do what a key does: characters, Left, Right, Home, End, Ctrl-A, Ctrl-E, Ctrl-B, Ctrl-F, Backspace,
+/* Apply a key: characters, Left, Right, Home, End, Ctrl-A, Ctrl-E, Ctrl-B, Ctrl-F, Backspace,
  * Del, Ctrl-D, Ctrl-U (to the beginning), Ctrl-K (to the end), Ctrl-W (a word back). */
 enum prompt_result prompt_key(struct prompt *prompt, int key);
 

@@ -98,7 +98,7 @@ static void write_date(const struct ui_look *look, struct buf *buf)
     clock_write_date(time_us, look->style.zone, buf);
 }
 
-/* Give the one call that is chosen; 0 when there are more. */
+/* Return the one call that is chosen; 0 when there are more. */
 static uint64_t only_call(const struct save_choice *choice)
 {
     if (choice->what == SAVE_THIS)

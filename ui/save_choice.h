@@ -1,6 +1,6 @@
 /*
- * ui/save_choice.h: what can be chosen in the box that saves: which calls, in which format, and the name
- * of the file, which is suggested as long as the user has not typed one.
+ * ui/save_choice.h: the choices of the box that saves: the calls, the format, and the name of the file,
+ * which is suggested until the user types one.
  *
  * Ownership: the choice owns its numbers of calls; the texts of the list that is shown are borrowed.
  * Threads:   one thread.
@@ -15,10 +15,10 @@
 
 #define SAVE_PATH_MAX (PROMPT_MAX + 256) /* bytes of a path with the user's home */
 
-/* What is saved. */
+/* The calls that are saved. */
 enum save_what {
-    SAVE_MARKED = 0, /* the calls that the box was given */
-    SAVE_SHOWN,      /* the list as it is */
+    SAVE_MARKED = 0, /* the marked calls */
+    SAVE_SHOWN,      /* all calls of the list */
     SAVE_THIS,       /* the call under the list's cursor */
     SAVE_WHATS,
 };
@@ -50,10 +50,10 @@ void save_choice_write_what(const struct save_choice *choice, enum save_what wha
 void save_choice_step_what(struct save_choice *choice, int step);
 void save_choice_step_format(struct save_choice *choice, int step);
 
-/* Put a name there that goes with what is chosen, unless the user has typed one. */
+/* Suggest a name of the file for the choice, unless the user has typed one. */
 void save_choice_suggest(struct save_choice *choice, const struct ui_look *look);
 
-/* Write where the file goes: `~/` is the user's home. */
+/* Write the path of the file: `~/` is the user's home. */
 void save_choice_write_path(const struct save_choice *choice, struct buf *buf);
 
 #endif

@@ -40,7 +40,7 @@ struct terminal {
 
 /* --- keys --- */
 
-/* Keys that terminals send although their description says otherwise, or nothing. */
+/* Keys that terminals send although their description has another sequence, or none. */
 static const struct {
     const char *bytes;
     int code;

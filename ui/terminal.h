@@ -16,8 +16,8 @@
 
 struct terminal;
 
-/* Take over the terminal: standard output, with keys from standard input or, where that is a pipe,
- * from /dev/tty. ERR_OUTPUT when it is none, or TERM is not known. */
+/* Open the terminal: standard output, with keys from standard input or, where that is a pipe, from
+ * /dev/tty. Return ERR_OUTPUT when standard output is no terminal, or TERM is not known. */
 MUST_CHECK enum err terminal_open(enum ui_theme theme, bool has_colour,
                                   struct terminal **ret_terminal, struct error *reterr);
 
@@ -26,10 +26,10 @@ void terminal_close(struct terminal *terminal);
 
 void terminal_size(const struct terminal *terminal, size_t *ret_rows, size_t *ret_columns);
 
-/* Show a canvas; only what differs is sent. */
+/* Show a canvas; only cells that have changed are sent. */
 void terminal_show(struct terminal *terminal, const struct canvas *canvas);
 
-/* Forget what is on the screen: the next canvas is sent whole. */
+/* Discard the known cells of the screen: the next canvas is sent whole. */
 void terminal_forget(struct terminal *terminal);
 
 /* Wait for a key up to `wait_ms`: an enum key or a code point; UI_KEY_NONE when none came, UI_KEY_HUNG_UP
@@ -39,7 +39,7 @@ int terminal_key(struct terminal *terminal, int wait_ms);
 /* Return whether a key, a new size or the end of the terminal waits, in a microsecond or two. */
 bool terminal_has_key(struct terminal *terminal);
 
-/* Send a text to the user's clipboard (OSC 52). False when the host has no memory for it. */
+/* Send a text to the user's clipboard (OSC 52). Return false when the host has no memory for it. */
 bool terminal_copy(struct terminal *terminal, struct slice text);
 
 /* Stop the process as Ctrl-Z does, with the terminal as it was, and come back after it. */

@@ -131,7 +131,7 @@ static void install_one(size_t at)
     sigaction(signals[at].number, NULL, &held.before[at]);
     if (is_ignored(&held.before[at]))
         return;
-    /* A handler that is told more than a number is not ours to call: it stays. */
+    /* A handler with more arguments than a number cannot be called from here: it stays. */
     if ((held.before[at].sa_flags & SA_SIGINFO) != 0)
         return;
     sigaction(signals[at].number, &action, NULL);
@@ -165,7 +165,7 @@ void terminal_signal_remove(void)
     }
 }
 
-/* Append a sequence without what it says of delays: "$<5/>". */
+/* Append a sequence without its delays: "$<5/>". */
 static void append(const char *sequence)
 {
     if (sequence == NULL)

@@ -1,9 +1,9 @@
 /*
- * ui/terminal_signal.h: what signals mean to a program that holds the terminal.
+ * ui/terminal_signal.h: the handlers of signals while the program uses the terminal.
  *
- *   signal                              what happens
- *   SIGWINCH SIGTSTP SIGHUP             noted; the loop asks
- *   SIGINT SIGTERM                      whoever handled them before does; where that ends the process,
+ *   signal                              effect
+ *   SIGWINCH SIGTSTP SIGHUP             noted; the loop checks
+ *   SIGINT SIGTERM                      the earlier handler runs; where that ends the process,
  *                                       the terminal is put back first
  *   SIGQUIT SIGSEGV SIGBUS SIGFPE       the terminal is put back, and the process ends as it would have
  *   SIGILL SIGABRT
@@ -11,8 +11,8 @@
  *
  * SIGHUP and SIGTSTP stay ignored where they were. Nothing helps against SIGKILL.
  *
- * A handler is given nothing but a number, so what it must know stands in the source file: a variable
- * that no struct owns.
+ * A handler gets only the number of the signal, so its state is in a variable of the source file, which
+ * no struct owns.
  *
  * Threads:   the main thread; handlers may run on any.
  */
@@ -34,14 +34,14 @@ void terminal_signal_restores(const char *leave_screen, const char *show_cursor,
 /* Return whether the terminal is gone. */
 bool terminal_signal_has_hung_up(void);
 
-/* Return whether the size has changed, or a stop was wanted from outside, since the last time. */
+/* Return whether the size has changed, or another process asked for a stop, since the last call. */
 bool terminal_signal_take_resize(void);
 bool terminal_signal_take_stop(void);
 
 /* Return whether any of the three would return true. */
 bool terminal_signal_is_any(void);
 
-/* Stop this process as Ctrl-Z does, and come back when it goes on. */
+/* Stop this process as Ctrl-Z does, and return when it continues. */
 void terminal_signal_stop(void);
 
 #endif

@@ -91,7 +91,7 @@ enum err text_pane_add(struct text_pane *pane, struct slice text, enum style_rol
     return ERR_NONE;
 }
 
-/* Give the index of the piece that an offset is in. */
+/* Return the index of the piece that an offset is in. */
 static size_t piece_of(const struct text_pane *pane, size_t offset)
 {
     size_t low = 0;
@@ -155,7 +155,7 @@ static size_t tab_end(size_t column)
     return (column / TAB_COLUMNS + 1) * TAB_COLUMNS;
 }
 
-/* Give the bytes of `line` that fit one row: at least one character, and up to a blank in the second half
+/* Return the bytes of `line` that fit one row: at least one character, and up to a blank in the second half
  * of the row if there is one. */
 static size_t fitting(const struct text_pane *pane, struct slice line)
 {
@@ -300,7 +300,7 @@ static void draw_run(const struct text_pane *pane, struct canvas *canvas, struct
     run->cells = 0;
 }
 
-/* Give the first match that ends behind an offset. */
+/* Return the first match that ends behind an offset. */
 static size_t match_after(const struct text_pane *pane, size_t offset)
 {
     size_t len = pane->wanted == NULL ? 0 : strlen(pane->wanted);
@@ -396,7 +396,7 @@ size_t text_pane_matches(const struct text_pane *pane)
     return pane->match_count;
 }
 
-/* Give the row that an offset is in. */
+/* Return the row that an offset is in. */
 static size_t row_of(const struct text_pane *pane, size_t offset)
 {
     size_t low = 0;

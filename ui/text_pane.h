@@ -1,13 +1,13 @@
 /*
- * ui/text_pane.h: a text that scrolls: pieces with roles, broken into rows of the width there is.
+ * ui/text_pane.h: a text that scrolls: pieces with roles, broken into rows of the available width.
  *
- * Lines end at LF or CRLF; tabs stop every 8 columns; all else is shown as export/escape has it. A line
- * that is too long goes on in the next row, so nothing is cut off. What is searched for is drawn
+ * Lines end at LF or CRLF; tabs stop every 8 columns; other characters are shown as export/escape writes them. A line
+ * that is too long continues in the next row, so nothing is cut off. Matches of the search are drawn
  * reversed.
  *
  * Ownership: the caller owns the pane; texts are copied.
  * Threads:   one thread.
- * Limits:    TEXT_PANE_BYTES_MAX bytes, TEXT_PANE_MATCHES_MAX matches; what comes after is left out.
+ * Limits:    TEXT_PANE_BYTES_MAX bytes, TEXT_PANE_MATCHES_MAX matches; the rest is left out.
  */
 #ifndef UI_TEXT_PANE_H
 #define UI_TEXT_PANE_H
@@ -26,7 +26,7 @@ struct text_pane *text_pane_new(void);
 /* Free it; NULL is allowed. */
 void text_pane_free(struct text_pane *pane);
 
-/* Forget the text; the place and what is searched for stay. */
+/* Remove the text; the place and the search stay. */
 void text_pane_clear(struct text_pane *pane);
 
 /* Put a piece at the end; `attributes` are bits of enum line_attribute. */
@@ -46,7 +46,7 @@ MUST_CHECK enum err text_pane_fit(struct text_pane *pane, size_t columns,
 
 size_t text_pane_rows(const struct text_pane *pane);
 
-/* The row at the top; `visible` rows are to be seen at once. Moving stops at both ends. */
+/* Return the row at the top. In the functions below, `visible` rows are shown at once; moves stop at both ends. */
 size_t text_pane_top(const struct text_pane *pane);
 void text_pane_go(struct text_pane *pane, size_t top, size_t visible);
 void text_pane_scroll(struct text_pane *pane, int64_t rows, size_t visible);
@@ -59,11 +59,12 @@ void text_pane_draw(const struct text_pane *pane, struct canvas *canvas, struct 
 void text_pane_draw_from(const struct text_pane *pane, size_t first, struct canvas *canvas,
                          struct area area);
 
-/* Look for a text, upper and lower case of ASCII alike; "" or NULL: for nothing. ERR_MEMORY. */
+/* Search for a text, upper and lower case of ASCII alike; "" or NULL ends the search. Return ERR_MEMORY when the
+ * host has no memory. */
 MUST_CHECK enum err text_pane_search(struct text_pane *pane, const char *text);
 
 /* Count the matches, and find the row of the first one at or behind a row (before it, when
- * `is_backward`). False when there is none. */
+ * `is_backward`). Return false when there is none. */
 size_t text_pane_matches(const struct text_pane *pane);
 bool text_pane_find(const struct text_pane *pane, size_t row, bool is_backward, size_t *ret_row);
 

@@ -18,7 +18,7 @@ static const struct theme_look looks[STYLE_ROLES] = {
     [STYLE_BAR] = {-1, -1, -1, LINE_BOLD, 0, 0},
     [STYLE_KEY] = {-1, -1, -1, LINE_BOLD, 0, 0},
     [STYLE_NAME] = {75, 25, 6, 0, 0, LINE_BOLD},
-    /* Hues of Okabe and Ito, which most eyes tell apart. */
+    /* Hues of Okabe and Ito, which most eyes distinguish. */
     [STYLE_GROUP_1] = {75, 25, 4, 0, LINE_BOLD, 0},
     [STYLE_GROUP_2] = {208, 130, 1, 0, 0, 0},
     [STYLE_GROUP_3] = {79, 29, 2, 0, 0, 0},

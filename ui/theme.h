@@ -1,5 +1,5 @@
 /*
- * ui/theme.h: what roles look like: one row a role.
+ * ui/theme.h: the looks of roles: one row a role.
  *
  * Reverse is left to the row that is selected. On its ground (#1c1c1c, #ffffff) each of the 256 colours
  * has a contrast of at least 4.3:1.
@@ -14,7 +14,7 @@
 #include "export/line.h"
 #include "export/style.h"
 
-/* What the user has chosen. */
+/* The choice of the user. */
 enum ui_theme {
     UI_THEME_AUTO = 0, /* by COLORFGBG, else dark */
     UI_THEME_DARK,
@@ -32,7 +32,7 @@ struct theme_look {
     unsigned mono_attributes; /* beside them where there is no colour */
 };
 
-/* Return how a role looks. */
+/* Return the look of a role. */
 const struct theme_look *theme_look(enum style_role role);
 
 /* Choose dark or light where it was left to us, from the value of COLORFGBG (NULL: not set). */

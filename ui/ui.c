@@ -50,19 +50,19 @@ void ui_quit(struct ui *ui)
     ui->is_over = true;
 }
 
-static void say(struct ui *ui, bool is_warning, const char *format, va_list arguments)
+static void set_report(struct ui *ui, bool is_warning, const char *format, va_list arguments)
 {
-    (void)vsnprintf(ui->said, sizeof(ui->said), format, arguments);
+    (void)vsnprintf(ui->reported, sizeof(ui->reported), format, arguments);
     ui->said_is_warning = is_warning;
     ui->wants_draw = true;
 }
 
-void ui_say(struct ui *ui, const char *format, ...)
+void ui_report(struct ui *ui, const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
-    say(ui, false, format, arguments);
+    set_report(ui, false, format, arguments);
     va_end(arguments);
 }
 
@@ -71,7 +71,7 @@ void ui_warn(struct ui *ui, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    say(ui, true, format, arguments);
+    set_report(ui, true, format, arguments);
     va_end(arguments);
 }
 
@@ -103,7 +103,7 @@ void ui_copy(struct ui *ui, struct slice text)
     if (!is_copied)
         ui_warn(ui, "no memory for a copy");
     else
-        ui_say(ui, "copied %zu %s", text.len, text.len == 1 ? "byte" : "bytes");
+        ui_report(ui, "copied %zu %s", text.len, text.len == 1 ? "byte" : "bytes");
 }
 
 struct slice ui_copied(const struct ui *ui)
@@ -125,7 +125,7 @@ static void next_time_mode(struct ui *ui)
         [STYLE_TIME_EPOCH] = {STYLE_TIME_ABS, "times of the clock"},
     };
 
-    ui_say(ui, "%s", modes[ui->host.look.style.time].says);
+    ui_report(ui, "%s", modes[ui->host.look.style.time].says);
     ui->host.look.style.time = modes[ui->host.look.style.time].next;
     ui_stale_all(ui);
 }
@@ -133,8 +133,8 @@ static void next_time_mode(struct ui *ui)
 static void freeze(struct ui *ui)
 {
     ui->host.look.is_frozen = !ui->host.look.is_frozen;
-    ui_say(ui, ui->host.look.is_frozen ? "frozen: the capture goes on, p shows it again"
-                                       : "no longer frozen");
+    ui_report(ui, ui->host.look.is_frozen ? "frozen: the capture goes on, p shows it again"
+                                          : "no longer frozen");
 }
 
 static void redraw(struct ui *ui)
@@ -201,7 +201,7 @@ static bool act(struct ui *ui, enum action action)
     }
 }
 
-static void say_unknown(struct ui *ui, int key)
+static void show_unknown(struct ui *ui, int key)
 {
     char name[32];
     struct buf buf;
@@ -209,7 +209,7 @@ static void say_unknown(struct ui *ui, int key)
     buf_init(&buf, name, sizeof(name));
     key_write_name(key, &buf);
     if (buf.len > 0)
-        ui_say(ui, "%s does nothing here: ? shows what the keys do", name);
+        ui_report(ui, "%s does nothing here: ? shows what the keys do", name);
 }
 
 static void do_action(struct ui *ui, enum action action, int key)
@@ -218,12 +218,12 @@ static void do_action(struct ui *ui, enum action action, int key)
     const char *reason = view->ops->why_not != NULL ? view->ops->why_not(view, action) : NULL;
 
     if (reason != NULL) {
-        ui_say(ui, "%s", reason);
+        ui_report(ui, "%s", reason);
         return;
     }
     ui_stale_top(ui);
     if (!view->ops->act(view, action) && !act(ui, action))
-        say_unknown(ui, key);
+        show_unknown(ui, key);
     ui_stale_top(ui);
 }
 
@@ -251,7 +251,7 @@ static void dispatch(struct ui *ui, int key)
     else if (view->ops->key != NULL && view->ops->key(view, key))
         ui_stale_top(ui);
     else
-        say_unknown(ui, key);
+        show_unknown(ui, key);
 }
 
 /* Keys that are the same everywhere, even while something is asked. */
@@ -283,7 +283,7 @@ bool ui_key(struct ui *ui, int key)
         ui->end = UI_END_HUNG_UP;
         return false;
     }
-    ui->said[0] = '\0';
+    ui->reported[0] = '\0';
     ui->wants_draw = true;
     if (!is_for_all(ui, key)) {
         if (ui->asking != UI_ASKS_NOTHING)
@@ -344,7 +344,7 @@ static void make_host(struct ui *ui)
         .look = look_of(options),
         .push = ui_push,
         .pop = ui_pop,
-        .say = ui_say,
+        .report = ui_report,
         .reload = ui_stale_top,
         .ask = ui_ask,
         .choose = ui_choose,

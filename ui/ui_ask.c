@@ -40,7 +40,7 @@ void ui_choose(struct ui *ui, const char *text, const char *keys,
     ui->wants_draw = true;
 }
 
-/* The question is over before the asker is told, who may ask the next one. */
+/* The question is over before `done` is called, which may begin the next question. */
 static void finish(struct ui *ui, bool is_taken)
 {
     struct ui_question question = ui->question;
@@ -101,7 +101,8 @@ void ui_answer(struct ui *ui, int key)
 
 void ui_draw_question(struct ui *ui, struct area area)
 {
-    size_t note = strlen(ui->said) > 0 ? escape_cells(slice_from_text(ui->said), ESCAPE_FILE) : 0;
+    size_t note =
+        strlen(ui->reported) > 0 ? escape_cells(slice_from_text(ui->reported), ESCAPE_FILE) : 0;
 
     if (ui->asking == UI_ASKS_TEXT)
         prompt_draw(&ui->prompt, ui->label, ui->canvas, area, 0, 0, area.columns,
@@ -112,5 +113,5 @@ void ui_draw_question(struct ui *ui, struct area area)
     /* What an as-you-type search finds stands at the right, where there is room. */
     if (note > 0 && note + 2 < area.columns / 2)
         (void)canvas_write(ui->canvas, area, 0, area.columns - note, note,
-                           slice_from_text(ui->said), ui->host.look.style.target, STYLE_DIM);
+                           slice_from_text(ui->reported), ui->host.look.style.target, STYLE_DIM);
 }

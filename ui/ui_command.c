@@ -7,7 +7,7 @@
 
 /* --- leaving, and what would be lost --- */
 
-/* Keep the live store under a name and tell the user. False: it is not kept. */
+/* Keep the live store under a name and show a message. Return false when it is not kept. */
 static bool keep_as(struct ui *ui, const char *path)
 {
     const struct ui_services *services = &ui->options.services;
@@ -21,7 +21,7 @@ static bool keep_as(struct ui *ui, const char *path)
         ui_warn(ui, "%s", error.text);
         return false;
     }
-    ui_say(ui, "the capture is kept in %s", path);
+    ui_report(ui, "the capture is kept in %s", path);
     return true;
 }
 
@@ -121,7 +121,7 @@ static void web(struct ui *ui, const char *argument)
     else if (services->web(services->context, address, sizeof(address), &error) != ERR_NONE)
         ui_warn(ui, "%s", error.text);
     else
-        ui_say(ui, "the web page is at %s", address);
+        ui_report(ui, "the web page is at %s", address);
 }
 
 static void help(struct ui *ui, const char *argument)

@@ -102,13 +102,13 @@ static void fit(struct hints *hints, size_t cells)
     }
 }
 
-/* Help is not told how to get help. */
+/* The help view has no hint for help. */
 static bool is_hint(const struct ui *ui, enum action action)
 {
     const struct action_row *row = action_row(action);
     enum where where = ui_top(ui)->ops->where;
 
-    return row->hint > 0 && (row->where & (uint32_t)where) != 0 &&
+    return row->hint > 0 && (row->terminal.where & (uint32_t)where) != 0 &&
            (action != ACTION_HELP || where != WHERE_HELP) && is_possible(ui, action);
 }
 
@@ -135,7 +135,7 @@ static void draw_hints(struct ui *ui, struct area area)
 /* Why the store cannot be looked at. */
 static void draw_trouble(struct ui *ui, struct area area)
 {
-    char text[UI_SAID_MAX + 64];
+    char text[UI_REPORT_MAX + 64];
     struct buf buf;
 
     buf_init(&buf, text, sizeof(text));
@@ -150,7 +150,7 @@ static void draw_trouble(struct ui *ui, struct area area)
 
 static void draw_short_status(struct ui *ui, struct area area)
 {
-    char text[UI_SAID_MAX];
+    char text[UI_REPORT_MAX];
     struct buf buf;
 
     buf_init(&buf, text, sizeof(text));
@@ -164,8 +164,8 @@ static void draw_last(struct ui *ui, struct area area)
     canvas_clear(ui->canvas, area);
     if (ui->asking != UI_ASKS_NOTHING)
         ui_draw_question(ui, area);
-    else if (ui->said[0] != '\0')
-        (void)canvas_write(ui->canvas, area, 0, 0, area.columns, slice_from_text(ui->said),
+    else if (ui->reported[0] != '\0')
+        (void)canvas_write(ui->canvas, area, 0, 0, area.columns, slice_from_text(ui->reported),
                            ui->host.look.style.target,
                            ui->said_is_warning ? STYLE_WARN : STYLE_PLAIN);
     else if (ui->trouble.code != ERR_NONE)
@@ -180,7 +180,7 @@ void ui_draw(struct ui *ui)
 {
     struct area area = ui_view_area(ui);
     size_t rows = canvas_rows(ui->canvas);
-    bool is_busy = ui->asking != UI_ASKS_NOTHING || ui->said[0] != '\0';
+    bool is_busy = ui->asking != UI_ASKS_NOTHING || ui->reported[0] != '\0';
 
     ui->wants_draw = false;
     if (rows == 0 || canvas_columns(ui->canvas) == 0 || ui->depth == 0)

@@ -61,7 +61,7 @@ static void look_at_store(struct ui *ui)
 
 static void look_at_status(struct ui *ui)
 {
-    char text[UI_SAID_MAX];
+    char text[UI_REPORT_MAX];
     struct buf buf;
 
     if (ui->options.status == NULL)

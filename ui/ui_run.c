@@ -11,9 +11,10 @@ static bool is_stopped(const struct ui *ui)
 
 static void take_warnings(struct ui *ui)
 {
-    char text[UI_SAID_MAX];
+    char text[UI_REPORT_MAX];
 
-    if (ui->options.next_warning == NULL || ui->said[0] != '\0' || ui->asking != UI_ASKS_NOTHING)
+    if (ui->options.next_warning == NULL || ui->reported[0] != '\0' ||
+        ui->asking != UI_ASKS_NOTHING)
         return;
     if (ui->options.next_warning(ui->options.stopped_context, text, sizeof(text)))
         ui_warn(ui, "%s", text);
@@ -54,7 +55,7 @@ static int wait_ms(const struct ui *ui)
     return status != NULL && status->phase != STATUS_DONE ? UI_REDRAW_MS : IDLE_MS;
 }
 
-/* Take the keys that are there, waiting for the first. Gives whether there was one. */
+/* Take the keys that are there, waiting for the first. Return whether there was one. */
 static bool take_keys(struct ui *ui)
 {
     int key = terminal_key(ui->terminal, wait_ms(ui));

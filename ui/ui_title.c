@@ -156,7 +156,7 @@ static int rank_of(enum counter_kind kind)
     return kind == COUNTER_LOST ? 2 : 5;
 }
 
-/* Whatever else is told of, each under its word. */
+/* All other counters that are shown, each with its word. */
 static void add_counters(const struct counts *counts, struct fields *fields)
 {
     for (unsigned i = 0; i < COUNTER_COUNT;) {
@@ -188,7 +188,7 @@ static void add_trouble(const struct status *status, struct fields *fields)
     buf_text(&buf, status->has_given_up != 0 ? "nothing more is stored" : "trying again");
 }
 
-/* What stands in brackets was told when the store was opened. */
+/* The text in brackets was shown when the store was opened. */
 static void add_unfinished(const struct status *status, struct fields *fields)
 {
     const char *bracket;

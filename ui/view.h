@@ -7,10 +7,10 @@
  *      │ hints, or a prompt, or a word to the user    │
  *      └──────────────────────────────────────────────┘
  *
- * A view reads rows in `load`, keeps what it will draw, and draws it in `draw` without looking
- * anything up. It never blocks on keys, never writes to the terminal, and holds nothing of the store
- * between two calls of load. Views are stacked; the topmost gets the actions. What a view may ask of
- * the program is in ui/ui_host.h.
+ * A view reads rows in `load`, keeps all that it will draw, and draws it in `draw` without a query. A view never
+ * blocks on keys, never writes to the terminal, and holds nothing of the store
+ * between two calls of load. Views are stacked; the topmost gets the actions. The functions that a view may call
+ * of the program are in ui/ui_host.h.
  *
  * Ownership: the program owns the views on its stack and frees them.
  * Threads:   the main thread.
@@ -32,20 +32,19 @@ struct ui_view_ops {
 
     void (*free)(struct ui_view *view);
 
-    /* Read what is to be shown in an area of this size: called before draw when the store has
-     * changed, when the size has changed, or after an action, inside one moment of the store
-     * (view_begin). ERR_STOPPED: the deadline or a key came before the end; what was loaded before is
-     * drawn again, and load is called again later. */
+    /* Read the rows to show in an area of this size. Called before draw when the store or the size has changed, or
+     * after an action, inside one read transaction of the store (view_begin). ERR_STOPPED: the deadline or a key
+     * came before the end; the rows that were loaded before are drawn again, and load is called again later. */
     enum err (*load)(struct ui_view *view, struct area area, struct error *reterr);
 
-    /* Draw what was loaded. */
+    /* Draw the loaded rows. */
     void (*draw)(struct ui_view *view, struct canvas *canvas, struct area area);
 
     /* Do an action. False: it is none of this view's, the program may know it. Queries in here have no
      * deadline; those in load have. */
     bool (*act)(struct ui_view *view, enum action action);
 
-    /* Write the title, one line of raw text: "#13 alice > bob", what stands in the breadcrumbs. */
+    /* Write the title, one line of raw text: "#13 alice > bob", for the breadcrumbs. */
     void (*title)(const struct ui_view *view, struct buf *buf);
 
     /* Return why an action that applies here can do nothing now: "no call is marked"; NULL: it can.
@@ -54,8 +53,8 @@ struct ui_view_ops {
      * every action can. */
     const char *(*why_not)(const struct ui_view *view, enum action action);
 
-    /* A key that is no action here (a dialog's text field). May be NULL. False: not wanted. When
-     * `takes_text` returns true, keys come here first, before actions are looked up. */
+    /* A key that is no action here (a dialog's text field). May be NULL. Return false where the
+     * view has no use for the key. When `takes_text` returns true, this function gets keys before actions do. */
     bool (*key)(struct ui_view *view, int key);
     bool (*takes_text)(const struct ui_view *view);
 };

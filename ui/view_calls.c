@@ -311,7 +311,7 @@ static void copy(struct ui_list *list, bool is_row)
 
     if (row != NULL &&
         query_call(list->host->store, row->id, copy_call, &copying, &error) != ERR_NONE)
-        ui_host_say(list->host, "cannot read the store: %s", error.text);
+        ui_host_report(list->host, "cannot read the store: %s", error.text);
 }
 
 static void change_kind(struct view_calls *calls)
@@ -319,16 +319,16 @@ static void change_kind(struct view_calls *calls)
     calls->which.is_all = !calls->which.is_all;
     ui_columns_show(&calls->list.columns, "method", calls->which.is_all);
     ui_list_renew(&calls->list);
-    ui_host_say(calls->list.host,
-                calls->which.is_all ? "calls, registrations and everything else" : "calls only");
+    ui_host_report(calls->list.host,
+                   calls->which.is_all ? "calls, registrations and everything else" : "calls only");
 }
 
 static void change_colours(struct view_calls *calls)
 {
     calls->has_method_colours = !calls->has_method_colours;
     call_columns_colour(&calls->list.columns, calls->has_method_colours);
-    ui_host_say(calls->list.host,
-                calls->has_method_colours ? "colours by method" : "colours by state");
+    ui_host_report(calls->list.host,
+                   calls->has_method_colours ? "colours by method" : "colours by state");
 }
 
 static bool act(struct ui_view *view, enum action action)

@@ -9,7 +9,7 @@
 
 #include "ui/ui_host.h"
 
-/* Make the list of the calls that host->which chooses. NULL when the host has no memory. */
+/* Make the list of the calls that host->which chooses. Return NULL when the host has no memory. */
 struct ui_view *view_calls_new(const struct ui_host *host);
 
 #endif

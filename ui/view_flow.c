@@ -14,7 +14,7 @@
 /* --- the cursor --- */
 
 /* Go to the next row (step 1), or the one before (step -1): of the same transaction, with a finding,
- * that matches the search. False when there is none. */
+ * that matches the search. Return false when there is none. */
 static bool go_in_transaction(struct view_flow *flow, int step)
 {
     const struct message_list *list;
@@ -110,8 +110,8 @@ static void copy_ladder(struct view_flow *flow)
     bool is_done;
 
     if (view_flow_rows(flow) > COPY_ROWS) {
-        ui_host_say(flow->host, "%zu rows are too many to copy: S saves them",
-                    view_flow_rows(flow));
+        ui_host_report(flow->host, "%zu rows are too many to copy: S saves them",
+                       view_flow_rows(flow));
         return;
     }
     file = open_memstream(&text, &len);
@@ -121,13 +121,13 @@ static void copy_ladder(struct view_flow *flow)
     if (is_done)
         ui_host_copy(flow->host, slice_of(text, len));
     else
-        ui_host_say(flow->host, "no memory for a copy");
+        ui_host_report(flow->host, "no memory for a copy");
     free(text);
 }
 
 /* --- what is shown of rows --- */
 
-/* Keep a fold open from now on. False when the host has no memory. */
+/* Keep a fold open from now on. Return false when the host has no memory. */
 static bool keep_open(struct view_flow *flow, uint64_t message)
 {
     uint64_t *grown = array_grow(flow->open, &flow->open_cap, flow->open_count + 1, sizeof(*grown));
@@ -152,7 +152,7 @@ static void open_row(struct view_flow *flow)
         if (keep_open(flow, flow_message_at(view_flow_model(flow), at)->id))
             view_flow_refold(flow);
         else
-            ui_host_say(flow->host, "no memory to unfold it");
+            ui_host_report(flow->host, "no memory to unfold it");
         return;
     }
     ui_host_push(flow->host,
@@ -181,9 +181,9 @@ static void pan(struct view_flow *flow, int step)
 
     /* Several keys may come before the next layout: `pan` is where it will be. */
     if (step < 0 ? flow->pan == 0 : flow->pan + layout->visible >= layout->shown) {
-        ui_host_say(flow->host, layout->visible == layout->shown
-                                    ? "all participants are to be seen"
-                                    : "there is no further participant");
+        ui_host_report(flow->host, layout->visible == layout->shown
+                                       ? "all participants are to be seen"
+                                       : "there is no further participant");
         return;
     }
     flow->pan += (size_t)step;
@@ -211,7 +211,7 @@ static void hide(struct view_flow *flow)
     if (flow->is_hidden[row->from]) {
         flow->hidden_count = 0;
     } else if (flow->hidden_count + 1 >= flow_participant_count(model) || participant->is_others) {
-        ui_host_say(flow->host, "the last column stays");
+        ui_host_report(flow->host, "the last column stays");
         return;
     } else {
         flow->hidden[flow->hidden_count++] = participant->addr;
@@ -250,7 +250,7 @@ static void scroll_pane(struct view_flow *flow, int step)
     text_pane_scroll(flow->pane, step * (int64_t)(rows > 1 ? rows / 2 : 1), rows);
 }
 
-/* --- actions by kind; each tells whether the action was one of its kind --- */
+/* --- actions by kind; each returns whether the action was one of its kind --- */
 
 static bool act_move(struct view_flow *flow, enum action action)
 {
@@ -272,17 +272,17 @@ static bool act_go(struct view_flow *flow, enum action action)
     case ACTION_NEXT_OF_TRANSACTION:
     case ACTION_PREVIOUS_OF_TRANSACTION:
         if (!go_in_transaction(flow, action == ACTION_NEXT_OF_TRANSACTION ? 1 : -1))
-            ui_host_say(flow->host, "no further message of this transaction");
+            ui_host_report(flow->host, "no further message of this transaction");
         return true;
     case ACTION_NEXT_FINDING:
     case ACTION_PREVIOUS_FINDING:
         if (!go_to_finding(flow, action == ACTION_NEXT_FINDING ? 1 : -1))
-            ui_host_say(flow->host, "no further row with a finding");
+            ui_host_report(flow->host, "no further row with a finding");
         return true;
     case ACTION_NEXT_MATCH:
     case ACTION_PREVIOUS_MATCH:
         if (!go_to_match(flow, action == ACTION_NEXT_MATCH ? 1 : -1))
-            ui_host_say(flow->host, "no row has this text");
+            ui_host_report(flow->host, "no row has this text");
         return true;
     case ACTION_NEXT_CALL:
     case ACTION_PREVIOUS_CALL:
@@ -406,7 +406,7 @@ static bool act(struct ui_view *view, enum action action)
            act_pane(flow, action) || act_take(flow, action);
 }
 
-/* Tell whether an action needs rows. Those that leave or only set a mode do not. */
+/* Return whether an action needs rows. Those that leave or only set a mode do not. */
 static bool needs_rows(enum action action)
 {
     static const enum action actions[] = {

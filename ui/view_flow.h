@@ -11,7 +11,7 @@
 
 /* Make the ladder of these calls. `page` is the list that it was opened from (its order and conditions),
  * for the next and previous call; copied, but for its texts, which live as long as the view of the
- * list; NULL: none. NULL when the host has no memory. */
+ * list; NULL: none. Return NULL when the host has no memory. */
 struct ui_view *view_flow_new(const struct ui_host *host, const uint64_t *calls, size_t count,
                               const struct call_page *page);
 

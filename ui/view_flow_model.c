@@ -21,7 +21,7 @@ struct calls_look {
     uint64_t weight;
 };
 
-/* Give the time from when on something that took so long may be done again. */
+/* Return the time from which work that took so long may be repeated. */
 static int64_t rest_after(int64_t cost_us)
 {
     return clock_monotonic_us() + (cost_us > CHEAP_US ? REST * cost_us : 0);
@@ -58,7 +58,7 @@ static void write_call(const struct call_row *row, bool is_ascii, struct buf *bu
     }
 }
 
-static bool see_call(void *context, const struct call_row *row)
+static bool add_call(void *context, const struct call_row *row)
 {
     struct calls_look *look = context;
 
@@ -84,7 +84,7 @@ static enum err look_at_calls(struct view_flow *flow, uint64_t *ret_weight, stru
     if (flow->call_count > 1)
         buf_format(&look.title, "%zu calls:", flow->call_count);
     for (size_t i = 0; i < flow->call_count && err == ERR_NONE; i++) {
-        err = query_call(flow->host->store, flow->calls[i], see_call, &look, reterr);
+        err = query_call(flow->host->store, flow->calls[i], add_call, &look, reterr);
         if (err == ERR_NOT_FOUND)
             err = ERR_NONE; /* it has left the store meanwhile */
     }
@@ -211,7 +211,7 @@ static void put_cursor(struct view_flow *flow, const struct place *place)
     flow->search.is_stale = true;
 }
 
-/* Give each participant that is hidden on wish its mark. */
+/* Mark each participant that the user has hidden. */
 static void mark_hidden(struct view_flow *flow)
 {
     const struct flow *model = view_flow_model(flow);
@@ -303,7 +303,7 @@ void view_flow_renew(struct view_flow *flow)
 {
     if (begin(flow) != ERR_NONE) {
         drop_next(flow);
-        ui_host_say(flow->host, "no memory for another ladder");
+        ui_host_report(flow->host, "no memory for another ladder");
     }
     ui_host_reload(flow->host);
 }
@@ -318,7 +318,7 @@ void view_flow_refold(struct view_flow *flow)
         return;
     if (flow_refold(flow_source_model(flow->shown), flow->is_folded ? FLOW_FOLD_ALL : 0) !=
         ERR_NONE) {
-        ui_host_say(flow->host, "no memory for another ladder");
+        ui_host_report(flow->host, "no memory for another ladder");
         flow_text_free(flow->text);
         flow_source_free(flow->shown);
         flow->text = NULL;
@@ -372,10 +372,10 @@ void view_flow_show_neighbour(struct view_flow *flow, bool is_backward)
     page.anchor = flow->calls[is_backward ? 0 : flow->call_count - 1];
     page.limit = 1;
     if (query_page(flow->host->store, &page, take_id, &call, &error) != ERR_NONE)
-        ui_host_say(flow->host, "cannot read the list: %s", error.text);
+        ui_host_report(flow->host, "cannot read the list: %s", error.text);
     else if (call == 0)
-        ui_host_say(flow->host, is_backward ? "this is the first call of the list"
-                                            : "this is the last call of the list");
+        ui_host_report(flow->host, is_backward ? "this is the first call of the list"
+                                               : "this is the last call of the list");
     else
         show_call(flow, call);
 }

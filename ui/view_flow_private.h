@@ -1,13 +1,13 @@
 /*
- * ui/view_flow_private.h: what the files of the ladder's view share.
+ * ui/view_flow_private.h: the struct that the files of the ladder's view share.
  *
- *      view_flow.c         the view: actions, what they do, copies
+ *      view_flow.c         the view: actions and copies
  *      view_flow_source.c  from the store to the model, in pieces; again when the calls have grown
  *      view_flow_model.c   which model is shown, and where the cursor is in it
  *      view_flow_search.c  rows with a text
- *      view_flow_screen.c  what is to be seen: layout, window of rows, pane, words; all on a canvas
+ *      view_flow_screen.c  the screen: layout, window of rows, pane, words; all on a canvas
  *
- * The cursor belongs to a message: it stays with it when rows are folded, merged or added.
+ * The cursor belongs to a message and stays with the message when rows are folded, merged or added.
  *
  * Ownership: the view owns all of it.
  * Threads:   the main thread.
@@ -28,7 +28,7 @@
 
 #define FLOW_MARGIN 2 /* columns left of the ladder, for the cursor and marks */
 
-/* What stands beside the arrows of messages with SDP. */
+/* The text beside the arrows of messages with SDP. */
 enum flow_sdp_mode {
     FLOW_SDP_NONE = 0,
     FLOW_SDP_ADDRESS,
@@ -51,7 +51,7 @@ enum flow_pane_side {
     FLOW_SIDE_BELOW,
 };
 
-/* Where things stand; areas of no rows are not there. */
+/* The places of the parts; an area without rows is not shown. */
 struct flow_places {
     struct area status; /* modes, and which rows are to be seen */
     struct area head;   /* participants */
@@ -73,7 +73,7 @@ struct flow_search {
     char text[FLOW_SEARCH_MAX]; /* empty: none */
     bool is_stale;              /* rows must be looked through again */
     bool wants_match;           /* go to the first match from `origin` on */
-    bool has_bytes;             /* the messages' bytes were searched, not only what rows say */
+    bool has_bytes;             /* the messages' bytes were searched, not only the text of rows */
     size_t origin;              /* row of the cursor when it began */
     bool *rows;                 /* one a row: it has the text */
     size_t row_count;
@@ -91,13 +91,13 @@ struct view_flow {
     char title[FLOW_TITLE_MAX];
     size_t title_len;
 
-    struct flow_source *shown; /* what is drawn; NULL before the first */
+    struct flow_source *shown; /* the model that is drawn; NULL before the first */
     struct flow_source *next;  /* in the making; NULL: none is */
     struct flow_text *text;    /* of `shown` */
     uint64_t weight; /* of the calls when the newest model was begun: messages, findings */
-    int64_t look_us; /* when the calls are to be looked at again */
+    int64_t look_us; /* when to check the calls again */
     int64_t make_us; /* when another model may be begun */
-    int64_t cost_us; /* of the one in the making, so far */
+    int64_t cost_us; /* of the model that is being read, until now */
     bool is_behind;  /* there is more than is shown: load again soon */
 
     bool is_merged;
@@ -148,14 +148,14 @@ static inline size_t view_flow_rows(const struct view_flow *flow)
 
 /* --- view_flow_model.c --- */
 
-/* Return the row under the cursor, and the index of its message. False while there are no rows. */
+/* Return the row under the cursor, and the index of its message. Return false while there are no rows. */
 bool view_flow_cursor(const struct view_flow *flow, const struct flow_row **ret_row,
                       size_t *ret_message);
 
 /* Put the cursor on a row, or on the last one; following ends. */
 void view_flow_go(struct view_flow *flow, size_t row);
 
-/* Look at the calls, and read a new model when they have grown. */
+/* Check the calls, and read a new model when they have grown. */
 MUST_CHECK enum err view_flow_read(struct view_flow *flow, struct error *reterr);
 
 /* Mark the model to be made again, because it must hold something else. */
@@ -167,16 +167,16 @@ void view_flow_mark_hidden(struct view_flow *flow);
 /* Fold rows anew after is_folded or the open ones have changed. */
 void view_flow_refold(struct view_flow *flow);
 
-/* Show the previous or next call of the list that the ladder was opened from; at an end of the list the
- * user is told so. */
+/* Show the previous or next call of the list that the ladder was opened from; at an end of the list show a
+ * message. */
 void view_flow_show_neighbour(struct view_flow *flow, bool is_backward);
 
 /* --- view_flow_search.c --- */
 
-/* Ask for a text and go to the first row with it while it is typed. */
+/* Ask the user for a text, and move to the first row with that text while the user types. */
 void view_flow_search(struct view_flow *flow);
 
-/* Look through rows and messages where that is due. */
+/* Search rows and messages where that is due. */
 MUST_CHECK enum err view_flow_search_rows(struct view_flow *flow, struct error *reterr);
 
 void view_flow_search_release(struct view_flow *flow);

@@ -136,7 +136,7 @@ static const struct {
     [FLOW_SDP_FORMATS] = {.more = 26, .least = 40},
 };
 
-/* Give the words beside the arrow of a row that is on the screen. */
+/* Return the words beside the arrow of a row that is on the screen. */
 static struct slice words_beside(void *context, const struct flow_message *message)
 {
     const struct view_flow *flow = context;
@@ -432,7 +432,7 @@ static void draw_head(const struct view_flow *flow, struct canvas *canvas)
         put(canvas, flow->places.head, i, flow_text_head_line(flow->text, i));
 }
 
-/* Tell whether a row is another message of the transaction under the cursor. */
+/* Return whether a row is another message of the transaction under the cursor. */
 static bool is_related(const struct view_flow *flow, const struct flow_row *row)
 {
     const struct flow *model = view_flow_model(flow);

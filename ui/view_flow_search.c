@@ -2,7 +2,7 @@
 
 #include "ui/view_flow_private.h"
 
-/* In longer ladders only what rows say is searched: reading all bytes at each letter takes too long. */
+/* In longer ladders only the text of rows is searched: reading all bytes at each letter takes too long. */
 #define BYTES_MESSAGES 2000
 
 #define LABEL_MAX 1024
@@ -111,7 +111,7 @@ static void done(void *context, const char *text, bool is_taken)
     else if (strcmp(text, flow->search.text) != 0)
         set_text(flow, text);
     if (is_taken && text[0] != '\0' && flow->search.count == 0 && !flow->search.is_stale)
-        ui_host_say(flow->host, "no row has this text");
+        ui_host_report(flow->host, "no row has this text");
 }
 
 void view_flow_search(struct view_flow *flow)

@@ -7,7 +7,7 @@
 #include "store/query_calls.h"
 
 /* How much longer than its turn a read that got nothing may take the next time, microseconds. */
-#define PATIENCE_US (2 * CLOCK_SECOND_US)
+#define EXTRA_US (2 * CLOCK_SECOND_US)
 
 struct flow_source {
     struct flow_source_options options;
@@ -120,10 +120,10 @@ static enum err read_findings(struct flow_source *source, struct view *view, str
 }
 
 /* Many messages of several legs are sorted before the first is seen, which may take longer than a turn. */
-static void be_patient(struct flow_source *source, struct view *view)
+static void extend_limit(struct flow_source *source, struct view *view)
 {
     if (source->idle_turns > 0)
-        view_set_limit(view, PATIENCE_US * source->idle_turns, NULL, NULL);
+        view_set_limit(view, EXTRA_US * source->idle_turns, NULL, NULL);
 }
 
 enum err flow_source_read(struct flow_source *source, struct view *view, struct error *reterr)
@@ -131,7 +131,7 @@ enum err flow_source_read(struct flow_source *source, struct view *view, struct 
     uint64_t before = source->read + source->findings_read + source->call_at;
     enum err err = ERR_NONE;
 
-    be_patient(source, view);
+    extend_limit(source, view);
     if (!source->has_messages)
         err = read_messages(source, view, reterr);
     if (err == ERR_NONE && source->err == ERR_NONE && !source->options.is_only_sdp)

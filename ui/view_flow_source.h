@@ -32,10 +32,10 @@ void flow_source_free(struct flow_source *source);
 MUST_CHECK enum err flow_source_read(struct flow_source *source, struct view *view,
                                      struct error *reterr);
 
-/* Messages read so far. */
+/* Return the number of messages that were read. */
 size_t flow_source_progress(const struct flow_source *source);
 
-/* The model and its messages, once all is read: message `at` of the one is that of the other. */
+/* Return the model, and its messages, once all is read: both have the message `at` under the same index. */
 struct flow *flow_source_model(const struct flow_source *source);
 struct message_list *flow_source_messages(const struct flow_source *source);
 

@@ -33,7 +33,7 @@ struct view_help {
     size_t top; /* the first of them on the screen */
     struct area area;
     char search[PROMPT_MAX];
-    char search_before[PROMPT_MAX]; /* what Esc gives back */
+    char search_before[PROMPT_MAX]; /* the search that Esc restores */
 };
 
 static struct view_help *of(struct ui_view *view)
@@ -41,7 +41,7 @@ static struct view_help *of(struct ui_view *view)
     return (struct view_help *)(void *)view;
 }
 
-/* --- what there is to tell --- */
+/* --- lines --- */
 
 static struct help_line *add(struct view_help *help, enum line_kind kind, const char *text)
 {
@@ -76,7 +76,7 @@ static bool collect(struct collecting *collecting, enum where where, const char 
         (void)add(help, LINE_HEAD, where_name(where));
         collecting->place = (uint32_t)where;
     }
-    line = add(help, LINE_ACTION, action_row(action)->help);
+    line = add(help, LINE_ACTION, action_row(action)->terminal.help);
     if (line == NULL)
         return false;
     buf_init(&buf, line->keys, sizeof(line->keys));
@@ -124,7 +124,7 @@ static void collect_commands(struct view_help *help)
     }
 }
 
-/* --- what of it is shown --- */
+/* --- the lines that are shown --- */
 
 static bool has(const char *text, const char *part)
 {
@@ -142,7 +142,7 @@ static bool matches(const struct view_help *help, const struct help_line *line)
 /* --- drawing --- */
 
 /* Draw words from a column on, wrapped at the right edge; without a canvas they are only measured.
- * Gives the rows used. */
+ * Return the rows used. */
 static size_t draw_words(struct canvas *canvas, struct area area, size_t row, size_t column,
                          struct slice rest, enum style_role role)
 {

@@ -140,7 +140,7 @@ static void draw(struct ui_view *view, struct canvas *canvas, struct area area)
 static void show(struct view_message *message, size_t at)
 {
     if (at == message->at) {
-        ui_host_say(message->host, "there is no other one");
+        ui_host_report(message->host, "there is no other one");
         return;
     }
     message->at = at;
@@ -152,7 +152,7 @@ static void show_next(struct view_message *message)
     if (message->at + 1 < message_list_count(message->list))
         show(message, message->at + 1);
     else
-        ui_host_say(message->host, "this is the last message");
+        ui_host_report(message->host, "this is the last message");
 }
 
 static void show_previous(struct view_message *message)
@@ -160,7 +160,7 @@ static void show_previous(struct view_message *message)
     if (message->at > 0)
         show(message, message->at - 1);
     else
-        ui_host_say(message->host, "this is the first message");
+        ui_host_report(message->host, "this is the first message");
 }
 
 /* --- search --- */

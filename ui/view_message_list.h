@@ -1,8 +1,8 @@
 /*
- * ui/view_message_list.h: the messages of some calls in order: what is needed to read their bytes and
- * to name them, without another query.
+ * ui/view_message_list.h: the messages of some calls in order: the places of their bytes and their names,
+ * for use without another query.
  *
- * Ownership: shared by the views that look at it: message_list_keep and message_list_free count.
+ * Ownership: shared by several views: message_list_keep and message_list_free count them.
  * Threads:   the main thread.
  * Limits:    MESSAGE_LIST_MAX messages, some 120 bytes each; then ERR_FULL.
  */

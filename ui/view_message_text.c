@@ -220,7 +220,7 @@ void message_text_copy(const struct ui_host *host, const struct message_row *row
     FILE *file;
 
     if (raw_message(host->raw, row, &bytes, &error) != ERR_NONE) {
-        ui_host_say(host, "%s", error.text);
+        ui_host_report(host, "%s", error.text);
         return;
     }
     /* Where it is pasted nobody knows what controls do. */
@@ -243,6 +243,6 @@ void message_text_copy(const struct ui_host *host, const struct message_row *row
     if (is_done)
         ui_host_copy(host, slice_of(text, len));
     else
-        ui_host_say(host, "no memory for a copy");
+        ui_host_report(host, "no memory for a copy");
     free(text);
 }

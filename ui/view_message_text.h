@@ -1,6 +1,6 @@
 /*
- * ui/view_message_text.h: a message as a reader sees it: its findings, then its bytes with their parts
- * in colours and what the findings are about underlined.
+ * ui/view_message_text.h: a message as text: its findings, then its bytes with their parts in colours and
+ * the bytes of findings underlined.
  *
  * Threads:   the main thread; reads the store.
  */
@@ -12,7 +12,7 @@
 #include "ui/view_message_list.h"
 
 /* Put a message into a pane, which is emptied before; `is_coloured`: its parts have roles.
- * A line in the place of bytes that cannot be read gives the reason; that is no failure. */
+ * Bytes that cannot be read are replaced by a line with the reason; that is no failure. */
 MUST_CHECK enum err message_text_fill(struct text_pane *pane, const struct ui_host *host,
                                       const struct message_row *row, bool is_coloured,
                                       struct error *reterr);

@@ -13,7 +13,7 @@
 #define SEARCH_TURN 10000
 
 /* How long a read may take that got nothing in its turn. */
-#define PATIENCE_US 5000000
+#define LIMIT_US 5000000
 
 #define RAW_SEARCH_MAX 256
 
@@ -23,7 +23,7 @@ struct shown {
     struct text_pane *pane;
 };
 
-/* A message is read when it comes to the screen. Where the screen is, is told by a message and a row
+/* A message is read when it comes to the screen. The place of the screen is a message and a row
  * of it, so nothing needs to know how long all of them are. */
 struct view_raw {
     struct ui_view view;
@@ -98,7 +98,7 @@ static enum err read_messages(struct view_raw *raw, struct error *reterr)
 
     raw->err = ERR_NONE;
     if (raw->idle_turns > 0)
-        view_set_limit(raw->host->store, PATIENCE_US, NULL, NULL);
+        view_set_limit(raw->host->store, LIMIT_US, NULL, NULL);
     err = query_messages(raw->host->store, &query, add_message, raw, reterr);
     raw->is_reading = err == ERR_STOPPED;
     if (err == ERR_STOPPED) {
@@ -147,7 +147,7 @@ static enum err fill(struct view_raw *raw, size_t at, struct text_pane *pane)
     return err;
 }
 
-/* Give the rows that message `at` takes, by way of a pane that is free. */
+/* Return the rows that message `at` takes, by way of a pane that is free. */
 static enum err measure(struct view_raw *raw, size_t at, size_t *ret_rows)
 {
     struct text_pane *pane = raw->shown[raw->rows].pane;
@@ -200,7 +200,7 @@ static enum err move_up(struct view_raw *raw, size_t by)
     return err;
 }
 
-/* Fill the screen from the top on. Gives the rows that are left empty. */
+/* Fill the screen from the top on. Return the rows that are left empty. */
 static enum err fill_screen(struct view_raw *raw, size_t *ret_left)
 {
     size_t left = raw->rows + raw->top_row;
@@ -275,7 +275,7 @@ static void search_on(struct view_raw *raw)
             if (raw->is_reading)
                 break;
             raw->is_searching = false;
-            ui_host_say(raw->host, "no further message has this text");
+            ui_host_report(raw->host, "no further message has this text");
             break;
         }
         row = message_list_at(raw->list, raw->search_at);
@@ -359,7 +359,7 @@ static void go_to_transaction(struct view_raw *raw, int step)
     size_t at = message_list_of_transaction(raw->list, raw->top, step);
 
     if (at == raw->top)
-        ui_host_say(raw->host, "no further message of this transaction");
+        ui_host_report(raw->host, "no further message of this transaction");
     else
         go_to(raw, at);
 }

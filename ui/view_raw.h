@@ -9,7 +9,7 @@
 
 #include "ui/ui_host.h"
 
-/* Make the view of these calls. NULL when the host has no memory. */
+/* Make the view of these calls. Return NULL when the host has no memory. */
 struct ui_view *view_raw_new(const struct ui_host *host, const uint64_t *calls, size_t count);
 
 #endif

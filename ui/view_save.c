@@ -9,7 +9,7 @@
 #include "ui/save_choice.h"
 
 #define AT_ONCE_CALLS 500 /* more are announced before they are saved */
-#define RESULT_MAX    700 /* bytes of the line that says what came of it */
+#define RESULT_MAX    700 /* bytes of the line with the result */
 #define BOX_ROWS      8
 #define BOX_COLUMNS   72
 #define LABEL_COLUMNS 9
@@ -121,7 +121,7 @@ static void run(struct view_save *save)
     forget_calls(save);
 }
 
-/* Few calls are saved at once, and the box is gone; many after the box has said so. */
+/* Few calls are saved at once, and the box is closed; many after the box has shown that it works. */
 static void begin(struct view_save *save)
 {
     const struct ui_host *host = save->host;
@@ -129,7 +129,7 @@ static void begin(struct view_save *save)
 
     view_set_limit(host->store, 0, NULL, NULL);
     if (choose_calls(save, &error) != ERR_NONE) {
-        ui_host_say(host, "not saved: %s", error.text);
+        ui_host_report(host, "not saved: %s", error.text);
         return;
     }
     if (save->count > AT_ONCE_CALLS) {
@@ -138,7 +138,7 @@ static void begin(struct view_save *save)
         return;
     }
     run(save);
-    ui_host_say(host, "%s", save->result);
+    ui_host_report(host, "%s", save->result);
     if (!save->has_failed)
         ui_host_pop(host);
 }
@@ -161,7 +161,7 @@ static bool may_be_written(const struct view_save *save, const char *path)
     if (services->check_output == NULL ||
         services->check_output(services->context, path, &error) == ERR_NONE)
         return true;
-    ui_host_say(save->host, "not saved: %s", error.text);
+    ui_host_report(save->host, "not saved: %s", error.text);
     return false;
 }
 
@@ -175,7 +175,7 @@ static void confirm(struct view_save *save)
 
     if (save->choice.path.len == 0) {
         save->field = SAVE_FIELD_PATH;
-        ui_host_say(save->host, "type the name of a file");
+        ui_host_report(save->host, "type the name of a file");
         return;
     }
     buf_init(&buf, path, sizeof(path));
@@ -183,7 +183,7 @@ static void confirm(struct view_save *save)
     save->is_forced = false;
     is_new = stat(path, &status) != 0 && errno == ENOENT;
     if (!is_new && S_ISDIR(status.st_mode)) {
-        ui_host_say(save->host, "'%s' is a folder: type the name of a file", path);
+        ui_host_report(save->host, "'%s' is a folder: type the name of a file", path);
         return;
     }
     if (!may_be_written(save, path))
@@ -323,7 +323,7 @@ static enum err save_load(struct ui_view *view, struct area area, struct error *
     (void)area, (void)reterr;
     if (save->phase == SAVE_PHASE_SAVING) {
         run(save);
-        ui_host_say(save->host, "%s", save->result);
+        ui_host_report(save->host, "%s", save->result);
         save->phase = save->has_failed ? SAVE_PHASE_CHOOSING : SAVE_PHASE_OVER;
     } else if (save->phase == SAVE_PHASE_ANNOUNCED) {
         save->phase = SAVE_PHASE_SAVING;

@@ -9,8 +9,8 @@
 
 #include "ui/ui_host.h"
 
-/* Make the box for the marked calls (count 0: none are), or the calls that `shown` selects. NULL when the host
- * has no memory. */
+/* Make the box for the marked calls (count 0: none are), or the calls that `shown` selects. Return NULL when the
+ * host has no memory. */
 struct ui_view *view_save_new(const struct ui_host *host, const uint64_t *calls, size_t count,
                               const struct call_page *shown);
 

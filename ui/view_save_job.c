@@ -44,7 +44,7 @@ enum err save_collect(struct view *store, const struct call_page *shown, uint64_
     struct collecting collecting = {0};
     enum err err;
 
-    /* One more than the most tells whether there are more. */
+    /* One more than the limit, to know whether there are more. */
     page.is_backward = page.has_anchor = page.has_itself = false;
     page.which.omits_legs = true;
     page.limit = SAVE_CALLS_MAX + 1;

@@ -1,9 +1,9 @@
 /*
- * ui/view_save_job.h: what the save box does: calls of a store to a file.
+ * ui/view_save_job.h: the work of the save box: calls of a store to a file.
  *
  * Ownership: everything is borrowed for the call.
  * Threads:   the view's thread.
- * Limits:    SAVE_CALLS_MAX calls; the rest is left out, and the result says so.
+ * Limits:    SAVE_CALLS_MAX calls; the rest is left out, and the result has a flag for that.
  */
 #ifndef UI_VIEW_SAVE_JOB_H
 #define UI_VIEW_SAVE_JOB_H
@@ -41,7 +41,7 @@ MUST_CHECK enum err save_collect(struct view *store, const struct call_page *sho
                                  uint64_t **ret_calls, size_t *ret_count, bool *ret_is_cut,
                                  struct error *reterr);
 
-/* Write the file, whole or not at all. ERR_NOT_FOUND when there is nothing to write; ERR_INPUT when no
+/* Write the file, whole or not at all. Return ERR_NOT_FOUND when there is nothing to write; ERR_INPUT when no
  * bytes can be read; ERR_OUTPUT when the file exists or cannot be written. */
 MUST_CHECK enum err save_run(const struct save_job *job, struct save_result *ret_result,
                              struct error *reterr);

@@ -4,7 +4,7 @@
 
 #include "base/array.h"
 
-static void give_allowed(unsigned allowed, answer_field_fn *take, void *context)
+static void emit_allowed(unsigned allowed, answer_field_fn *take, void *context)
 {
     static const struct {
         enum web_method method;
@@ -38,7 +38,7 @@ void answer_fields(const struct web_response *response, answer_field_fn *take, v
     if (response->status == 401)
         take(context, "WWW-Authenticate", "Bearer");
     if (response->status == 405)
-        give_allowed(response->allowed, take, context);
+        emit_allowed(response->allowed, take, context);
     if (response->retry_after_s > 0) {
         snprintf(seconds, sizeof(seconds), "%u", (unsigned)response->retry_after_s);
         take(context, "Retry-After", seconds);

@@ -1,6 +1,6 @@
 /*
- * web/answer_fields.h: the header fields of an answer, without those of the transfer: the same whoever
- * sends it.
+ * web/answer_fields.h: the header fields of an answer, without those of the transfer. The server and
+ * the gate send the same ones.
  *
  * Source:    RFC 9110.
  * Ownership: name and value are borrowed for the call.

@@ -15,6 +15,7 @@ web_handler api_session_open;  /* api_session.c */
 web_handler api_session_close; /* api_session.c */
 web_handler api_ticket;        /* api_session.c */
 web_handler api_info;          /* api_info.c */
+web_handler api_ui;            /* api_ui.c */
 web_handler api_calls;         /* api_calls.c */
 web_handler api_call;          /* api_calls.c */
 web_handler api_ladder;        /* api_ladder.c */

@@ -7,7 +7,7 @@
 
 /* ---- the list ---- */
 
-/* What a request for a page says. */
+/* The parameters of a request for a page. */
 struct page_request {
     struct api_choice_texts texts;
     struct call_page page;
@@ -66,7 +66,7 @@ static bool read_fields(const struct web_request *request, struct web_response *
     return json_call_key(SLICE_LITERAL("id"), ret_keys);
 }
 
-/* A cursor knows its order; what the request says of it must not be another one. */
+/* A cursor has its order; the request must not have another one. */
 static bool read_cursor(const struct web_request *request, struct web_response *response,
                         struct page_request *wanted)
 {

@@ -5,7 +5,7 @@
 
 #define RETRY_AFTER_S 5
 
-/* Tell whether the text is a place in the stream: a number, with an epoch before it or without. */
+/* Return whether the text is a place in the stream: a number, with an epoch before it or without. */
 static bool is_place(struct slice text)
 {
     size_t dash = slice_find(text, 0, '-');

@@ -79,7 +79,7 @@ static bool read_choice(struct web_state *web, const struct web_request *request
     return true;
 }
 
-/* Find the calls. False when there are none to speak of, or too many. */
+/* Find the calls. Return false when there are none to speak of, or too many. */
 static bool choose(struct web_state *web, const struct web_request *request,
                    struct web_response *response, enum export_format format, struct choice *choice)
 {

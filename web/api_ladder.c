@@ -6,7 +6,7 @@
 /* Findings from this severity on are drawn. */
 #define SEVERITY_WARN 2
 
-/* What a request for a ladder says. */
+/* The parameters of a request for a ladder. */
 struct ladder_request {
     struct flow_options options;
     uint64_t calls[API_LADDER_CALLS_MAX];

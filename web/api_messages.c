@@ -19,7 +19,7 @@ struct list_writer {
     uint64_t last;
 };
 
-/* Bytes that cannot be read leave out what only they tell. */
+/* Without the bytes, the members that depend on them are left out. */
 static bool write_listed(void *context, const struct message_row *row)
 {
     struct list_writer *writer = context;
@@ -112,7 +112,7 @@ struct message_writer {
     struct error *reterr;
 };
 
-/* Keep the bytes, with their secrets masked. Tells whether there were any. */
+/* Keep the bytes, with their secrets masked. Return whether there were any. */
 static enum err keep_shown(struct message_writer *writer, struct slice bytes, bool *ret_is_masked)
 {
     writer->shown = malloc(bytes.len + 1);

@@ -147,7 +147,7 @@ static bool compare_id(void *context, const struct call_row *row)
     return true;
 }
 
-/* Tell whether the text has the shape of a short id: nothing else is searched for. */
+/* Return whether the text has the shape of a short id: nothing else is searched for. */
 static bool is_id(struct slice id)
 {
     for (size_t i = 0; i < id.len; i++) {
@@ -230,7 +230,7 @@ bool api_find_calls(struct web_state *web, struct web_response *response, struct
     return true;
 }
 
-/* Give the bits of a state word, or of one that stands for several; 0 for an unknown one. */
+/* Return the bits of a state word, or of one that stands for several; 0 for an unknown one. */
 static uint32_t states_of(struct slice word)
 {
     if (slice_is(word, "answered"))

@@ -1,8 +1,8 @@
 /*
- * web/api_parts.h: what the handlers of the API have in common: reading parameters, finding calls,
- * and telling what went wrong.
+ * web/api_parts.h: functions that the handlers of the API share: they read parameters, find calls, and
+ * answer failures.
  *
- * A function that returns bool has answered the request when it returns false: then the handler returns.
+ * A function that returns bool has answered the request when it returns false. The handler then returns.
  *
  * Threads:   the web thread, inside one view of the store.
  */
@@ -25,7 +25,7 @@
 /* Answer the failure of a query: 400, 404, 409, 410, 503 or 500. */
 void api_fail(struct web_response *response, enum err err, const struct error *error);
 
-/* Answer that a parameter is wrong: 400 "bad_NAME". `wanted` completes "NAME: ". */
+/* Answer that a parameter is wrong: 400 "bad_NAME". The message is "NAME: " and `wanted`. */
 void api_refuse(struct web_response *response, const char *name, const char *wanted);
 
 /* Begin an answer in JSON. With `version`, the answer is the same as long as the store is: it gets an
@@ -53,7 +53,7 @@ bool api_find_call(struct web_state *web, struct web_response *response, struct 
 bool api_find_calls(struct web_state *web, struct web_response *response, struct slice ids,
                     uint64_t *calls, size_t max, size_t *ret_count);
 
-/* What the query points to. */
+/* Memory of the texts that a query points to. */
 struct api_choice_texts {
     char filter[API_FILTER_MAX + 1];
 };

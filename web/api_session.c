@@ -78,7 +78,7 @@ void api_session_close(struct web_state *web, const struct web_request *request,
     response->status = 204;
 }
 
-/* Tell whether a ticket may stand for this: an export, with or without a query. */
+/* Return whether a ticket may stand for this: an export, with or without a query. */
 static bool is_export(struct slice target)
 {
     struct slice path = slice_sub(target, 0, slice_find(target, 0, '?'));

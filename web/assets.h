@@ -19,7 +19,7 @@ struct asset {
 /* Ends with a row whose name is NULL. */
 extern const struct asset assets[];
 
-/* Find a file by its name, "" for the page itself. NULL when there is none. */
+/* Find a file by its name, "" for the page itself. Return NULL when there is none. */
 const struct asset *asset_find(struct slice name);
 
 #endif

@@ -69,7 +69,7 @@ static bool is_before(const struct connection *a, const struct connection *b)
     return a->since_us < b->since_us;
 }
 
-/* End the one that holds its place for the least. False when there is none that may go. */
+/* End the one that holds its place for the least. Return false when there is none that may go. */
 static bool free_place(struct connections *connections, const struct sockaddr_storage *address)
 {
     struct connection *found = NULL;
@@ -98,7 +98,7 @@ static bool make_room(struct connections *connections, const struct sockaddr_sto
     return count_places(connections, NULL) < WEB_CONNECTIONS_MAX || free_place(connections, NULL);
 }
 
-/* Give the slot of the oldest that only lingers; CONNECTIONS_SLOTS when none does. */
+/* Return the slot of the oldest that only lingers; CONNECTIONS_SLOTS when none does. */
 static size_t find_lingering(const struct connections *connections)
 {
     size_t found = CONNECTIONS_SLOTS;
@@ -127,7 +127,7 @@ struct connection *connections_add(struct connections *connections, int fd,
     bool has_room;
 
     assert(fd >= 0);
-    /* The library closed that one and had no way to say so: its number is this one's now. */
+    /* The library closed that socket without a notice: its number belongs to this one now. */
     if (connection != NULL)
         connections_forget(connections, connection);
     if (connections_are_full(connections)) {
@@ -175,7 +175,7 @@ void connections_end(struct connections *connections, struct connection *connect
     connections_forget(connections, connection);
 }
 
-/* Give what a phase may take; INT64_MAX: the library says how long. */
+/* Return the time limit of a phase, microseconds; INT64_MAX: the library has the limit. */
 static int64_t limit_of(const struct connection *connection, const struct connection_limits *limits)
 {
     switch (connection->phase) {

@@ -35,11 +35,11 @@ struct connection {
     int fd;
     enum connection_phase phase;
     bool is_inside;   /* the library has the socket */
-    bool is_known;    /* it asked with a key */
+    bool is_known;    /* a request of the connection had a key */
     int64_t since_us; /* monotonic: when its phase began */
     size_t seen;      /* bytes of a part of a head */
-    int64_t pause_us; /* between two looks at a part of a head */
-    int64_t look_us;  /* monotonic: when to look again */
+    int64_t pause_us; /* between two reads of a head that is not complete */
+    int64_t look_us;  /* monotonic: time of the next read */
     struct sockaddr_storage address;
     socklen_t address_len;
 };
@@ -49,7 +49,7 @@ struct connections {
     struct connection slots[CONNECTIONS_SLOTS]; /* the first `count` */
 };
 
-/* What a connection may take. */
+/* Limits of the connections. */
 struct connection_limits {
     int64_t head_us;
     int64_t body_us;
@@ -73,7 +73,7 @@ struct connection *connections_inside(struct connections *connections, int fd);
  * freed. */
 void connections_end(struct connections *connections, struct connection *connection);
 
-/* Forget one whose socket was closed. */
+/* Remove a connection whose socket was closed. */
 void connections_forget(struct connections *connections, struct connection *connection);
 
 /* End those that took longer than they may. */

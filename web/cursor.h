@@ -1,14 +1,14 @@
 /*
- * web/cursor.h: where a page of a list begins, as a text that clients hand back unread.
+ * web/cursor.h: where a page of a list begins, as a text. A client sends the text back and does not read it.
  *
  *   1  kind   version and list, two digits
- *   2  sort   by what the list is sorted, two digits
+ *   2  sort   the order of the list, two digits
  *   3  flags  descending, backward, two digits
  *   4  time   of the anchor, sixteen digits; 0 where the list has no need of it
  *   5  id     of the anchor, sixteen digits
  *
- * All in lower-case hexadecimal. What was not written by web_cursor_write is refused, but a cursor is
- * no secret: a client that makes one up gets rows that it may see anyway.
+ * All digits are lower-case hexadecimal. A text that web_cursor_write cannot have written is refused. A cursor is
+ * no secret: a client that invents one gets rows that it may see anyway.
  *
  * Threads:   plain values.
  */
@@ -36,7 +36,7 @@ struct web_cursor {
 /* Write WEB_CURSOR_LEN characters. */
 void web_cursor_write(const struct web_cursor *cursor, struct buf *buf);
 
-/* Read a cursor of that list. False for anything that web_cursor_write does not write. */
+/* Read a cursor of that list. Return false for anything that web_cursor_write does not write. */
 bool web_cursor_read(struct slice text, enum web_cursor_list list, struct web_cursor *ret_cursor);
 
 #endif

@@ -27,14 +27,14 @@ enum kind {
     KIND_NEW = 0,
     KIND_UPDATE,
     KIND_END,
-    KIND_GAP, /* many at once: only told that they were */
+    KIND_GAP, /* many changes at once, without events of their own */
 };
 
 static const char *const kinds[] = {"new", "update", "end"};
 
 struct event {
     uint64_t number; /* of the change; the event's id */
-    uint64_t from;   /* GAP: the first change that is not told */
+    uint64_t from;   /* GAP: the first change without an event */
     uint64_t call;
     uint16_t final;
     uint8_t state; /* enum call_state */
@@ -77,9 +77,9 @@ struct event_hub {
 struct event_stream {
     struct event_hub *hub;
     uint64_t next;   /* event of the hub that is sent next */
-    uint64_t number; /* the last change that was told */
+    uint64_t number; /* the last change that has an event */
     uint64_t stats;  /* stats that were sent */
-    int64_t sent_us; /* when something was given last */
+    int64_t sent_us; /* when something was written last */
     bool has_hello, wants_reset, wants_gap;
     char pending[TEXT_BYTES];
     size_t len, at;
@@ -231,7 +231,7 @@ static enum err find_last_call(struct event_hub *hub, struct view *view)
     return query_page(view, &page, note_last, &hub->last_call, NULL);
 }
 
-/* More has changed than is told one by one. */
+/* There are more changes than get events of their own. */
 static enum err note_gap(struct event_hub *hub, struct view *view, uint64_t latest)
 {
     push(hub, &(struct event){.kind = KIND_GAP, .from = hub->number + 1, .number = latest});
@@ -334,7 +334,7 @@ static bool read_place(const struct event_hub *hub, struct slice text, uint64_t 
                          ret_number);
 }
 
-/* Give the first event after a change. */
+/* Return the first event after a change. */
 static uint64_t event_after(const struct event_hub *hub, uint64_t number)
 {
     uint64_t low = hub->count > EVENTS_RING ? hub->count - EVENTS_RING : 0;
@@ -417,7 +417,7 @@ static size_t compose_reset(struct event_stream *stream)
     return text_end(stream->hub, &writer);
 }
 
-/* Tell that changes up to `to` are not told. */
+/* Add an event "gap": the changes up to `to` have no events. */
 static size_t compose_gap(struct event_stream *stream, uint64_t to)
 {
     struct json_writer writer = text_begin(stream->hub, "gap", to);
@@ -428,7 +428,7 @@ static size_t compose_gap(struct event_stream *stream, uint64_t to)
     return text_end(stream->hub, &writer);
 }
 
-/* What is no longer in the ring is told as a gap up to now. */
+/* Events that are no longer in the ring become a gap up to now. */
 static size_t compose_loss(struct event_stream *stream)
 {
     stream->wants_gap = false;
@@ -482,10 +482,10 @@ static size_t compose(struct event_stream *stream, int64_t now_us)
 
 size_t event_stream_read(struct event_stream *stream, int64_t now_us, char *bytes, size_t size)
 {
-    size_t given = 0;
+    size_t written = 0;
 
     assert(size > 0);
-    while (given < size) {
+    while (written < size) {
         size_t part = stream->len - stream->at;
 
         if (part == 0) {
@@ -497,11 +497,11 @@ size_t event_stream_read(struct event_stream *stream, int64_t now_us, char *byte
             stream->sent_us = now_us;
             continue;
         }
-        if (part > size - given)
-            part = size - given;
-        memcpy(bytes + given, stream->pending + stream->at, part);
+        if (part > size - written)
+            part = size - written;
+        memcpy(bytes + written, stream->pending + stream->at, part);
         stream->at += part;
-        given += part;
+        written += part;
     }
-    return given;
+    return written;
 }

@@ -1,9 +1,9 @@
 /*
- * web/export_find.h: which messages belong to some calls, found a few at a time, and in what order they
+ * web/export_find.h: the messages of some calls, found a few at a time, and the order in which they
  * are written.
  *
  * Messages of many small calls are found by calls. Where one of the calls is large, all messages of the
- * time of the calls are looked at instead: such a query can go on where it ended.
+ * time of the calls are read instead, because such a query can continue where it ended.
  *
  * Ownership: the caller owns the finder, which owns its places; the calls are borrowed.
  * Threads:   the web thread.
@@ -41,7 +41,7 @@ struct export_finder {
     size_t count;
     size_t max;
     size_t next_call;
-    struct export_place last; /* that was looked at */
+    struct export_place last; /* that was read */
     bool has_ns;              /* some have nanoseconds */
     bool is_over;             /* all are found, and sorted by time */
     bool is_in_order;         /* then: ids rise with times */

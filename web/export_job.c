@@ -120,7 +120,7 @@ static enum err step_find(struct export_job *job, struct error *reterr)
     return err;
 }
 
-/* Tell whether few others are among the next messages. */
+/* Return whether few messages of other calls are among the next ones. */
 static bool is_dense(const struct export_job *job, size_t count)
 {
     const struct export_place *places = job->finder.places + job->next;
@@ -128,7 +128,7 @@ static bool is_dense(const struct export_job *job, size_t count)
     return places[count - 1].id - places[0].id < DENSE_IDS * count;
 }
 
-/* Give how many of the next messages are those of so many calls, and these calls. */
+/* Return how many of the next messages belong to at most so many calls, and these calls. */
 static size_t next_calls(const struct export_job *job, size_t max, uint64_t calls[CALLS_AT_A_TIME],
                          size_t *ret_call_count)
 {
@@ -242,7 +242,7 @@ static enum err write_slice(struct export_job *job, struct error *reterr)
     return err;
 }
 
-/* Write a slice in a moment of the store of its own. */
+/* Write a slice in a read transaction of its own. */
 static enum err write_in_view(struct export_job *job)
 {
     struct view *view = job->web->view;

@@ -1,9 +1,9 @@
 /*
- * web/export_job.h: an export on its way: written in slices, while it is sent, so that others are
- * answered in between.
+ * web/export_job.h: an export that is written in slices while it is sent. Other requests are answered
+ * between two slices.
  *
- * A slice ends after a few milliseconds or kilobytes, and is a moment of the store of its own: nothing
- * is held while a client takes its time. First the messages of the calls are found, some calls at a
+ * A slice ends after a few milliseconds or kilobytes, and has a read transaction of its own: a slow client
+ * holds no transaction open. First the messages of the calls are found, some calls at a
  * time; sorted by time, they are then read again, a few at a time.
  *
  *     calls ──► find messages ──► sort ──► messages ──► end
@@ -35,7 +35,7 @@ struct export_order {
 MUST_CHECK enum err export_job_new(struct web_state *web, const struct export_order *order,
                                    struct export_job **ret_job, struct error *reterr);
 
-/* What struct web_reader wants. */
+/* The functions of struct web_reader. */
 long export_job_read(void *job, char *bytes, size_t size);
 void export_job_free(void *job);
 

@@ -25,7 +25,7 @@ struct export_writer {
     enum export_format format;
     bool shows_secrets;
     bool has_ns;       /* pcap: some of the frames have nanoseconds; known before the first one */
-    uint64_t items;    /* JSON: objects so far; pcap: frames */
+    uint64_t items;    /* JSON: objects written; pcap: frames written */
     int64_t before_us; /* txt: time of the message before */
     struct list *list; /* csv */
     int link_type;     /* pcap: of all frames */
@@ -36,20 +36,21 @@ struct export_writer {
 bool export_has_calls(enum export_format format);
 bool export_has_messages(enum export_format format);
 
-/* Write what comes before all others. */
+/* Write the beginning of the file. */
 MUST_CHECK enum err export_writer_begin(struct export_writer *writer, struct error *reterr);
 
 MUST_CHECK enum err export_writer_call(struct export_writer *writer, const struct call_row *row,
                                        struct error *reterr);
 
-/* Write a message. A line in the place of bytes that cannot be read gives the reason; pcap: ERR_INPUT. */
+/* Write a message; as pcap, its frames that were not written before. Where its bytes cannot be read, text has a
+ * line with the reason, JSON has null, and pcap returns ERR_INPUT. */
 MUST_CHECK enum err export_writer_message(struct export_writer *writer,
                                           const struct message_row *row, struct error *reterr);
 
-/* Write what comes last. ERR_NOT_FOUND for a pcap without a frame. */
+/* Write the end of the file. Return ERR_NOT_FOUND for a pcap without a frame. */
 MUST_CHECK enum err export_writer_end(struct export_writer *writer, struct error *reterr);
 
-/* Free what it holds. */
+/* Free the memory of the writer. */
 void export_writer_release(struct export_writer *writer);
 
 #endif

@@ -121,7 +121,7 @@ static void send_last(int fd, const struct web_response *response, bool is_head,
     shutdown(fd, SHUT_WR);
 }
 
-/* Give an empty response; NULL when the host has no memory, and then a connection ends without an answer. */
+/* Return an empty response; NULL when the host has no memory, and then a connection ends without an answer. */
 static struct web_response *new_response(void)
 {
     struct web_response *response = malloc(sizeof(*response));

@@ -1,10 +1,10 @@
 /*
- * web/gate.h: what is between a socket and the library that speaks HTTP. The head of a request is looked at
- * while it stays in the socket; only a whole one without a fault goes on. All else is answered here, in JSON and
- * with the fields that guard the page.
+ * web/gate.h: the gate between a socket and the HTTP library. It reads the head of a request and leaves the
+ * bytes in the socket. A complete head without a fault goes on to the library. Every other head is answered here, in
+ * JSON and with the header fields that guard the page.
  *
  * Source:    RFC 9112; recv(2), MSG_PEEK.
- * Ownership: the caller owns the socket; a head borrows the gate's bytes until the next look.
+ * Ownership: the caller owns the socket; a head borrows the gate's bytes until the next gate_look.
  * Threads:   the web thread.
  * Limits:    those of web/http_head.h.
  */
@@ -26,19 +26,19 @@ enum gate_sight {
     GATE_PART,  /* of a head, or nothing */
     GATE_WHOLE, /* it may go on */
     GATE_BAD,   /* gate_refuse answers */
-    GATE_GONE,  /* nobody is there */
+    GATE_GONE,  /* the other side has closed the connection */
 };
 
-/* Look at what has come, and leave it there. */
+/* Read the bytes that have arrived, and leave them in the socket. */
 enum gate_sight gate_look(struct gate *gate, int fd);
 
-/* Answer the request that was looked at last, and end our side of the socket. */
+/* Answer the request that gate_look read last, and end our side of the socket. */
 void gate_refuse(struct gate *gate, struct web_state *web, int fd);
 
 /* Answer that there are too many. */
 void gate_turn_away(int fd);
 
-/* Read what nobody looks at. False when the other side has ended too. */
+/* Read and discard bytes. Return false when the other side has ended too. */
 bool gate_drain(int fd);
 
 #endif

@@ -59,7 +59,7 @@ static void drop_secret(struct secret *secret)
     memset(secret->chars, 0, sizeof(secret->chars));
 }
 
-/* Compare in a time that does not tell how much of it is right. */
+/* Compare in a time that does not depend on the number of equal bytes. */
 static bool is_secret(const struct secret *secret, struct slice text)
 {
     unsigned difference = secret->chars[0] == '\0';
@@ -116,7 +116,7 @@ void guard_free(struct guard *guard)
     free(guard);
 }
 
-/* Cut "name:port", "[address]:port" or either without a port. False for what is neither. */
+/* Cut "name:port", "[address]:port" or either without a port. Return false for what is neither. */
 static bool split_host(struct slice host, struct slice *ret_name, struct slice *ret_port)
 {
     size_t end = slice_at(host, 0) == '[' ? slice_find(host, 0, ']') : 0;
@@ -130,7 +130,7 @@ static bool split_host(struct slice host, struct slice *ret_name, struct slice *
     return ret_name->len > 0 && (end == 0 || ret_name->len == end + 1);
 }
 
-/* Tell whether a name is an address written in numbers: of either version. */
+/* Return whether a name is an address written in numbers: of either version. */
 static bool is_number(struct slice name)
 {
     bool is_v6 = slice_at(name, 0) == '[';

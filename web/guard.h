@@ -1,12 +1,12 @@
 /*
- * web/guard.h: who may ask for what: hosts, origins, the one-time token, keys and tickets.
+ * web/guard.h: which requests are allowed: hosts, origins, the one-time token, keys and tickets.
  *
  * Source:    Fetch Metadata (W3C), RFC 6454 (origin), RFC 6750 (bearer), RFC 9110 (421).
- * Ownership: the caller owns it.
- * Threads:   one mutex inside: the web thread asks, the main thread makes tokens.
- * Limits:    GUARD_* below; the oldest key or ticket goes for a new one.
+ * Ownership: the caller owns the guard.
+ * Threads:   one mutex inside: the web thread checks requests, the main thread makes tokens.
+ * Limits:    GUARD_* below; a new key or ticket replaces the oldest.
  *
- * The order of questions is fixed: host (421), method and path, origin (403), key (401).
+ * The order of the checks is fixed: host (421), method and path, origin (403), key (401).
  */
 #ifndef WEB_GUARD_H
 #define WEB_GUARD_H
@@ -27,23 +27,23 @@
 
 struct guard;
 
-/* Make a guard for a server at this port; 0: any port will do, as behind a socket of a file system.
+/* Make a guard for a server at this port; 0: every port is accepted, as behind a socket of a file system.
  * It answers to the names of this host, with this port, and to `hosts` (copied; NULL at the end; NULL:
  * none): "name" with any port, "name:port" with that one, and "0.0.0.0" or "[::]", which a server has that
  * listens everywhere, for any address written in numbers, because nobody can make a number point
- * elsewhere. NULL when the host has no memory, or there are more than GUARD_HOSTS_MAX. */
+ * elsewhere. Return NULL when the host has no memory, or there are more than GUARD_HOSTS_MAX. */
 struct guard *guard_new(uint16_t port, const char *const *hosts);
 void guard_free(struct guard *guard);
 
-/* Make a one-time token, NUL-terminated. False when the host has no random numbers. */
+/* Make a one-time token, NUL-terminated. Return false when the host has no random numbers. */
 MUST_CHECK bool guard_token(struct guard *guard, char ret_token[GUARD_TOKEN_CHARS + 1]);
 
-/* Exchange a token for a key: once. False when it is none, or was used. */
+/* Exchange a token for a key: once. Return false when it is none, or was used. */
 bool guard_exchange(struct guard *guard, struct slice token, int64_t now_us,
                     char ret_key[GUARD_TOKEN_CHARS + 1], int64_t *ret_expires_us);
 
-/* Return whether so many wrong tokens came lately that somebody seems to guess. A right one is taken all
- * the same: else anybody could keep the user out. */
+/* Return whether the number of recent wrong tokens is that of an attack. A right token is still accepted:
+ * otherwise an attacker could keep the user out. */
 bool guard_is_guessed(struct guard *guard, int64_t now_us);
 
 /* Take the key back that the request carries. */
@@ -59,12 +59,12 @@ bool guard_is_own_origin(const struct guard *guard, const struct web_request *re
 /* Return whether the request carries a valid key: "Bearer KEY". Compares in constant time. */
 bool guard_has_key(struct guard *guard, struct slice authorization, int64_t now_us);
 
-/* Make a ticket that stands for a GET of `target`, good once within 30 s. False when the target is
- * too long. */
+/* Make a ticket for one GET of `target` within 30 s. Return false when the target is too long. */
 MUST_CHECK bool guard_ticket(struct guard *guard, struct slice target, int64_t now_us,
                              char ret_ticket[GUARD_TOKEN_CHARS + 1]);
 
-/* Use a ticket: its target, written to `buf`. False when it is none, was used, or is too old. */
+/* Use a ticket, and write its target to `buf`. Return false when the text is no ticket, or the ticket was used or is
+ * too old. */
 bool guard_redeem(struct guard *guard, struct slice ticket, int64_t now_us, struct buf *buf);
 
 #endif

@@ -22,7 +22,7 @@ static const struct {
     {"Last-Event-ID", offsetof(struct web_request, last_event_id), false},
 };
 
-/* What the fields say of the body and the connection, as they are read. */
+/* The values of fields about the body and the connection. */
 struct framing {
     size_t fields_len;
     size_t parts_len; /* what is kept beside the bytes */
@@ -39,7 +39,7 @@ static void refuse(struct http_head *head, int status)
 
 /* ---- lines ---- */
 
-/* Take a line without its end. False when its end is not there yet. */
+/* Take a line without its end. Return false when its end is not there yet. */
 static bool take_line(struct slice *rest, struct slice *ret_line)
 {
     size_t end = slice_find(*rest, 0, '\n');
@@ -53,7 +53,7 @@ static bool take_line(struct slice *rest, struct slice *ret_line)
     return true;
 }
 
-/* Cut the end of a line off. False when it is not CR LF. RFC 9112 2.2. */
+/* Cut the end of a line off. Return false when it is not CR LF. RFC 9112 2.2. */
 static bool cut_end(struct slice *line)
 {
     if (line->len < 2 || slice_at(*line, line->len - 2) != '\r')
@@ -126,7 +126,7 @@ static void read_version(struct http_head *head, struct slice version)
         refuse(head, 505);
 }
 
-/* Cut at the only two blanks of a request line. False for a line that is none. */
+/* Cut at the only two blanks of a request line. Return false for a line that is none. */
 static bool split_line(struct slice line, struct slice *ret_method, struct slice *ret_target,
                        struct slice *ret_version)
 {
@@ -244,7 +244,7 @@ static void read_field(struct http_head *head, struct framing *framing, struct s
 
 /* ---- the whole ---- */
 
-/* Tell whether it can be seen already that the bytes are the beginning of nothing: another protocol, or
+/* Return whether the bytes already are the beginning of no request: another protocol, or
  * somebody who sends zeros. */
 static bool is_no_beginning(struct slice rest)
 {
@@ -254,7 +254,7 @@ static bool is_no_beginning(struct slice rest)
     return rest.len > 0 && slice_at(rest, 0) != '\r' && !is_token(method);
 }
 
-/* Give the refusal of a head whose end has not come; 0 when it may still come. */
+/* Return the refusal of a head whose end has not come; 0 when it may still come. */
 static int refusal_of_part(struct slice whole, struct slice first, bool has_first)
 {
     if (!has_first) {
@@ -275,7 +275,7 @@ static struct slice skip_empty(struct slice rest)
     return rest;
 }
 
-/* Tell whether the line that ends a head has come. */
+/* Return whether the line that ends a head has come. */
 static bool has_end(struct slice rest)
 {
     struct slice line = rest;

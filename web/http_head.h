@@ -1,10 +1,11 @@
 /*
  * web/http_head.h: the head of an HTTP request, from bytes to the request that handlers see.
  *
- * It is strict where two programs could read two things: lines end in CR LF, no field is folded, no byte is a
- * NUL, a field that decides is there once. What is malformed or too large is a refusal in the request, with
- * which web_answer answers like with anything else; only then is the connection closed, because nobody knows where
- * the next request would begin.
+ * The reader is strict where two programs could understand different things: lines end in CR LF, no field is folded,
+ * no byte is a
+ * NUL, a field that decides is there once. A head that is malformed or too large sets `refusal` in the request, and
+ * web_answer sends the answer. The connection is then closed, because the beginning of the next request is not
+ * known.
  *
  * Source:    RFC 9112 2 to 6, RFC 9110 5.5, 8.6, 9.1.
  * Ownership: the request borrows the bytes, which are changed: escapes are decoded in place.
@@ -31,10 +32,10 @@ struct http_head {
 /* Return the method of a name, which is upper case. */
 enum web_method http_head_method(struct slice name);
 
-/* Keep a header field that a request has a place for. False when it is one that may come once and had come. */
+/* Keep a header field that a request has a place for. Return false when it is one that may come once and had come. */
 bool http_head_keep_field(struct web_request *request, struct slice name, struct slice value);
 
-/* Read a head from the bytes that have come. False when they are only a part of one, which has no fault so
+/* Read a head from the bytes that have come. Return false when they are only a part of one, which has no fault so
  * far. */
 bool http_head_read(char *bytes, size_t len, struct http_head *ret_head);
 

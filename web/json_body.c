@@ -60,7 +60,7 @@ static void write_utf8(uint32_t point, struct buf *buf)
 }
 
 /* Read what follows "\u": a character, or the first half of one and then the second. NUL is refused:
- * nothing that we are told has one. */
+ * no body of the API has one. */
 static bool take_escaped_point(struct slice *rest, struct buf *buf)
 {
     uint32_t high;

@@ -9,8 +9,9 @@
 
 #include "base/buf.h"
 
-/* Append the value of `name` in the object that `body` is; escapes are taken out. False when the body is
- * anything else, or has the name not once, or the value does not fit: what was appended is then of no use. */
+/* Append the value of `name` in the JSON object `body` to `value`, with its escapes decoded. Return false when the
+ * body is no object, does not have the name exactly once, or the value does not fit; the content of `value` is then
+ * undefined. */
 bool json_body_read(struct slice body, const char *name, struct buf *value);
 
 #endif

@@ -64,7 +64,7 @@ static bool bind_place(int fd, const struct place *place)
     return bind(fd, &place->at.any, place->len) == 0;
 }
 
-/* Give a socket that listens, or -1 with errno. */
+/* Return a socket that listens, or -1 with errno. */
 static int listen_at(const struct place *place)
 {
     int fd = socket(place->at.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -136,7 +136,7 @@ static enum err open_loopback(uint16_t port, struct listen_set *set, struct erro
 
 /* ---- a path ---- */
 
-/* Tell whether nobody listens any more at a socket that is left over. A file of any other kind refuses
+/* Return whether no process listens any more at a socket that is left over. A file of any other kind refuses
  * connections too. */
 static bool is_abandoned(const struct place *place)
 {

@@ -19,7 +19,7 @@
 struct listen_set {
     int fds[LISTEN_MAX]; /* non-blocking */
     size_t count;
-    uint16_t port;                /* that was given or found; 0: a path */
+    uint16_t port;                /* of the address, or chosen by the kernel; 0: a path */
     bool is_open;                 /* others than this host may reach it */
     bool is_everywhere;           /* it has every address of this host */
     char name[LISTEN_NAME_BYTES]; /* "127.0.0.1", "[::1]", "0.0.0.0"; or the path */
@@ -28,7 +28,7 @@ struct listen_set {
 
 /* Listen on an address: "127.0.0.1:8060", "[::1]:0", or either without a port; "8060", ":8060" and
  * "localhost:8060" for this host in both versions of IP; "unix:/path", for the owner alone; NULL for the
- * default port of this host. Port 0 is any free one. ERR_USAGE when it is none of these, ERR_OUTPUT when it
+ * default port of this host. Port 0 is any free one. Return ERR_USAGE when it is none of these, ERR_OUTPUT when it
  * cannot be opened; then nothing is. */
 MUST_CHECK enum err listen_open(const char *address, struct listen_set *ret_set,
                                 struct error *reterr);

@@ -6,7 +6,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 
-/* Tell whether others can be told to use it: an address of one link would need the name of the link too. */
+/* Return whether other hosts can use the address: an address of one link would need the name of the link too. */
 static bool is_usable(const struct ifaddrs *interface, int family)
 {
     const struct sockaddr_in6 *v6 = (const void *)interface->ifa_addr;

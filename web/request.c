@@ -10,7 +10,7 @@
 #define MESSAGE_MAX 1000
 
 const struct web_field web_fixed_fields[] = {
-    /* A page of ours runs our scripts and talks to us, and nothing else whatever a packet says. */
+    /* The page runs only its own scripts and sends requests only to this server, whatever a packet has. */
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
      "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
@@ -34,7 +34,7 @@ static int hex_digit(int byte)
     return -1;
 }
 
-/* Decode in place. False for an escape that is none. */
+/* Decode in place. Return false for an escape that is none. */
 static bool decode(char *text, size_t len, bool plus_is_blank, struct slice *ret_decoded)
 {
     struct slice raw = slice_of(text, len);

@@ -1,12 +1,12 @@
 /*
- * web/request.h: an HTTP request as handlers see it, and what they answer: plain values, so that a
- * test calls a handler like any function.
+ * web/request.h: an HTTP request as handlers see it, and the response that they fill. Both are plain
+ * values, so a test can call a handler directly.
  *
  * Source:    RFC 9110.
  * Ownership: a request borrows everything for the call; a response owns its body until it is
  *            released.
  * Threads:   the web thread.
- * Limits:    WEB_* below; what exceeds them never reaches a handler.
+ * Limits:    WEB_* below; a request that exceeds them does not reach a handler.
  */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
@@ -40,9 +40,9 @@ struct web_request {
     struct web_parameter query[WEB_QUERY_MAX];
     size_t query_count;
     struct slice body;
-    int refusal;    /* 400, 411, 413, 414, 431, 505: nobody shall look further; 0: none */
-    bool is_unread; /* refused for its first line: there may be no Host to ask after */
-    /* The header fields that anybody here asks for; absent when not sent. */
+    int refusal; /* status 400, 411, 413, 414, 431, 505: the other fields are not valid; 0: none */
+    bool is_unread; /* refused for its first line: the Host may be missing */
+    /* The header fields that handlers and guard use; absent when not sent. */
     struct slice host;
     struct slice origin;
     struct slice sec_fetch_site;
@@ -62,21 +62,21 @@ void web_request_read_target(struct web_request *request, char *target, size_t l
 /* Return a parameter of the query; absent when it is not there. The first of several counts. */
 struct slice web_request_query(const struct web_request *request, const char *name);
 
-/* Read a number parameter: `otherwise` when it is absent. False when it is no number from `least` to
+/* Read a number parameter: `otherwise` when it is absent. Return false when it is no number from `least` to
  * `most`. */
 bool web_request_number(const struct web_request *request, const char *name, uint64_t least,
                         uint64_t most, uint64_t otherwise, uint64_t *ret_number);
 
-/* Where a response's bytes come from. */
+/* The source of a response's bytes. */
 enum web_body_kind {
-    WEB_BODY_TEXT = 0, /* what was written to `out` */
+    WEB_BODY_TEXT = 0, /* the text that was written to `out` */
     WEB_BODY_CONSTANT, /* `constant`, which lives as long as the program */
     WEB_BODY_STREAM,   /* `reader` writes it piece by piece while it is sent */
-    WEB_BODY_EVENTS,   /* a stream of events: web/events.h feeds it until the client goes */
+    WEB_BODY_EVENTS,   /* a stream of events: web/events.h feeds it until the client disconnects */
 };
 
-/* Returns the bytes of a body. `read` writes some, up to `size`, and returns how many; 0 when there are none
- * yet and it wants to be asked again at once; or one of WEB_READ_*. It never takes long. */
+/* A source of the bytes of a body. `read` writes up to `size` bytes and returns their number; 0 when there are
+ * none yet and it is to be called again at once; or one of WEB_READ_*. It does not block. */
 struct web_reader {
     long (*read)(void *context, char *bytes, size_t size);
     void (*free)(void *context);
@@ -99,7 +99,7 @@ struct web_response {
     char etag[64];          /* quoted; "" for none */
     char disposition[128];  /* value of Content-Disposition; "" for none */
     uint32_t retry_after_s; /* 0: none */
-    bool may_be_kept;       /* by the browser, if it asks each time whether it still holds */
+    bool may_be_kept;       /* by the browser, which must revalidate it each time */
     unsigned allowed;       /* with 405: bits 1 << enum web_method */
     struct out out;         /* handlers write the body here; last, because it is large */
 };
@@ -107,15 +107,15 @@ struct web_response {
 /* Make an empty response. ERR_MEMORY. */
 MUST_CHECK enum err web_response_init(struct web_response *response);
 
-/* End the writing to `out`: from here on `text` and `text_len` are the body. ERR_OUTPUT when memory did
+/* End the writing to `out`: from here on `text` and `text_len` are the body. Return ERR_OUTPUT when memory did
  * not suffice. The router does this for handlers. */
 MUST_CHECK enum err web_response_finish(struct web_response *response, struct error *reterr);
 
-/* Free what it holds. */
+/* Free the memory of the response. */
 void web_response_release(struct web_response *response);
 
-/* Answer with a JSON error and nothing else: {"error":{"code":"bad_filter","message":"..."}}. What was
- * written before is taken back. */
+/* Answer with a JSON error and nothing else: {"error":{"code":"bad_filter","message":"..."}}. Text
+ * that was written before is discarded. */
 void web_response_error(struct web_response *response, int status, const char *code,
                         const char *format, ...) __attribute__((format(printf, 4, 5)));
 

@@ -41,7 +41,7 @@ static bool is_path_of(const struct web_route *route, struct web_request *reques
     return wanted.len == 0 && rest.len == 0;
 }
 
-/* Tell whether the route answers the method. A HEAD must change nothing, and a ticket is used up. */
+/* Return whether the route answers the method. A HEAD must change nothing, and a ticket is used up. */
 static unsigned methods_of(const struct web_route *route)
 {
     unsigned methods = 1U << route->method;
@@ -100,7 +100,7 @@ static void refuse(struct web_response *response, int status)
     }
 }
 
-/* Tell whether a request that changes something may; else answer. */
+/* Return whether a request that changes something may; else answer. */
 static bool may_change(struct web_state *web, const struct web_request *request,
                        struct web_response *response)
 {
@@ -206,7 +206,7 @@ static void answer(struct web_state *web, struct web_request *request,
         handle(web, route, request, response);
 }
 
-/* Tell whether a list of entity tags has ours; a weak one is as good. RFC 9110 13.1.2. */
+/* Return whether a list of entity tags has ours; a weak one is as good. RFC 9110 13.1.2. */
 static bool has_tag(struct slice list, struct slice tag)
 {
     while (list.len > 0) {

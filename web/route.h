@@ -1,6 +1,6 @@
 /*
- * web/route.h: which handler answers what: one row a route (web/route_rows.c), from which the router
- * and docs/API.md come.
+ * web/route.h: the routes: one row each (web/route_rows.c), with path, access and handler. The router
+ * and docs/API.md are made from the rows.
  *
  * Threads:   constant tables and pure functions.
  */
@@ -15,7 +15,7 @@ struct web_state;
 typedef void web_handler(struct web_state *web, const struct web_request *request,
                          struct web_response *response);
 
-/* Who may call. */
+/* The right that a route needs. */
 enum web_access {
     WEB_PUBLIC, /* the static page, /healthz: no data */
     WEB_TOKEN,  /* a body with the one-time token */
@@ -40,12 +40,12 @@ struct web_route {
 /* Ends with a row whose path is NULL. */
 extern const struct web_route web_routes[];
 
-/* Find the route of a request and set its parts. NULL when there is none of that path; with
+/* Find the route of a request and set its parts. Return NULL when there is none of that path; with
  * *ret_allowed, the bits 1 << enum web_method of methods that the path has, when only the method is
  * wrong. */
 const struct web_route *web_route_find(struct web_request *request, unsigned *ret_allowed);
 
-/* Answer a request completely: guard, route, handler. What the server calls, and tests. */
+/* Answer a request completely: guard, route, handler. */
 void web_answer(struct web_state *web, struct web_request *request, struct web_response *response);
 
 /* Write docs/API.md. */

@@ -31,20 +31,20 @@ static const char *access_name(enum web_access access)
 {
     switch (access) {
     case WEB_PUBLIC:
-        return "anybody";
+        return "everybody";
     case WEB_TOKEN:
-        return "who has the token";
+        return "with the token";
     case WEB_BEARER:
-        return "who has a key";
+        return "with a key";
     case WEB_TICKET:
-        return "who has the ticket";
+        return "with the ticket";
     }
     return "";
 }
 
 static void write_overview(struct out *out)
 {
-    out_text(out, "| request | who | what |\n|---|---|---|\n");
+    out_text(out, "| request | access | result |\n|---|---|---|\n");
     for (const struct web_route *route = web_routes; route->path != NULL; route++)
         out_format(out, "| `%s %s` | %s | %s |\n", method_name(route->method), route->path,
                    access_name(route->access), route->summary);
@@ -65,64 +65,83 @@ static void write_parameters(struct out *out)
 static const char *const before[] = {
     "# API of the web server",
     "",
-    "What `rung serve` and `--web` answer. The table of routes (`web/route_rows.c`) writes this "
+    "`rung serve` and `--web` answer these requests. The table of routes (`web/route_rows.c`) "
+    "writes this",
     "page.",
     "",
-    "## Getting in",
+    "## Access",
     "",
-    "rung prints an address that ends in `#t=TOKEN`. The page sends the token once to",
-    "`POST /api/v1/session` and gets a key, which it sends with every request as",
-    "`Authorization: Bearer KEY`. A key is good for twelve hours, a token once. There are no "
-    "cookies.",
+    "rung prints an address that ends in `#t=TOKEN`. The page sends the token to `POST "
+    "/api/v1/session`",
+    "and gets a key. The page sends the key with every request as `Authorization: Bearer KEY`. A "
+    "token",
+    "works once, and a key works for twelve hours. The server uses no cookies.",
     "",
-    "Requests that change something (`POST`, `DELETE`) must come from the page itself, as",
-    "`Sec-Fetch-Site: same-origin` or an `Origin` that is the server's own tells, and a body is",
-    "`application/json`. A script sends the `Origin` itself. What a browser saves, it fetches by a",
-    "ticket instead of a key: a link that is good for one download within 30 seconds.",
+    "Requests that change something (`POST`, `DELETE`) must come from the page itself: they have",
+    "`Sec-Fetch-Site: same-origin`, or an `Origin` that is the server's own. A body must have the "
+    "type",
+    "`application/json`. A script sends the `Origin` itself. For a download the browser uses a "
+    "ticket",
+    "instead of a key: a link that works for one download within 30 seconds.",
     "",
     "## Answers",
     "",
-    "Answers are JSON in UTF-8 unless a row says otherwise. What goes wrong is",
+    "Answers are JSON in UTF-8 unless a row names another type. A failure is",
     "`{\"error\":{\"code\":\"...\",\"message\":\"...\"}}` with one of these statuses:",
     "",
-    "| status | because |",
+    "| status | reason |",
     "|---|---|",
-    "| 400 | a path, parameter or body cannot be understood |",
-    "| 401 | there is no key, or it is no longer good |",
-    "| 403 | the token is not good (any more), or the request comes from another page |",
-    "| 404, 405 | there is no such thing; it cannot be done to it |",
+    "| 400 | the path, a parameter or the body cannot be understood |",
+    "| 401 | the request has no key, or the key is no longer valid |",
+    "| 403 | the token is not valid, or the request comes from another page |",
+    "| 404, 405 | the resource does not exist, or does not have this method |",
     "| 410 | the bytes of a message were not kept, or their capture is gone |",
-    "| 411, 413, 414, 431 | a body without a length; body, address or header fields too large |",
+    "| 411, 413, 414, 431 | the body has no length; the body, the address or the header fields are "
+    "too large |",
     "| 415 | the body is not JSON |",
     "| 421 | the `Host` is no name of this server |",
-    "| 429 | too many wrong tokens |",
+    "| 429 | the client has sent too many wrong tokens |",
     "| 503 | a query took too long, or there are too many connections, streams or exports; "
-    "`Retry-After` says when to ask again |",
+    "`Retry-After` has the seconds to wait |",
     "",
-    "Answers with an `ETag` are not sent again to who has them (`If-None-Match`, 304). Lists come "
-    "in",
-    "pages: `next` and `prev` are cursors for the parameter `cursor`, and mean nothing else.",
+    "An answer with an `ETag` is not sent again to a client that has it (`If-None-Match`, 304). "
+    "Lists are",
+    "sent in pages: `next` and `prev` are values for the parameter `cursor` and have no other "
+    "meaning.",
     "",
-    "Times are RFC 3339 in UTC with six digits behind the point, and with nine where the capture",
-    "tells nanoseconds of the message: so of messages, of rows of a ladder, and of a call's "
-    "`start`.",
-    "Spans are seconds.",
+    "Times are RFC 3339 in UTC with six digits after the point. The times of messages and of rows "
+    "of a",
+    "ladder, and the `start` of a call, have nine digits where the capture has nanoseconds. Spans "
+    "are",
+    "seconds.",
     "",
-    "A finding has `rule`, `severity`, `section`, `text`, `detail` (which header field or value is",
-    "meant, or null) and `range`: the first of its bytes in the message and the one behind the",
-    "last, or null where it is about none in particular. `evidence` has all that it rests on: an "
-    "array of",
-    "objects with `message` (its number, or null), `offset` and `length` (bytes; 0 where it is "
-    "about none",
-    "in particular). The first one is that of `range`. A row of a ladder that is a `note` has the "
-    "same",
+    "A finding has `rule`, `severity`, `section`, `text`, `detail` (the header field or value, or "
+    "null)",
+    "and `range` (the offset of its first byte in the message and the offset after its last byte, "
+    "or null",
+    "for a finding without bytes). `evidence` is an array of all the places that the finding rests "
+    "on:",
+    "objects with `message` (its number, or null), `offset` and `length` (bytes; 0 without bytes). "
+    "The",
+    "first object is the place of `range`. A row of a ladder that is a `note` has the same "
     "members.",
     "",
-    "An export is written while it is sent, without a length in its head: at most 10,000 calls, "
-    "and",
-    "1,000,000 messages of them. One that cannot be written to its end, because bytes in the "
-    "middle",
-    "of a pcap are gone, ends without its last chunk: it is not whole.",
+    "An export is written while it is sent, so it has no `Content-Length`. It has at most 10,000 "
+    "calls",
+    "with 1,000,000 messages. When the server cannot write an export to its end, because bytes of "
+    "a pcap",
+    "are gone, the last chunk is missing: the file is not complete.",
+    "",
+    "`/api/v1/ui` is the same for every capture. Each object of `columns` has `name`, `title`, "
+    "`width` (a",
+    "track of a CSS grid), `align` (left or right), `sort` (a value of the parameter `sort` of",
+    "`/api/v1/calls`, or null), `members` (the members of a call that the column shows) and `help` "
+    "(a",
+    "tooltip, or null). Each object of `keys` has `action`, `keys` (names of keys, the best "
+    "first),",
+    "`views` (`calls`, `call` for a ladder, or `any`), `label`, `hint` (a number where the key is "
+    "among",
+    "the hints, 1 for the most important; else null) and `help`.",
     "",
     "## Requests",
     "",
@@ -135,12 +154,13 @@ static const char *const before_counters[] = {
     "",
     "`counters` of `/api/v1/info`, of `stats` events and of `rung`'s own JSON, and the table "
     "`counter` of",
-    "a store have these names (`base/counter_rows.h` writes this table). Those without a kind are "
-    "in no",
-    "store. `told` beside `counters` is an array of those marked so which are not 0, in words: "
-    "`name`,",
-    "`kind`, `is_loss`, `count`, `text`. Each frame is counted in one of the kinds sip, passed and "
-    "unread.",
+    "a store use these names (`base/counter_rows.h` writes this table). Counters without a kind "
+    "are in no",
+    "store. `told` is an array beside `counters`. It has an object for each counter with a yes "
+    "below that",
+    "is not 0: `name`, `kind`, `is_loss`, `count`, `text`. Each frame is counted in one of the "
+    "kinds sip,",
+    "passed and unread.",
     "",
     "| name | counts | unit | kind | told |",
     "|---|---|---|---|---|",
@@ -163,8 +183,8 @@ void web_route_document(struct out *out)
 {
     write_lines(out, before);
     write_overview(out);
-    out_text(out,
-             "\n`GET` stands for `HEAD` too, but where a ticket is used up.\n\n## Parameters\n");
+    out_text(out, "\nA request with `GET` can be sent with `HEAD` too, except the one with a "
+                  "ticket.\n\n## Parameters\n");
     write_parameters(out);
     write_counters(out);
 }

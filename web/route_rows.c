@@ -3,9 +3,9 @@
 /* The parameters by which calls are chosen. */
 /* clang-format off */
 #define CHOICE \
-    {"filter", "text that is in what a list shows of the call or in its Call-ID"}, \
+    {"filter", "text in the columns of a call or in its Call-ID"}, \
     {"state", "states with commas between them; `answered` stands for several"}, \
-    {"problems", "1: only calls that failed or have a finding of severity warn or error"}, \
+    {"problems", "1: only calls with a finding of severity warn or error"}, \
     {"all", "1: dialogs of other methods too"}, \
     {"since", "calls from this time on, RFC 3339"}, \
     {"until", "calls up to this time"}
@@ -13,7 +13,7 @@
 #define PAGE \
     {"limit", "1 to 500; 100 without it"}, \
     {"cursor", "`next` or `prev` of an earlier answer"}
-#define REDACT {"redact", "auth, or none: passwords and media keys are shown as they were sent"}
+#define REDACT {"redact", "auth: passwords and media keys are masked, as without it; none: they are not masked"}
 #define END {NULL, NULL}
 
 static const struct web_parameter_row calls_parameters[] = {
@@ -21,16 +21,16 @@ static const struct web_parameter_row calls_parameters[] = {
     {"sort", "n, start, state, method, from, to, src, dst, pdd, duration, msgs or findings"},
     {"order", "asc or desc"},
     PAGE,
-    {"skip", "rows to pass over, from the beginning or from the cursor on: a jump in one request"},
-    {"fields", "the keys of a call that are wanted, with commas between them; all without it"},
+    {"skip", "number of rows to skip, from the beginning or from the cursor"},
+    {"fields", "the members of a call to return, with commas between them; all without it"},
     END,
 };
 
 static const struct web_parameter_row ladder_parameters[] = {
     {"merge", "port: a participant is an address and a port; ip: an address"},
-    {"fold", "1: repeated messages and those that say little become part of one row"},
+    {"fold", "1: repeated messages, 100 Trying and the ACK of an answer become part of another row"},
     {"calls", "further calls in the same ladder, ids with commas between them"},
-    {"offset", "the first row to give: an answer has 5,000 at most"},
+    {"offset", "number of the first row to return: an answer has at most 5,000"},
     END,
 };
 
@@ -40,30 +40,33 @@ static const struct web_parameter_row message_parameters[] = {REDACT, END};
 
 static const struct web_parameter_row export_parameters[] = {
     {"format", "pcap, txt, json, jsonl or csv"},
-    {"calls", "ids with commas between them, 10,000 at most; without it, what the others choose"},
+    {"calls", "ids with commas between them, at most 10,000; without it, the other parameters choose"},
     CHOICE,
     REDACT,
     END,
 };
 
 static const struct web_parameter_row events_parameters[] = {
-    {"after", "the id of the last event that was seen; a `Last-Event-ID` field says the same"},
+    {"after", "the id of the last event that the client has; the header field `Last-Event-ID` has the same meaning"},
     END,
 };
 /* clang-format on */
 
 const struct web_route web_routes[] = {
     {WEB_POST, "/api/v1/session", WEB_TOKEN, api_session_open,
-     "exchange the one-time token for a key: `{\"token\":\"...\"}` gives `{\"key\":\"...\","
+     "exchange the one-time token for a key: `{\"token\":\"...\"}` returns `{\"key\":\"...\","
      "\"expires\":\"...\"}`",
      NULL},
-    {WEB_DELETE, "/api/v1/session", WEB_BEARER, api_session_close, "give the key back", NULL},
+    {WEB_DELETE, "/api/v1/session", WEB_BEARER, api_session_close, "end the validity of the key",
+     NULL},
     {WEB_POST, "/api/v1/tickets", WEB_BEARER, api_ticket,
-     "make a link for one download within 30 s: `{\"target\":\"/api/v1/export?...\"}` gives "
+     "make a link for one download within 30 s: `{\"target\":\"/api/v1/export?...\"}` returns "
      "`{\"url\":\"/api/v1/export/...\"}`",
      NULL},
     {WEB_GET, "/api/v1/info", WEB_BEARER, api_info,
-     "what is looked at, how far it is read, what was lost, and the version", NULL},
+     "the capture, the progress of reading, the counters, and the version", NULL},
+    {WEB_GET, "/api/v1/ui", WEB_BEARER, api_ui,
+     "the columns and keys of the page, from the tables that the terminal has too", NULL},
     {WEB_GET, "/api/v1/calls", WEB_BEARER, api_calls, "a page of the list of calls",
      calls_parameters},
     {WEB_GET, "/api/v1/calls/{id}", WEB_BEARER, api_call,
@@ -74,12 +77,11 @@ const struct web_route web_routes[] = {
      "a page of the messages of a call", messages_parameters},
     {WEB_GET, "/api/v1/messages/{n}", WEB_BEARER, api_message,
      "one message with its text, its bytes and its findings", message_parameters},
-    {WEB_GET, "/api/v1/export", WEB_BEARER, api_export, "calls as a file to keep",
+    {WEB_GET, "/api/v1/export", WEB_BEARER, api_export, "calls as a file for download",
      export_parameters},
-    {WEB_GET, "/api/v1/export/{ticket}", WEB_TICKET, api_export,
-     "the download that a ticket stands for", NULL},
+    {WEB_GET, "/api/v1/export/{ticket}", WEB_TICKET, api_export, "the download of a ticket", NULL},
     {WEB_GET, "/api/v1/events", WEB_BEARER, api_events,
-     "what changes, as server-sent events: hello, call, stats, gap, reset", events_parameters},
+     "changes as server-sent events: hello, call, stats, gap, reset", events_parameters},
     {WEB_GET, "/healthz", WEB_PUBLIC, api_healthz, "whether the server answers; no data", NULL},
     {WEB_GET, "/", WEB_PUBLIC, api_static, "the page", NULL},
     {WEB_GET, "/{file}", WEB_PUBLIC, api_static, "a script, style or picture of the page", NULL},

@@ -31,7 +31,7 @@ struct connection *server_connection(struct web_server *server, struct MHD_Conne
     return info == NULL ? NULL : connections_inside(&server->connections, info->connect_fd);
 }
 
-/* When the library tells of a beginning differs between its versions: only the end is listened for. */
+/* The time of the library's notice of a beginning differs between versions: only the end is used. */
 static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                           enum MHD_ConnectionNotificationCode code)
 {
@@ -107,8 +107,8 @@ static void step(struct web_server *server, struct connection *connection, short
     }
 }
 
-static void let_in(struct web_server *server, int fd, const struct sockaddr_storage *address,
-                   socklen_t len)
+static void admit(struct web_server *server, int fd, const struct sockaddr_storage *address,
+                  socklen_t len)
 {
     struct connection *connection =
         connections_add(&server->connections, fd, address, len, clock_monotonic_us());
@@ -127,7 +127,7 @@ static void accept_some(struct web_server *server, int listening)
             accept4(listening, (struct sockaddr *)&address, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
         if (fd >= 0) {
-            let_in(server, fd, &address, len);
+            admit(server, fd, &address, len);
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             server->no_accept_until_us = clock_monotonic_us() + CLOCK_SECOND_US;
             return;
@@ -144,7 +144,7 @@ static uint64_t sooner(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* Give how long the thread may wait, in milliseconds; -1 for as long as nothing comes. */
+/* Return how long the thread may wait, in milliseconds; -1 for as long as nothing comes. */
 static int wait_ms(const struct web_server *server)
 {
     int64_t now_us = clock_monotonic_us();
@@ -167,8 +167,8 @@ static int wait_ms(const struct web_server *server)
     return limit == UINT64_MAX ? -1 : (int)limit;
 }
 
-/* Write down what is waited for: the pipe, the library, who is not inside yet, who wants to be. */
-static nfds_t write_polls(struct web_server *server)
+/* Fill the array for poll: the pipe, the library, the connections that are not inside yet, the listening sockets. */
+static nfds_t fill_polls(struct web_server *server)
 {
     const union MHD_DaemonInfo *info =
         MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
@@ -195,7 +195,7 @@ static nfds_t write_polls(struct web_server *server)
 
 static void take_turns(struct web_server *server)
 {
-    nfds_t count = write_polls(server);
+    nfds_t count = fill_polls(server);
     size_t connected = server->connections.count;
     const struct pollfd *of_connections = server->polls + 2;
     int64_t now_us;

@@ -1,6 +1,6 @@
 /*
- * web/server.h: the HTTP server: who asks, and who may hold a connection for how long. web/server*.c are the
- * only files that know libmicrohttpd.
+ * web/server.h: the HTTP server: its connections, and how long a client may hold one. Only web/server*.c
+ * use libmicrohttpd.
  *
  * Each request passes web/gate.h before the library sees it, because every answer but a stream of events is the
  * last one of its connection.
@@ -33,7 +33,7 @@ struct web_options {
     const char *address;      /* as web/listen.h reads it; NULL: the default */
     const char *const *hosts; /* further names to answer to; NULL at the end; NULL: none */
     const char *store;        /* path of the store */
-    const char *source;       /* what is looked at, for titles */
+    const char *source;       /* name of the capture, for titles */
     const char *version;
     const struct status *status; /* NULL: a finished store */
     unsigned idle_s;             /* 0: WEB_IDLE_S */
@@ -41,7 +41,7 @@ struct web_options {
 
 struct web_server;
 
-/* Open the store and the port, and begin to answer. ERR_USAGE when the address cannot be understood,
+/* Open the store and the port, and begin to answer. Return ERR_USAGE when the address cannot be understood,
  * ERR_OUTPUT when the port cannot be opened ("... is in use"), ERR_INPUT when the store cannot. */
 MUST_CHECK enum err web_server_start(const struct web_options *options,
                                      struct web_server **ret_server, struct error *reterr);
@@ -50,8 +50,8 @@ MUST_CHECK enum err web_server_start(const struct web_options *options,
 bool web_server_is_open(const struct web_server *server);
 
 /* Write the address for a browser, with a fresh one-time token:
- * "http://127.0.0.1:8060/#t=0123...". A server that listens everywhere writes an address by which others
- * reach this host. Any thread may ask. */
+ * "http://127.0.0.1:8060/#t=0123...". A server that listens on all addresses writes one by which
+ * other hosts reach this host. Any thread may call it. */
 void web_server_address(struct web_server *server, char *ret_text, size_t size);
 
 /* Write the name and version of the library that speaks HTTP. */

@@ -139,7 +139,7 @@ static struct MHD_Response *make_response(struct web_server *server, struct exch
     case WEB_BODY_TEXT:
         return text_response(from);
     case WEB_BODY_CONSTANT:
-        /* It is read only, whatever the type says. */
+        /* The bytes are only read, in spite of the type. */
         return MHD_create_response_from_buffer(from->constant.len, (void *)from->constant.ptr,
                                                MHD_RESPMEM_PERSISTENT);
     case WEB_BODY_STREAM:
@@ -155,7 +155,7 @@ static void add_field(void *context, const char *name, const char *value)
     MHD_add_response_header(context, name, value);
 }
 
-/* Tell whether the body is sent in chunks, whose end the library sends after a head alone too. */
+/* Return whether the body is sent in chunks, whose end the library sends after a head alone too. */
 static bool has_no_length(const struct web_response *response)
 {
     return response->kind == WEB_BODY_STREAM || response->kind == WEB_BODY_EVENTS;

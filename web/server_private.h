@@ -1,8 +1,8 @@
 /*
- * web/server_private.h: what the files of the HTTP server share: its state, requests on their way, streams.
+ * web/server_private.h: the state that the files of the HTTP server share: the server, requests in progress, streams.
  *
- * The daemon of libmicrohttpd has no thread: ours runs it, so that it can look at the streams between two
- * runs. Everything below belongs to that thread once it runs.
+ * The daemon of libmicrohttpd has no thread: the web thread runs it, and serves the streams between two
+ * runs. Everything below belongs to the web thread once that runs.
  *
  *     server.c           start and stop, the thread, from the gate to the library
  *     server_exchange.c  a request on its way in and its answer
@@ -67,8 +67,8 @@ enum MHD_Result server_on_request(void *context, struct MHD_Connection *connecti
 struct MHD_Response *server_stream_response(struct web_server *server, struct event_stream *events,
                                             struct MHD_Connection *connection);
 
-/* Look for events, and wake the streams that have bytes to send or whose client is gone; when the server
- * stops, all. */
+/* Collect new events, and wake the streams that have bytes to send or whose client is gone; when the server
+ * stops, wake all of them. */
 void server_tick_streams(struct web_server *server, bool is_stopping);
 
 #endif

@@ -8,7 +8,7 @@
 
 #define STREAM_BYTES 16384 /* of events held for a client */
 
-/* A response that goes on: it is suspended while there is nothing to say, and then nobody but us watches
+/* A response that goes on: it is suspended while it has no bytes to send, and then only this file watches
  * its socket. */
 struct stream {
     struct web_server *server;
@@ -18,11 +18,11 @@ struct stream {
     bool is_suspended;
     bool is_over;
     size_t len; /* bytes held */
-    size_t at;  /* of them given away */
+    size_t at;  /* of them sent */
     char bytes[STREAM_BYTES];
 };
 
-/* Hold what there is to say. False when there is nothing. */
+/* Hold the bytes to send. Return false when there are none. */
 static bool fill_stream(struct stream *stream)
 {
     if (stream->at == stream->len) {
@@ -91,7 +91,7 @@ struct MHD_Response *server_stream_response(struct web_server *server, struct ev
     return response;
 }
 
-/* Tell whether the client of a suspended stream has gone. */
+/* Return whether the client of a suspended stream has gone. */
 static bool has_left(const struct stream *stream)
 {
     char byte;

@@ -1,5 +1,5 @@
 /*
- * web/state.h: what handlers work with.
+ * web/state.h: the state that handlers use.
  *
  * Ownership: web/server owns it; tests make their own.
  * Threads:   the web thread; web_state_ticket from any.
@@ -16,7 +16,7 @@ struct web_state {
     struct view *view; /* read-only, of this thread alone */
     struct raw *raw;
     const struct status *status; /* NULL: a finished store */
-    const char *source;          /* what is looked at: "trace.pcap" */
+    const char *source;          /* name of the capture: "trace.pcap" */
     const char *version;         /* of rung */
     struct guard *guard;
     struct event_hub *events;

@@ -12,7 +12,7 @@ static const char *const phases[] = {
     [STATUS_DONE] = "done",
 };
 
-/* Give a word of a table whose last number is `last`; NULL for a number that it does not have. */
+/* Return a word of a table whose last number is `last`; NULL for a number that it does not have. */
 static struct slice word_of(const char *const *words, int last, int number)
 {
     return slice_from_text(number < 0 || number > last ? NULL : words[number]);

@@ -1,7 +1,7 @@
 /*
- * web/status_json.h: how far a run is and what it counted, as members of a JSON object.
+ * web/status_json.h: the progress and the counters of a run, as members of a JSON object.
  *
- * Threads:   the web thread reads what others write.
+ * Threads:   the web thread reads values that other threads write.
  */
 #ifndef WEB_STATUS_JSON_H
 #define WEB_STATUS_JSON_H

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "tests/bench/call_text.h"
 
@@ -53,7 +54,7 @@ static const struct {
 
 static const char *reason_of(uint16_t code)
 {
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(reasons); i++)
         if (reasons[i].code == code)
             return reasons[i].reason;
     return "";
@@ -149,7 +150,7 @@ static void write_at_once(struct shape_run *run, uint32_t count)
         {"BYE", 200, 2, true, 2},
     };
 
-    for (size_t step = 0; step < sizeof(steps) / sizeof(steps[0]); step++) {
+    for (size_t step = 0; step < COUNT_OF(steps); step++) {
         for (uint32_t i = 0; i < count; i++) {
             const struct words request = {CALLERS_IP + i,
                                           SERVER_IP,
@@ -247,7 +248,7 @@ static const struct shape shapes[] = {
 
 const struct shape *shape_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(shapes); i++)
         if (strcmp(shapes[i].name, name) == 0)
             return &shapes[i];
     return NULL;

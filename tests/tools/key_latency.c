@@ -35,6 +35,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 #define STILL_MS    30
 #define PATIENCE_MS 2000 /* for the first byte of an answer */
 #define LOADING_S   300
@@ -72,7 +74,7 @@ static bool shows_something(const char *bytes, size_t len)
     while (at < len) {
         size_t mode_len = 0;
 
-        for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+        for (size_t i = 0; i < COUNT_OF(modes); i++) {
             const size_t wanted = strlen(modes[i]);
 
             if (wanted <= len - at && memcmp(bytes + at, modes[i], wanted) == 0)

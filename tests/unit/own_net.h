@@ -26,7 +26,7 @@ bool own_net_pair(const char *a, const char *b);
 /* Run `ip` with these arguments. */
 bool own_net_ip(const char *arguments);
 
-/* Give a socket that sends on an interface, and send a frame whose bytes from 14 on are `number`. */
+/* Return a socket that sends on an interface, and send a frame whose bytes from 14 on are `number`. */
 int own_net_socket(const char *name);
 void own_net_send(int fd, unsigned number);
 

@@ -178,6 +178,13 @@ export const idOf = (file, n) =>
 export const texts = (page, selector) =>
     page.$$eval(selector, (nodes) => nodes.map((node) => node.textContent.trim()));
 
+/* The columns and keys of the page, as the server has them. */
+export const tables = (page) =>
+    page.evaluate(async () => {
+        const headers = { Authorization: `Bearer ${localStorage.getItem("rung.key")}` };
+        return (await fetch("/api/v1/ui", { headers })).json();
+    });
+
 export async function picture(page, name) {
     fs.mkdirSync(WEB_PICTURES, { recursive: true });
     await page.screenshot({ path: path.join(WEB_PICTURES, `${name}.png`) });

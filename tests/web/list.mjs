@@ -1,6 +1,6 @@
 /* tests/web/list.mjs: the page of calls. */
 import fs from "node:fs";
-import { capture, check, expect, manifold, open, picture, rung, same, texts, until } from "./harness.mjs";
+import { capture, check, expect, manifold, open, picture, rung, same, tables, texts, until } from "./harness.mjs";
 
 const sample = capture("sample");
 const many = manifold(
@@ -33,13 +33,32 @@ check("the list has every call with number, state in words, parties, path and co
         expect(states[i].includes(call.state), `row ${i} says ${states[i]}, not ${call.state}`),
     );
     same(
-        await texts(page, ".row.call .c-messages"),
+        await texts(page, ".row.call .c-msgs"),
         wanted.map((call) => String(call.messages)),
         "messages",
     );
-    expect((await texts(page, ".row.call .c-path"))[0].includes("192.0.2.11 → 192.0.2.1"), "no path");
+    expect((await texts(page, ".row.call .c-src"))[0].includes("192.0.2.11 → 192.0.2.1"), "no path");
     same(await page.textContent(".count"), `${wanted.length} calls`, "count");
     await picture(page, "calls-dark");
+});
+
+check("the columns are those of the program's table, in its order", async () => {
+    const page = await open(sample);
+    const { columns } = await tables(page);
+    const heads = await page.$$eval(".row.head [role=columnheader]:not(.c-mark)", (nodes) =>
+        nodes.map((node) => ({
+            title: node.querySelector("button").firstChild.textContent,
+            isNamed: node.className.split(" ")[0],
+            align: getComputedStyle(node).textAlign === "right" ? "right" : "left",
+        })),
+    );
+    same(
+        heads,
+        columns.map(({ name, title, align }) => ({ title, isNamed: `c-${name}`, align })),
+        "heads",
+    );
+    const pdd = columns.find(({ name }) => name === "pdd");
+    same(await page.getAttribute(".row.call .c-pdd", "title"), pdd.help, "tooltip");
 });
 
 check("every column sorts by a click, and the other way by a second one", async () => {
@@ -59,7 +78,7 @@ check("every column sorts by a click, and the other way by a second one", async 
     }
     await page.goto(`${page.url().split("#")[0]}#/calls?sort=msgs&order=desc`);
     await settled(page);
-    const counts = (await texts(page, ".row.call .c-messages")).map(Number);
+    const counts = (await texts(page, ".row.call .c-msgs")).map(Number);
     same(
         counts,
         [...counts].sort((a, b) => b - a),
@@ -245,8 +264,8 @@ check("a list of something else is a table of columns, a path and words", async 
             path: "/calls/n:2/messages",
             key: "n",
             columns: [
-                { id: "n", title: "#", sort: "n", width: "6ch", cell: (message) => [String(message.n)] },
-                { id: "method", title: "method", sort: "method", width: "12ch", cell: (message) => [message.method] },
+                { name: "n", title: "#", sort: "n", width: "6ch", cell: (message) => [String(message.n)] },
+                { name: "method", title: "method", sort: null, width: "12ch", cell: (message) => [message.method] },
             ],
             appending: ["n"],
             conditions: [],
@@ -266,7 +285,7 @@ check("a list of something else is a table of columns, a path and words", async 
     });
     await until("the messages", async () => (await texts(page, ".row.message .c-n")).length === 16);
     same((await texts(page, ".row.message .c-method"))[0], "INVITE", "the first");
-    await page.evaluate(() => ["last", "mark"].forEach((action) => window.shown.act(action)));
+    await page.evaluate(() => ["end", "select"].forEach((action) => window.shown.act(action)));
     same(await page.textContent(".count"), "16 messages, 1 marked", "count");
     same(await page.getAttribute("#messages", "aria-activedescendant"), "message-15", "row");
 });

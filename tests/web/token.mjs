@@ -42,6 +42,27 @@ check("a token that was used says so on a plain page, and another one can be pas
     await fresh.waitForSelector(".row.call");
 });
 
+check("a page whose columns and keys cannot be read shows why, and tries again", async () => {
+    const server = await serve(sample);
+    const page = await (await visitor(server)).newPage();
+    let requests = 0;
+    page.isExpected = (text) => text.includes("503");
+    await page.route("**/api/v1/ui", (route) =>
+        requests++ > 0
+            ? route.continue()
+            : route.fulfill({
+                  status: 503,
+                  contentType: "application/json",
+                  body: JSON.stringify({ error: { code: "busy", message: "too many connections" } }),
+              }),
+    );
+    await page.goto(server.url);
+    await page.waitForSelector(".problem");
+    same(await page.textContent(".problem"), "too many connections", "reason");
+    await page.click("text=try again");
+    await page.waitForSelector(".row.call");
+});
+
 check("a key that is no longer valid leads back to the plain page", async () => {
     const page = await open(sample);
     page.isExpected = (text) => text.includes("401");

@@ -5,7 +5,7 @@
 const KEY = "rung.key";
 const BASE = "/api/v1";
 
-/* What the server answered, in its words. `status` 0: it did not answer. */
+/* A failure, with the text of the server. `status` 0: the server did not answer. */
 export class ApiError extends Error {
     constructor(status, code, message, retryAfter) {
         super(message);
@@ -66,7 +66,7 @@ async function send(path, options) {
     }
 }
 
-/* Send a request with the key; gives the response. Throws ApiError unless it is good. */
+/* Send a request with the key, and return the response. Throw an ApiError unless the status is good. */
 export async function request(path, options = {}) {
     const used = key;
     const headers = { Authorization: `Bearer ${key}`, ...options.headers };

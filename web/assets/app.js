@@ -4,13 +4,16 @@
 import { forgetKey, hasKey, login, whenKeyIsGone } from "./api.js";
 import { Bar } from "./bar.js";
 import { CALLS } from "./calls.js";
+import { callColumns } from "./call_columns.js";
 import { CallView } from "./call.js";
+import { button, el } from "./dom.js";
 import { follow } from "./events.js";
 import { actionOf, showHelp } from "./keys.js";
 import { ListView } from "./list.js";
 import { loginView, takeToken } from "./login.js";
 import { notice } from "./notice.js";
 import { go, place } from "./state.js";
+import { loadUi, UI } from "./ui.js";
 
 const main = document.getElementById("main");
 
@@ -18,7 +21,7 @@ const main = document.getElementById("main");
 class App {
     constructor() {
         this.bar = new Bar(document.getElementById("bar"));
-        this.list = new ListView(CALLS);
+        this.list = new ListView({ ...CALLS, columns: callColumns(UI.columns) });
         this.call = new CallView(this.list, () => go(this.list.address()));
         this.view = null;
         this.unfollow = null;
@@ -89,8 +92,21 @@ function showLogin(reason) {
     focus();
 }
 
-function open() {
+function showFailure(error) {
+    main.replaceChildren(
+        el("section", { class: "plain" }, el("p", { class: "problem", role: "alert" }, error.message), button("try again", open)),
+    );
+}
+
+/* Show the page, once its columns and keys are here. A key that is refused shows the login instead. */
+async function open() {
     app?.stop();
+    try {
+        await loadUi();
+    } catch (error) {
+        if (hasKey()) showFailure(error);
+        return;
+    }
     app = new App();
     app.start();
 }

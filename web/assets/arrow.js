@@ -54,7 +54,7 @@ function lifeLines(lanes, kind) {
     return svg("path", { class: `life ${kind}`, d: path });
 }
 
-/* An arrow from one line to another; gives its nodes. */
+/* Return the nodes of an arrow from one line to another. */
 function straight(row, lanes, labels, font) {
     const from = lanes.x(row.from),
         to = lanes.x(row.to),

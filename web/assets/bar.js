@@ -1,5 +1,5 @@
 /*
- * bar.js: the line at the top: what is looked at, how far it is read, what was lost, light or dark.
+ * bar.js: the line at the top: the capture, the progress of reading, the losses, light or dark.
  */
 import { button, el } from "./dom.js";
 import { get } from "./api.js";
@@ -50,7 +50,7 @@ export class Bar {
         this.draw();
     }
 
-    /* What a stats event says is newer than what /info said. */
+    /* Take the values of a stats event, which are newer than those of /info. */
     update(data) {
         if (this.info === null) return;
         this.info = { ...this.info, ...data };

@@ -1,6 +1,6 @@
 /*
- * call.js: the page of one call: summary, ladder, and the message beside it. What is shown is in the
- * address, so a link shows it again.
+ * call.js: the page of one call: summary, ladder, and the message beside it. The address has all that is
+ * shown, so a link shows it again.
  */
 import { button, debounce, el, throttle } from "./dom.js";
 import { download, get } from "./api.js";
@@ -21,7 +21,7 @@ export class CallView {
     call = null;
     params = { merge: "port", fold: false, t: "rel" };
 
-    /* `list.beside(id, step)` gives a neighbour; `back()` goes to the list. */
+    /* `list.beside(id, step)` returns a neighbour; `back()` shows the list. */
     constructor(list, back) {
         this.list = list;
         this.back = back;
@@ -262,7 +262,7 @@ export class CallView {
         return choices[(at + 1) % choices.length][0];
     }
 
-    /* Do what a key asks; false when there is nothing to do here. */
+    /* Do an action; return false when the view does not have it. */
     act(action) {
         const ladder = this.ladder;
         const last = (ladder.flow?.rows.length ?? 0) - 1,
@@ -273,29 +273,29 @@ export class CallView {
             return true;
         }
         const actions = {
-            panLeft: () => ladder.pan(-1),
-            panRight: () => ladder.pan(1),
+            left: () => ladder.pan(-1),
+            right: () => ladder.pan(1),
             open: () => this.open(ladder.rowAt()),
             close: () => this.escape(),
-            back: () => this.back(),
-            nextSame: () => this.toSame(1),
-            previousSame: () => this.toSame(-1),
-            nextFinding: () => this.toFinding(1),
-            previousFinding: () => this.toFinding(-1),
+            prevscreen: () => this.back(),
+            nexttransaction: () => this.toSame(1),
+            prevtransaction: () => this.toSame(-1),
+            nextfinding: () => this.toFinding(1),
+            prevfinding: () => this.toFinding(-1),
             search: () => {
                 this.search.focus();
                 this.search.select();
             },
-            nextMatch: () => this.toMatch(1),
-            previousMatch: () => this.toMatch(-1),
-            nextCall: () => this.toCall(1),
-            previousCall: () => this.toCall(-1),
+            nextmatch: () => this.toMatch(1),
+            prevmatch: () => this.toMatch(-1),
+            nextcall: () => this.toCall(1),
+            prevcall: () => this.toCall(-1),
             fold: () => this.change({ fold: !this.params.fold }),
-            merge: () => this.change({ merge: this.cycle(MERGES, this.params.merge) }),
-            time: () => this.change({ t: this.cycle(TIMES, this.params.t) }),
-            wider: () => ladder.widen(1),
-            narrower: () => ladder.widen(-1),
-            auto: () => ladder.widen(0),
+            compress: () => this.change({ merge: this.cycle(MERGES, this.params.merge) }),
+            toggletime: () => this.change({ t: this.cycle(TIMES, this.params.t) }),
+            pitchmore: () => ladder.widen(1),
+            pitchless: () => ladder.widen(-1),
+            pitchauto: () => ladder.widen(0),
             copy: () =>
                 this.drawer.isOpen
                     ? this.drawer.copyText()

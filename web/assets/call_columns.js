@@ -1,5 +1,6 @@
 /*
- * call_columns.js: the columns of the list of calls: one row a column.
+ * call_columns.js: the contents of the cells of the list of calls. Titles, widths and orders of the columns stand in the
+ * table of the program (ui.js).
  */
 import { el } from "./dom.js";
 import { address, findings, party, state } from "./words.js";
@@ -24,57 +25,32 @@ const path = (call) => [
     address(call.dst),
 ];
 
-/* id, title, what the server sorts by, width, cell contents, tooltip. */
-export const CALL_COLUMNS = [
-    {
-        id: "n",
-        title: "#",
-        sort: "n",
-        width: "6ch",
-        cell: (call) => [el("a", { href: callHash(call.id), tabindex: "-1" }, String(call.n))],
-    },
-    {
-        id: "start",
-        title: "start",
-        sort: "start",
-        width: "12ch",
+/* The cells of columns, by the name of the column: contents, and a tooltip. */
+const CELLS = {
+    n: { cell: (call) => [el("a", { href: callHash(call.id), tabindex: "-1" }, String(call.n))] },
+    start: {
         cell: (call) => [clock(micros(call.start))],
         tip: (call) => `${stamp(micros(call.start))} (${call.start})`,
     },
-    { id: "state", title: "state", sort: "state", width: "17ch", cell: (call) => [state(call)] },
-    {
-        id: "from",
-        title: "from",
-        sort: "from",
-        width: "minmax(14ch, 2fr)",
-        cell: (call) => person(call.from),
-        tip: (call) => party(call.from),
-    },
-    { id: "to", title: "to", sort: "to", width: "minmax(14ch, 2fr)", cell: (call) => person(call.to), tip: (call) => party(call.to) },
-    {
-        id: "path",
-        title: "src → dst",
-        sort: "src",
-        width: "minmax(23ch, 1.7fr)",
-        cell: path,
-        tip: (call) => `${address(call.src, true)} → ${address(call.dst, true)}`,
-    },
-    {
-        id: "pdd",
-        title: "PDD",
-        sort: "pdd",
-        width: "7.5ch",
-        cell: (call) => [span(call.pdd)],
-        tip: () => "post-dial delay: until it rings",
-    },
-    { id: "duration", title: "duration", sort: "duration", width: "8.5ch", cell: (call) => [span(call.duration)] },
-    { id: "messages", title: "msgs", sort: "msgs", width: "5ch", cell: (call) => [String(call.messages)] },
-    {
-        id: "findings",
-        title: "findings",
-        sort: "findings",
-        width: "minmax(11ch, 1fr)",
+    state: { cell: (call) => [state(call)] },
+    from: { cell: (call) => person(call.from), tip: (call) => party(call.from) },
+    to: { cell: (call) => person(call.to), tip: (call) => party(call.to) },
+    src: { cell: path, tip: (call) => `${address(call.src, true)} → ${address(call.dst, true)}` },
+    pdd: { cell: (call) => [span(call.pdd)] },
+    duration: { cell: (call) => [span(call.duration)] },
+    findings: {
         cell: findings,
         tip: (call) => call.findings.map((finding) => line(finding.detail ? `${finding.rule}: ${finding.detail}` : finding.rule)).join(", "),
     },
-];
+};
+
+/* Return the columns of a list of calls from the rows of the program's table. A column without cells of its own
+ * shows the first member of the call that it is made of. */
+export function callColumns(rows) {
+    return rows.map((row) => ({
+        cell: (call) => [String(call[row.members[0]] ?? "")],
+        tip: () => row.help ?? "",
+        ...row,
+        ...CELLS[row.name],
+    }));
+}

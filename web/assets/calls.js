@@ -1,7 +1,6 @@
 /*
- * calls.js: the list of calls: what a list (list.js) must know of them.
+ * calls.js: the list of calls: the properties that a list (list.js) needs, but for the columns (call_columns.js).
  */
-import { CALL_COLUMNS } from "./call_columns.js";
 import { button, el } from "./dom.js";
 import { callHash, callsHash, setting } from "./state.js";
 import { notice } from "./notice.js";
@@ -9,7 +8,7 @@ import { copy, notRead } from "./text.js";
 
 const hasFinding = (call) => call.findings.length > 0;
 
-/* Why there is no call; one may be in what was not read. */
+/* Return why there is no call; one may be in frames that were not read. */
 function empty(query, run, ask) {
     if (query.problems !== "") return [el("p", null, "no call has a warning or an error")];
     const unread = notRead(run.told);
@@ -41,7 +40,6 @@ export const CALLS = {
     many: "calls",
     path: "/calls",
     key: "id",
-    columns: CALL_COLUMNS,
     appending: ["n", "start"],
     conditions: [
         { name: "all", label: "all methods", title: "registrations, options and other dialogs too" },
@@ -56,8 +54,8 @@ export const CALLS = {
     place: (call) => callHash(call.id, { fold: setting.get("fold", "0") === "1" }),
     address: callsHash,
     actions: {
-        nextFinding: (list) => toFinding(list, 1),
-        previousFinding: (list) => toFinding(list, -1),
+        nextfinding: (list) => toFinding(list, 1),
+        prevfinding: (list) => toFinding(list, -1),
         copy: copyId,
     },
 };

@@ -2,6 +2,8 @@
  * controls.js: the fields, boxes and buttons above and below a list and the ladder.
  */
 import { button, check, choice, debounce, el } from "./dom.js";
+import { hintsOf } from "./keys.js";
+import { helpOf } from "./ui.js";
 
 export const MERGES = [
     ["port", "port"],
@@ -39,7 +41,7 @@ function downloads(label, formats, save) {
     );
 }
 
-/* Above a list: {tools, search, boxes, followBox}; boxes are by the names of what they ask for. */
+/* Above a list: {tools, search, boxes, followBox}; boxes are by the names of their parameters. */
 export function listControls(view, ops) {
     const find = debounce(200, () => view.ask({ filter: view.search.value.trim() }));
     const search = searchField("search", `search in ${ops.many}`, ops.hint, find, (event) =>
@@ -68,7 +70,7 @@ export function listFoot(count, ops, save) {
         count,
         el("span", { class: "grow" }),
         downloads(`download the marked ${ops.many}, or all that are listed`, ops.formats, save),
-        el("span", { class: "soft hint" }, "j k Enter  Space marks  / searches  ? lists the keys"),
+        el("span", { class: "soft hint" }, hintsOf(ops.name)),
     );
 }
 
@@ -83,12 +85,7 @@ export function callControls(view) {
     );
     const mergeBox = choice("one line for each", MERGES, "port", (merge) => view.change({ merge }));
     const timeBox = choice("times", TIMES, "rel", (t) => view.change({ t }));
-    const foldBox = check(
-        "fold",
-        false,
-        (fold) => view.change({ fold }),
-        "fold repetitions, 100 Trying and ACKs",
-    );
+    const foldBox = check("fold", false, (fold) => view.change({ fold }), helpOf("fold"));
     const tools = el(
         "div",
         { class: "tools" },

@@ -66,7 +66,7 @@ export function throttle(ms, call) {
     };
 }
 
-/* Call the function when nobody has asked for `ms`. */
+/* Call the function once, `ms` after the last call. */
 export function debounce(ms, call) {
     let timer = 0;
     return (...args) => {

@@ -1,9 +1,9 @@
 /*
- * events.js: what changes in the store, as it changes. One tab of the browser reads the stream and
+ * events.js: the changes of the store, as they come. One tab of the browser reads the stream and
  * passes it on to the others; a hidden tab does not. Without locks (plain http to another host) or
  * when the server has no stream left, every tab asks again each five seconds.
  *
- * Told: {type: "hello" | "call" | "stats" | "gap" | "reset" | "poll" | "lost", data}. After "gap" and
+ * Events: {type: "hello" | "call" | "stats" | "gap" | "reset" | "poll" | "lost", data}. After "gap" and
  * "poll" anything may have changed.
  */
 import { request } from "./api.js";
@@ -12,7 +12,7 @@ const POLL_MS = 5000;
 const RETRY_MS = 1000;
 const RETRY_MAX_MS = 15000;
 
-/* Take whole events off the front of the text; gives them and what is left. */
+/* Take complete events off the front of the text; return them and the rest. */
 export function parse(text) {
     const blocks = text.replace(/\r\n?/g, "\n").split("\n\n");
     const rest = blocks.pop();
@@ -45,7 +45,7 @@ const pause = (ms, signal) =>
         );
     });
 
-/* Follow the store; gives a function that ends it. */
+/* Follow the store; return a function that ends that. */
 export function follow(tell) {
     const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("rung.events") : null;
     let control = null,

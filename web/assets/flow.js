@@ -74,7 +74,7 @@ export class Flow {
         return this.legs.length < 2 || at < 0 ? "" : String.fromCharCode(65 + (at % 26));
     }
 
-    /* Say a row in words. */
+    /* Return a row in words. */
     say(row) {
         if (row.kind === "note") return `${row.severity}: ${line(row.rule)}: ${line(meaning(row))}`;
         if (row.kind === "gap") return `${line(row.text)} of silence`;

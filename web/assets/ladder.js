@@ -1,5 +1,5 @@
 /*
- * ladder.js: who sent what to whom, and when: a grid whose rows are drawn as they come into sight.
+ * ladder.js: the ladder of a call: a grid whose rows are drawn as they come into sight.
  */
 import { el } from "./dom.js";
 import { drawRow, Lanes, rowClass } from "./arrow.js";
@@ -252,7 +252,7 @@ export class Ladder {
         return (this.flow.say(row) + ends).toLowerCase().includes(this.needle);
     }
 
-    /* Search: mark the rows that match; gives how many. */
+    /* Search: mark the rows that match, and return their number. */
     search(text) {
         this.needle = text.toLowerCase();
         this.virtual.redraw();

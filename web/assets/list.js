@@ -1,23 +1,23 @@
 /*
  * list.js: the page of a list of anything: search, sort, mark, follow, count, download. A list knows nothing of
- * what its rows are: it is handed what does.
+ * what its rows are: the properties below do.
  *
  *     name          of the page, its element and its address
  *     one, many     a row in words: "call"; the plural is also its member in answers
  *     path          of the API
- *     key           the member that tells rows apart
+ *     key           the member that identifies a row
  *     columns       a table of them (rows.js)
  *     appending     the orders in which new rows come last; the first is the one of a new list
  *     conditions    {name, label, title}: boxes beside the search, parameters of the API
- *     hint          what can be searched for
+ *     hint          placeholder of the search
  *     formats       of downloads
- *     noun          (query): the word for what is counted
+ *     noun          (query): the word for the rows that are counted
  *     isNarrowed    (query): whether something else than the search narrows the list
  *     empty         (query, run, ask): why there are no rows though nothing is searched for
  *     number        (row): how a download names it
  *     place         (row): the address that shows it
  *     address       (values): the address of the list
- *     actions       what keys do here beside what they do in every list: functions of the list
+ *     actions       further actions of keys, beside those of every list: functions of the list
  */
 import { button, el, throttle } from "./dom.js";
 import { download } from "./api.js";
@@ -35,7 +35,7 @@ const MARKED_MAX = 500; /* as many as a ticket has room for */
 export class ListView {
     current = 0;
     currentId = null;
-    marked = new Map(); /* what a download calls them, by key */
+    marked = new Map(); /* their names in a download, by key */
     fresh = 0;
     top = 0; /* pixels scrolled */
     follows = false;
@@ -83,13 +83,13 @@ export class ListView {
         this.recount = throttle(700, () => this.update());
     }
 
-    /* What an address asks for. */
+    /* Return the query of an address. */
     queryOf(params) {
         const { appending, columns, conditions } = this.ops;
         const sort = params.get("sort");
         return {
             filter: params.get("filter") ?? "",
-            sort: columns.some((column) => column.sort === sort) ? sort : appending[0],
+            sort: sort !== null && columns.some((column) => column.sort === sort) ? sort : appending[0],
             order: params.get("order") ?? "asc",
             ...Object.fromEntries(conditions.map(({ name }) => [name, params.get(name) ?? ""])),
         };
@@ -104,7 +104,7 @@ export class ListView {
         return parseFloat(getComputedStyle(this.grid).getPropertyValue("--row")) || 26;
     }
 
-    /* Come into sight with what the address says. */
+    /* Come into sight with the query of the address. */
     show(params) {
         const query = this.queryOf(params);
         const isSame = this.list !== undefined && JSON.stringify(query) === JSON.stringify(this.query);
@@ -260,10 +260,10 @@ export class ListView {
     }
 
     sortBeside(step) {
-        const { columns } = this.ops;
-        const at = columns.findIndex((column) => column.sort === this.query.sort);
-        const column = columns[Math.max(0, Math.min(columns.length - 1, at + step))];
-        if (column.sort !== this.query.sort) this.ask({ sort: column.sort, order: "asc" });
+        const sorts = this.ops.columns.map(({ sort }) => sort).filter((sort) => sort !== null);
+        const at = sorts.indexOf(this.query.sort) + step;
+        const sort = sorts[Math.max(0, Math.min(sorts.length - 1, at))];
+        if (sort !== this.query.sort) this.ask({ sort, order: "asc" });
     }
 
     searchKey(event) {
@@ -304,14 +304,14 @@ export class ListView {
         this.grid.focus({ preventScroll: true });
     }
 
-    /* Note how far the run is ("reading", "settling", "done"), and what is told of it. */
+    /* Note the phase of the run ("reading", "settling", "done"), and its reported counters. */
     setRun({ phase, told }) {
         const isNews = phase !== this.run.phase || notRead(told) !== notRead(this.run.told);
         this.run = { phase, told };
         if (isNews && this.list !== undefined) this.drawEmpty();
     }
 
-    /* What the stream of events says. */
+    /* Take an event of the stream. */
     event({ type, data }) {
         if (type === "reset") {
             this.marked.clear();
@@ -389,17 +389,17 @@ export class ListView {
 
     move(action, index) {
         if (this.list.count > 0) this.setCurrent(index);
-        if (action !== "last") return;
+        if (action !== "end") return;
         this.fresh = 0;
         this.drawCount();
     }
 
-    /* Do what a key asks; false when there is nothing to do here. */
+    /* Do an action; return false when the view does not have it. */
     act(action) {
         const index = moved(action, this.current, this.list.count - 1, this.virtual.page());
         const actions = {
-            open: () => this.open(this.current),
-            mark: () => {
+            flow: () => this.open(this.current),
+            select: () => {
                 this.mark(this.current);
                 this.act("down");
             },
@@ -407,11 +407,11 @@ export class ListView {
                 this.search.focus();
                 this.search.select();
             },
-            sortLeft: () => this.sortBeside(-1),
-            sortRight: () => this.sortBeside(1),
-            turn: () => this.ask({ order: this.query.order === "asc" ? "desc" : "asc" }),
-            follow: () => this.setFollow(!this.follows),
-            clear: () => this.clear(),
+            sortprev: () => this.sortBeside(-1),
+            sortnext: () => this.sortBeside(1),
+            sortswap: () => this.ask({ order: this.query.order === "asc" ? "desc" : "asc" }),
+            autoscroll: () => this.setFollow(!this.follows),
+            reset: () => this.clear(),
             ...this.ops.actions,
         };
         if (index !== null) this.move(action, index);

@@ -1,10 +1,10 @@
 /*
- * login.js: the plain page without a key: says how to get one, and takes a pasted token or address.
+ * login.js: the plain page without a key: it explains how to get a key, and takes a pasted token or address.
  */
 import { el } from "./dom.js";
 import { login } from "./api.js";
 
-/* Take "#t=TOKEN" out of the address bar; gives the token, or null. It must not stay in the history. */
+/* Take "#t=TOKEN" out of the address bar; return the token, or null. The token must not stay in the history. */
 export function takeToken() {
     const token = /^#t=([0-9A-Za-z_-]+)/.exec(location.hash)?.[1] ?? null;
     if (location.hash.startsWith("#t=")) history.replaceState(null, "", `${location.pathname}#/calls`);

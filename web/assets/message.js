@@ -1,5 +1,5 @@
 /*
- * message.js: the drawer beside the ladder: one message as it was sent, and what is odd in it.
+ * message.js: the drawer beside the ladder: one message as it was sent, and its findings.
  */
 import { button, el } from "./dom.js";
 import { get } from "./api.js";
@@ -16,7 +16,7 @@ export class Drawer {
     message = null;
     cache = new Map();
 
-    /* `on.close()` when it wants to go, `on.go(n)` when another message is asked for. */
+    /* `on.close()` is called to close the drawer, `on.go(n)` to show another message. */
     constructor(on) {
         this.on = on;
         this.heading = el("h2", { id: "message-title" });

@@ -10,9 +10,9 @@ const KEPT = 5000;
 const REST_MS = 3000; /* after a failure, before the next try */
 
 export class PagedRows {
-    /* `ops` says where the rows are: `path` of the API, `many` as its answers call them, the member that
-     * tells them apart, `key`, and the orders in which new ones come last, `appending`. `query` is what the API takes: filter, sort, order
-     * and more. `changed` is called when there is something new to show. */
+    /* `ops` has the `path` of the API, the member of answers with the rows, `many`, the member that identifies a row,
+     * `key`, and the orders in which new rows come last, `appending`. `query` has the parameters of the API: filter,
+     * sort, order and more. `changed` is called when there is something new to show. */
     constructor(ops, query, changed) {
         this.ops = ops;
         this.query = query;
@@ -43,7 +43,7 @@ export class PagedRows {
         return this.indexes.get(id) ?? -1;
     }
 
-    /* Say which rows are looked at; they are fetched, the latest wish first. Wait for it where they are
+    /* Set the rows that are shown. They are fetched, the latest call first. Wait for the result where they are
      * needed. */
     want(from, to) {
         this.wanted = [from, to];
@@ -131,7 +131,7 @@ export class PagedRows {
         }
     }
 
-    /* Ask how many there are now; gives how many more than before. */
+    /* Read the number of rows again; return how many more there are than before. */
     async recount() {
         const before = this.count;
         const answer = await this.fetch({ limit: 1, fields: this.ops.key });
@@ -143,7 +143,7 @@ export class PagedRows {
         return answer.matching - before;
     }
 
-    /* Fetch again what is known of the rows from-to; they stay where they are. */
+    /* Fetch the rows from-to again; they stay where they are. */
     async refresh(from, to) {
         for (let page = from - (from % PAGE); page < to; page += PAGE) {
             const answer = await this.fetchPage(page);

@@ -1,31 +1,36 @@
 /*
- * rows.js: what a list is drawn of: heads, rows, and words where there are no rows. Columns are rows of a
- * table: {id, title, sort, width, cell(row), tip(row)}.
+ * rows.js: the parts of a list: heads, rows, and words where there are no rows. Columns are rows of a
+ * table: {name, title, sort, width, align, cell(row), tip(row)}. `sort` null: no order stands for the column.
  */
 import { button, el } from "./dom.js";
 
 const MARK_WIDTH = "18px";
+
+const cellClass = ({ name, align }) => (align === "right" ? `c-${name} right` : `c-${name}`);
 
 /* The widths of all columns, as a grid wants them. */
 export function widths(columns) {
     return [MARK_WIDTH, ...columns.map((column) => column.width)].join(" ");
 }
 
-/* The cells of the head; `sortBy` is told what was asked for. */
+/* Return the cells of the head; `sortBy` is called with the order that the user chooses. */
 export function headCells(columns, query, sortBy) {
     const cells = columns.map((column) => {
         const isSorted = column.sort === query.sort;
         const isDown = query.order === "desc";
-        const turn = button(column.title, () => sortBy(column.sort), {
-            tabindex: "-1",
-            title: `sort by ${column.title}`,
-        });
+        const turn =
+            column.sort === null
+                ? el("span", null, column.title)
+                : button(column.title, () => sortBy(column.sort), {
+                      tabindex: "-1",
+                      title: `sort by ${column.title}`,
+                  });
         if (isSorted) turn.append(el("span", { class: "order", "aria-hidden": "true" }, isDown ? "▼" : "▲"));
         return el(
             "span",
             {
                 role: "columnheader",
-                class: `c-${column.id}`,
+                class: cellClass(column),
                 "aria-sort": isSorted ? (isDown ? "descending" : "ascending") : "none",
             },
             turn,
@@ -41,7 +46,7 @@ function cell(column, row) {
     const title = column.tip?.(row) ?? "";
     return el(
         "span",
-        { role: "gridcell", class: `c-${column.id}`, title: title === "" ? null : title },
+        { role: "gridcell", class: cellClass(column), title: title === "" ? null : title },
         column.cell(row),
     );
 }
@@ -72,8 +77,8 @@ export function rowElement(ops, row, index, isCurrent, isMarked) {
     return element;
 }
 
-/* Why there is nothing to see, and a way on; null when there is something. `run` is its phase and what was
- * told of it; `ask` is given a change of the query, or null to try again. */
+/* Return why there are no rows, with a button; null when there are rows. `run` has the phase and the reported
+ * counters of the run; `ask` is called with a change of the query, or with null to try again. */
 export function emptiness(ops, list, query, run, ask) {
     if (list.count > 0 && list.isKnown) return null;
     if (!list.isKnown)

@@ -1,6 +1,6 @@
 /*
  * sip.js: a message as it was sent, in nodes: the start line, names of fields and the body are set
- * apart, and what a finding is about is marked. All text goes into text nodes.
+ * apart, and the bytes of findings are marked. All text goes into text nodes.
  */
 import { el } from "./dom.js";
 import { lines } from "./text.js";

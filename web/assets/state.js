@@ -1,5 +1,5 @@
 /*
- * state.js: what the address bar says: "#/calls?filter=anna", "#/call/k7f3?msg=12&fold=1". All that is
+ * state.js: the address bar: "#/calls?filter=anna", "#/call/k7f3?msg=12&fold=1". All that is
  * to be kept by a link is there and nowhere else.
  */
 
@@ -28,7 +28,7 @@ function hash(path, values) {
 export const callsHash = (values) => hash("/calls", values);
 export const callHash = (id, values) => hash(`/call/${encodeURIComponent(id)}`, values);
 
-/* Write what the present view shows, without a step in the history. */
+/* Write the address of the present view, without a step in the history. */
 export function note(text) {
     if (text !== location.hash) history.replaceState(history.state, "", text);
 }

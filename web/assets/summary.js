@@ -1,5 +1,5 @@
 /*
- * summary.js: what is above a ladder: the call in words, and its findings.
+ * summary.js: the part above a ladder: the call in words, and its findings.
  */
 import { el } from "./dom.js";
 import { line, number } from "./text.js";
@@ -9,7 +9,7 @@ import { address, meaning, party, severity, state } from "./words.js";
 const ENDED = { caller: "by the caller", callee: "by the callee" };
 const HOW = { "bye-unanswered": " (BYE not answered)", "bye-refused": " (BYE refused)" };
 
-const MINOR = ["from", "to", "final", "messages"]; /* the heading or the ladder says it too */
+const MINOR = ["from", "to", "final", "messages"]; /* the heading or the ladder shows it too */
 
 function fact(name, ...value) {
     return value.every((part) => part === "" || part === null)
@@ -69,7 +69,7 @@ function numbers(evidence) {
     return [...new Set(evidence.map((piece) => piece.message))].filter((message) => message !== null);
 }
 
-/* The findings, worst first; `go(message)` when one is asked for. Null when there are none. */
+/* The findings, worst first; `go(message)` shows a message. Null when there are none. */
 export function findings(found, go) {
     const rank = ["error", "warn", "info"];
     const all = [...found].sort((a, b) => rank.indexOf(a.severity) - rank.indexOf(b.severity));

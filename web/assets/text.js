@@ -1,5 +1,5 @@
 /*
- * text.js: what strangers wrote, made visible: controls and the characters that reorder text are
+ * text.js: text of strangers, made visible: controls and the characters that reorder text are
  * shown as \xNN or \u{NNNN}, as the program does elsewhere.
  */
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -21,7 +21,7 @@ export function lines(text) {
     return String(text).replace(CONTROLS_IN_LINES, escape);
 }
 
-/* Cut to `length` characters; beginning and end stay, which tell addresses apart. */
+/* Cut to `length` characters; beginning and end stay, which distinguish addresses. */
 export function ends(text, length) {
     if (text.length <= length) return text;
     const tail = Math.min(8, Math.floor(length / 3));
@@ -52,7 +52,7 @@ export async function copy(text) {
     }
 }
 
-/* What was told and not read, as a sentence; null when all was. */
+/* Return the frames that were not read as a sentence; null when all were. */
 export function notRead(told) {
     const texts = (told ?? []).filter(({ kind }) => kind === "unread").map(({ text }) => line(text));
     return texts.length > 0 ? `not read: ${texts.join(", ")}` : null;

@@ -1,5 +1,5 @@
 /*
- * theme.js: dark or light, before anything is drawn. What the system says, unless the user chose.
+ * theme.js: dark or light, before anything is drawn. The choice of the system, unless the user chose.
  * The choice is kept; paper is always light.
  */
 (() => {

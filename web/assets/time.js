@@ -43,7 +43,7 @@ export function span(seconds) {
     return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-/* What the time column of a ladder says; "-" where there is no time, or none to count from. */
+/* Return the text of the time column of a ladder; "-" where there is no time, or none to count from. */
 export function inMode(mode, us, startUs, beforeUs) {
     if (mode === "abs") return clock(us, 3);
     const from = mode === "delta" ? beforeUs : startUs;

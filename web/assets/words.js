@@ -41,7 +41,7 @@ export function severity(name) {
     return el("span", { class: `severity ${kind}`, role: "img", "aria-label": name }, sign);
 }
 
-/* What a finding says, with the field or value that it means. */
+/* Return the text of a finding, with its field or value. */
 export function meaning(finding) {
     const text = finding.text ?? "";
     return finding.detail ? `${text}: ${finding.detail}` : text;
@@ -55,7 +55,7 @@ export function findings(call) {
     return [severity(worst.severity), ` ${line(worst.rule)}${more > 0 ? ` +${more}` : ""}`];
 }
 
-/* "192.0.2.1:5060"; the usual port is left out unless it is asked for. */
+/* "192.0.2.1:5060"; the usual port is left out unless `withPort`. */
 export function address(place, withPort = false) {
     if (place === null || place === undefined) return "";
     const port = withPort || place.port !== 5060 ? place.port : 0;

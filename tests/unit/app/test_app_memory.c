@@ -13,7 +13,7 @@
 #include "app/exit_status.h"
 #include "app/id_set.h"
 #include "app/output.h"
-#include "app/say.h"
+#include "app/report.h"
 #include "app/stop.h"
 #include "app/watch_call.h"
 #include "app/watch_queue.h"
@@ -159,7 +159,7 @@ static int run(char **words)
     while (words[argc] != NULL)
         argc++;
     if (options_read(argc, words, &options, &error) != ERR_NONE) {
-        say("%s", error.text);
+        report("%s", error.text);
         return EXIT_USAGE;
     }
     output_set_locale(&options);

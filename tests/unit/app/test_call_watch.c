@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 
 Suite *test_call_watch_suite(void);
@@ -167,7 +168,7 @@ Suite *test_call_watch_suite(void)
     tcase_add_test(tcase, what_is_no_call_is_never_over);
     tcase_add_test(tcase, more_calls_than_can_be_watched_are_read_to_the_end);
     tcase_add_loop_test(tcase, only_what_can_be_nothing_but_a_call_id_is_watched, 0,
-                        (int)(sizeof(words) / sizeof(words[0])));
+                        COUNT_OF(words));
     suite_add_tcase(suite, tcase);
     return suite;
 }

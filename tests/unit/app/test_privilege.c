@@ -26,7 +26,7 @@ static bool is_able_root(void)
     return geteuid() == 0 && getuid() == 0 && devices_may_capture();
 }
 
-/* Give the line of /proc/self/status that begins like this, or "". */
+/* Return the line of /proc/self/status that begins like this, or "". */
 static void status_line(const char *name, char *ret_line, size_t size)
 {
     FILE *file = fopen("/proc/self/status", "r");

@@ -93,9 +93,9 @@ START_TEST(what_holds_no_sip_is_not_news)
 {
     struct counts counts = {.at = {[COUNTER_FRAMES] = 9, [COUNTER_ICMP] = 3, [COUNTER_ACTIVE] = 1}};
 
-    ck_assert(!counts_has_news(&counts));
+    ck_assert(!counts_has_shown(&counts));
     counts.at[COUNTER_LOST_MESSAGES] = 1;
-    ck_assert(counts_has_news(&counts));
+    ck_assert(counts_has_shown(&counts));
 }
 END_TEST
 

@@ -69,7 +69,7 @@ static void make_pcapng(void)
 
 static void (*const makers[])(void) = {make_in_order, make_out_of_order, make_pcapng};
 
-/* Give the letters that are read, with '!' for an error. */
+/* Return the letters that are read, with '!' for an error. */
 static void read_letters(struct source *source, char letters[8], struct error *reterr)
 {
     struct frame frame;
@@ -132,7 +132,7 @@ START_TEST(packets_are_read_or_it_is_said_that_memory_is_short)
 }
 END_TEST
 
-/* Give how many of the packets are read, with memory for so many bytes of records. */
+/* Return how many of the packets are read, with memory for so many bytes of records. */
 static size_t read_plain(int fd, size_t memory, struct error *reterr, bool *ret_is_open)
 {
     const struct plain_options options = {

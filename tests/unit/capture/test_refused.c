@@ -1,5 +1,5 @@
 /*
- * tests/unit/capture/test_refused.c: files that cannot be opened, and what is said of each.
+ * tests/unit/capture/test_refused.c: files that cannot be opened, and the error of each.
  */
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -38,7 +38,7 @@ static const struct {
     {BYTES("snoop\0\0\0"), "' is a snoop capture"},
 };
 
-/* Open and expect to be refused; give what is said. */
+/* Open and expect to be refused; return the error. */
 static void expect_refusal(const char *path, enum err code, struct error *ret_error)
 {
     struct source *source = NULL;

@@ -42,7 +42,7 @@ static struct message_row row_of(unsigned i)
     return row;
 }
 
-/* Add all messages and findings; what is refused once is given again. Gives how often that was. */
+/* Add all messages and findings; what is refused once is given again. Return how often that was. */
 static unsigned fill(struct flow *flow)
 {
     unsigned refused = 0;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "export/list_column.h"
 #include "tests/unit/export/sample.h"
 
 Suite *test_list_suite(void);
@@ -311,6 +312,32 @@ START_TEST(messages_are_one_a_line)
 }
 END_TEST
 
+/* The terminal and the page can sort by all of their columns, and each order has its column. */
+START_TEST(each_order_of_calls_has_its_column)
+{
+    const struct list_column *column = list_call_column(call_sort_name((enum call_sort)_i));
+
+    ck_assert_ptr_nonnull(column);
+    ck_assert(column->is_sortable);
+    ck_assert_int_eq(list_call_sort(column), _i);
+}
+END_TEST
+
+START_TEST(the_columns_of_terminal_and_page_are_there)
+{
+    const struct list_column *found[LIST_COLUMNS_MAX];
+    size_t count = list_call_columns_find(LIST_ALL_DEFAULT, found, LIST_COLUMNS_MAX);
+
+    ck_assert_uint_eq(count, 12);
+    ck_assert_str_eq(found[0]->name, "n");
+    ck_assert_str_eq(found[11]->name, "msgs");
+    count = list_call_columns_find(LIST_PAGE_DEFAULT, found, LIST_COLUMNS_MAX);
+    for (size_t i = 0; i < count; i++)
+        ck_assert(found[i]->page.width != NULL && found[i]->page.members != NULL);
+    ck_assert_uint_eq(list_call_columns_find(LIST_PAGE_DEFAULT, found, 2), 2);
+}
+END_TEST
+
 Suite *test_list_suite(void)
 {
     Suite *suite = suite_create("list");
@@ -327,6 +354,8 @@ Suite *test_list_suite(void)
     tcase_add_loop_test(tcase, a_state_is_its_word_with_the_code_where_it_tells_more, 0,
                         COUNT_OF(states));
     tcase_add_test(tcase, messages_are_one_a_line);
+    tcase_add_loop_test(tcase, each_order_of_calls_has_its_column, 0, CALL_SORTS);
+    tcase_add_test(tcase, the_columns_of_terminal_and_page_are_there);
     suite_add_tcase(suite, tcase);
     return suite;
 }

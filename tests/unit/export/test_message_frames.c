@@ -7,6 +7,7 @@
 #include <check.h>
 #include <pcap/pcap.h>
 
+#include "base/array.h"
 #include "tests/unit/registry.h"
 #include "tests/unit/store/fixture.h"
 
@@ -33,7 +34,7 @@ static const char *const texts[] = {
     "Call-ID: third@example.com\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n",
 };
 
-#define TEXTS (sizeof(texts) / sizeof(texts[0]))
+#define TEXTS COUNT_OF(texts)
 
 /* The frames: an empty line; two parts of the first message; its end with the beginning of the second; the
  * end of that; the third. */

@@ -8,6 +8,9 @@
 
 Suite *test_action_suite(void);
 
+/* The views of the page. */
+#define PAGE_VIEWS (uint32_t)(WHERE_CALLS | WHERE_FLOW)
+
 /* Read key `at` of an action; UI_KEY_NONE: it has fewer, or there is no such key. */
 static bool key_at(enum action action, size_t at, int *ret_key)
 {
@@ -22,18 +25,31 @@ static bool key_at(enum action action, size_t at, int *ret_key)
     return true;
 }
 
+/* A face that has an action has keys, places and help for it; one that does not has none of these. */
+static void check_face(const struct action_face *face)
+{
+    bool is_there = face->where != 0;
+
+    ck_assert((face->keys[0] != '\0') == is_there);
+    ck_assert((face->help[0] != '\0') == is_there);
+    ck_assert_uint_eq(face->where & ~(uint32_t)WHERE_ANY, 0);
+}
+
 START_TEST(every_action_has_keys_a_place_and_help)
 {
     const struct action_row *row = action_row((enum action)_i);
+    size_t at = 0;
     int key;
 
-    ck_assert(row->name[0] != '\0' && row->help[0] != '\0');
-    ck_assert_uint_ne(row->where, 0);
-    ck_assert_uint_eq(row->where & ~(uint32_t)WHERE_ANY, 0);
+    ck_assert(row->name[0] != '\0');
     ck_assert(row->hint == 0 || row->label[0] != '\0');
-    ck_assert(key_at((enum action)_i, 0, &key));
-    for (size_t at = 1; key_at((enum action)_i, at, &key); at++) {
-    }
+    ck_assert(row->terminal.where != 0 || row->page.where != 0);
+    check_face(&row->terminal);
+    check_face(&row->page);
+    ck_assert(row->page.where == WHERE_ANY || (row->page.where & ~PAGE_VIEWS) == 0);
+    while (key_at((enum action)_i, at, &key))
+        at++;
+    ck_assert((at > 0) == (row->terminal.where != 0));
 }
 END_TEST
 
@@ -46,7 +62,7 @@ START_TEST(each_key_leads_to_its_action_wherever_it_applies)
         for (uint32_t where = 1; where < WHERE_ANY; where <<= 1) {
             enum action found = action_of_key(key, (enum where)where);
 
-            if ((row->where & where) != 0)
+            if ((row->terminal.where & where) != 0)
                 ck_assert_msg(found == (enum action)_i, "%s is %s too, in %s", row->name,
                               action_row(found)->name, where_name((enum where)where));
         }
@@ -54,14 +70,50 @@ START_TEST(each_key_leads_to_its_action_wherever_it_applies)
 }
 END_TEST
 
-START_TEST(help_is_a_line_in_lower_case_without_a_full_stop)
+static bool has_key(const char *keys, struct slice key)
 {
-    const char *help = action_row((enum action)_i)->help;
+    struct slice rest = slice_from_text(keys);
+    struct slice one;
 
+    while (action_next_key(&rest, &one)) {
+        if (slice_equal(one, key))
+            return true;
+    }
+    return false;
+}
+
+START_TEST(a_key_of_the_page_has_one_action_in_one_view)
+{
+    const struct action_row *row = action_row((enum action)_i);
+
+    for (int i = ACTION_NONE + 1; i < ACTIONS; i++) {
+        const struct action_row *other = action_row((enum action)i);
+        struct slice rest = slice_from_text(row->page.keys);
+        struct slice key;
+
+        if (i == _i || (other->page.where & row->page.where) == 0)
+            continue;
+        while (action_next_key(&rest, &key))
+            ck_assert_msg(!has_key(other->page.keys, key), "%s and %s have one key on the page",
+                          row->name, other->name);
+    }
+}
+END_TEST
+
+static void check_help(const char *help)
+{
+    if (help[0] == '\0')
+        return;
     ck_assert_uint_lt(strlen(help), 100);
     ck_assert(help[strlen(help) - 1] != '.');
     ck_assert(strchr(help, '\n') == NULL);
     ck_assert((help[0] >= 'a' && help[0] <= 'z') || strncmp(help, "SDP", 3) == 0);
+}
+
+START_TEST(help_is_a_line_in_lower_case_without_a_full_stop)
+{
+    check_help(action_row((enum action)_i)->terminal.help);
+    check_help(action_row((enum action)_i)->page.help);
 }
 END_TEST
 
@@ -135,7 +187,8 @@ START_TEST(a_visit_passes_every_action_place_by_place)
 
     action_visit(note, &visited);
     for (int i = ACTION_NONE + 1; i < ACTIONS; i++)
-        ck_assert_msg(visited.times[i] > 0, "%s is left out", action_row((enum action)i)->name);
+        ck_assert_msg((visited.times[i] > 0) == (action_row((enum action)i)->terminal.where != 0),
+                      "%s is left out, or is not the terminal's", action_row((enum action)i)->name);
     ck_assert_uint_eq(visited.times[ACTION_HELP], 1);
     ck_assert_uint_eq(visited.times[ACTION_NONE], 0);
     ck_assert_uint_eq(visited.places, 6);
@@ -149,6 +202,7 @@ Suite *test_action_suite(void)
 
     tcase_add_loop_test(tcase, every_action_has_keys_a_place_and_help, 1, ACTIONS);
     tcase_add_loop_test(tcase, each_key_leads_to_its_action_wherever_it_applies, 1, ACTIONS);
+    tcase_add_loop_test(tcase, a_key_of_the_page_has_one_action_in_one_view, 1, ACTIONS);
     tcase_add_loop_test(tcase, help_is_a_line_in_lower_case_without_a_full_stop, 1, ACTIONS);
     tcase_add_test(tcase, keys_are_written_with_commas);
     tcase_add_test(tcase, a_key_without_action_has_none);

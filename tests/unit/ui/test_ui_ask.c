@@ -110,7 +110,7 @@ START_TEST(what_is_said_is_harmless)
     struct spy_log log = {0};
     struct ui_store *store = spy_open(&log);
 
-    ui_host_say(ui_host(store->ui), "got %s", "\x1b[2J\xe2\x80\xae");
+    ui_host_report(ui_host(store->ui), "got %s", "\x1b[2J\xe2\x80\xae");
     ui_store_shows(store, "got \\x1b[2J\\xe2\\x80\\xae");
     ui_store_free(store);
 }

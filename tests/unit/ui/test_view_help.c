@@ -68,7 +68,7 @@ START_TEST(every_action_is_told)
 
     page_through(store, is_seen);
     for (int i = ACTION_NONE + 1; i < ACTIONS; i++) {
-        if ((action_row((enum action)i)->where & WHERE_CALLS) != 0)
+        if ((action_row((enum action)i)->terminal.where & WHERE_CALLS) != 0)
             ck_assert_msg(is_seen[i], "%s is not in help", action_row((enum action)i)->name);
     }
     ui_store_press(store, "End");

@@ -54,7 +54,7 @@ static void end(struct saving *saving)
     free(saving);
 }
 
-/* Read a file; gives its length, or -1 when there is none. */
+/* Read a file; return its length, or -1 when there is none. */
 static long read_file(struct saving *saving, const char *path)
 {
     FILE *file = fopen(path, "rb");

@@ -44,7 +44,7 @@ void ui_store_free(struct ui_store *store);
 /* Press keys, whose names have blanks between: "Down Enter text:abc". True while the program runs. */
 bool ui_store_press(struct ui_store *store, const char *keys);
 
-/* Give the screen as text, one line a row; lives until the next time. */
+/* Return the screen as text, one line a row; lives until the next time. */
 const char *ui_store_screen(struct ui_store *store);
 
 /* Fail unless the screen has a text, or has it not. */

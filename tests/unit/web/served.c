@@ -71,7 +71,7 @@ int served_connect(void)
     return fd;
 }
 
-void served_say(int fd, const char *text, size_t len)
+void served_send(int fd, const char *text, size_t len)
 {
     while (len > 0) {
         ssize_t sent = send(fd, text, len, MSG_NOSIGNAL);
@@ -83,9 +83,9 @@ void served_say(int fd, const char *text, size_t len)
     }
 }
 
-void served_say_text(int fd, const char *text)
+void served_send_text(int fd, const char *text)
 {
-    served_say(fd, text, strlen(text));
+    served_send(fd, text, strlen(text));
 }
 
 bool served_read_more(int fd, int64_t deadline_ms)
@@ -136,7 +136,7 @@ int served_status(void)
     return strncmp(served.got, "HTTP/1.1 ", 9) == 0 ? atoi(served.got + 9) : 0;
 }
 
-/* Tell whether the last piece of a body came that is sent in pieces. RFC 9112 7.1. */
+/* Return whether the last piece of a body came that is sent in pieces. RFC 9112 7.1. */
 static bool has_last_piece(void)
 {
     static const char last[] = "\r\n0\r\n\r\n";
@@ -145,7 +145,7 @@ static bool has_last_piece(void)
     return served.got_len >= len && memcmp(served.got + served.got_len - len, last, len) == 0;
 }
 
-/* Tell whether `served.got` is a whole answer. */
+/* Return whether `served.got` is a whole answer. */
 static bool is_whole(bool is_head)
 {
     const char *body = strstr(served.got, "\r\n\r\n");
@@ -169,7 +169,7 @@ int served_ask_bytes(const char *request, size_t len)
     int fd = served_connect();
 
     served_forget();
-    served_say(fd, request, len);
+    served_send(fd, request, len);
     while (!is_whole(is_head) && served_read_more(fd, deadline_ms))
         continue;
     ck_assert_int_lt(served_now_ms(), deadline_ms);

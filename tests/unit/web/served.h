@@ -39,8 +39,8 @@ void served_restart_with_idle(unsigned seconds);
 int64_t served_now_ms(void);
 
 int served_connect(void);
-void served_say(int fd, const char *text, size_t len);
-void served_say_text(int fd, const char *text);
+void served_send(int fd, const char *text, size_t len);
+void served_send_text(int fd, const char *text);
 
 /* Forget what came. */
 void served_forget(void);
@@ -65,7 +65,7 @@ void served_check_guarded(const char *request);
 /* Copy the value of "name":"value". */
 void served_copy_value(const char *name, char *value, size_t size);
 
-/* Ask on a connection of its own. Gives the status; 0 when the server closes without one. */
+/* Ask on a connection of its own. Return the status; 0 when the server closes without one. */
 int served_ask(const char *request);
 int served_ask_bytes(const char *request, size_t len);
 int served_get(const char *path, const char *key);

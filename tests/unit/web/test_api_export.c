@@ -197,7 +197,7 @@ START_TEST(all_messages_of_the_calls_come_in_the_order_of_time)
 }
 END_TEST
 
-/* Export every third call, as if one of them had `most` messages. Gives the text. */
+/* Export every third call, as if one of them had `most` messages. Return the text. */
 static char *every_third(struct web_store *store, uint64_t most, size_t *ret_len)
 {
     struct export_order order = {.format = EXPORT_JSONL, .calls = {.count = 1000, .most = most}};
@@ -265,7 +265,7 @@ START_TEST(a_call_that_cannot_be_read_breaks_the_file_off)
 }
 END_TEST
 
-START_TEST(an_export_holds_no_moment_of_the_store_between_pieces)
+START_TEST(an_export_holds_no_transaction_between_pieces)
 {
     struct web_store *store = web_store_new_growing(3000);
     struct export_order order = {.format = EXPORT_JSONL, .calls = {.count = 3000}};
@@ -381,7 +381,7 @@ Suite *test_api_export_suite(void)
                         COUNT_OF(selections));
     tcase_add_test(tcase, a_large_call_is_found_by_time_and_the_file_is_the_same);
     tcase_add_test(tcase, a_call_that_cannot_be_read_breaks_the_file_off);
-    tcase_add_test(tcase, an_export_holds_no_moment_of_the_store_between_pieces);
+    tcase_add_test(tcase, an_export_holds_no_transaction_between_pieces);
     tcase_add_test(tcase, so_many_exports_are_made_and_no_more);
     tcase_add_loop_test(tcase, frames_stand_in_a_capture_as_its_head_says, 0, COUNT_OF(frames));
     suite_add_tcase(suite, tcase);

@@ -56,7 +56,7 @@ END_TEST
 static struct connections connections;
 static int64_t clock_us;
 
-/* Give a socket whose other side is `*ret_other`. */
+/* Return a socket whose other side is `*ret_other`. */
 static int make_socket(int *ret_other)
 {
     int fds[2];

@@ -128,7 +128,7 @@ static void told_free(struct told *told)
     free(told);
 }
 
-/* Give the data of the event of a name that comes `nth`; fails when there is none. */
+/* Return the data of the event of a name that comes `nth`; fails when there is none. */
 static json_t *find(const struct told *told, const char *name, size_t nth)
 {
     for (size_t i = 0; i < told->count && i < EVENT_MAX; i++) {

@@ -121,11 +121,11 @@ START_TEST(a_body_that_is_asked_for_is_asked_for)
     int fd = served_connect();
 
     served_forget();
-    served_say_text(fd, "POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST
-                        "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+    served_send_text(fd, "POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST
+                         "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
     ck_assert(served_read_until(fd, "HTTP/1.1 100 Continue\r\n\r\n"));
     served_forget();
-    served_say_text(fd, "{}");
+    served_send_text(fd, "{}");
     ck_assert(served_read_until(fd, "\r\n\r\n"));
     ck_assert_int_eq(served_status(), 403);
     close(fd);
@@ -145,7 +145,7 @@ START_TEST(an_old_client_gets_a_body_that_ends_with_the_connection)
              key);
     fd = served_connect();
     served_forget();
-    served_say_text(fd, request);
+    served_send_text(fd, request);
     ck_assert(served_read_to_end(fd));
     ck_assert_int_eq(served_status(), 200);
     ck_assert_ptr_null(strstr(served.got, "Transfer-Encoding"));
@@ -159,8 +159,8 @@ START_TEST(a_connection_ends_with_its_first_answer)
     int fd = served_connect();
 
     served_forget();
-    served_say_text(fd, "GET /healthz HTTP/1.1\r\n" SERVED_HOST "\r\n"
-                        "GET /nowhere HTTP/1.1\r\n" SERVED_HOST "\r\n");
+    served_send_text(fd, "GET /healthz HTTP/1.1\r\n" SERVED_HOST "\r\n"
+                         "GET /nowhere HTTP/1.1\r\n" SERVED_HOST "\r\n");
     ck_assert(served_read_to_end(fd));
     ck_assert_uint_eq(served_count("HTTP/1.1 "), 1);
     ck_assert_int_eq(served_status(), 200);
@@ -176,7 +176,7 @@ START_TEST(a_head_may_come_in_pieces)
 
     served_forget();
     for (size_t i = 0; i < sizeof(request) - 1; i++)
-        served_say(fd, request + i, 1);
+        served_send(fd, request + i, 1);
     ck_assert(served_read_until(fd, "\r\n\r\nok\n"));
     close(fd);
 }
@@ -247,7 +247,7 @@ START_TEST(both_versions_of_ip_reach_this_host)
     } else {
         snprintf(served.got, sizeof(served.got), "GET /healthz HTTP/1.1\r\nHost: [::1]:%d\r\n\r\n",
                  served.port);
-        served_say_text(fd, served.got);
+        served_send_text(fd, served.got);
         served_forget();
         ck_assert(served_read_until(fd, "ok\n"));
     }
@@ -271,7 +271,7 @@ START_TEST(a_path_is_for_its_owner)
     ck_assert_uint_eq(status.st_mode & 0777, 0600);
     ck_assert_int_eq(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
     served_forget();
-    served_say_text(fd, "GET /healthz HTTP/1.1\r\nHost: localhost:1234\r\n\r\n");
+    served_send_text(fd, "GET /healthz HTTP/1.1\r\nHost: localhost:1234\r\n\r\n");
     ck_assert(served_read_until(fd, "ok\n"));
     close(fd);
     web_server_stop(served.server);

@@ -23,7 +23,7 @@ static int open_stream(const char *key)
 
     served_forget();
     served_write_get(request, sizeof(request), "/api/v1/events", key);
-    served_say_text(fd, request);
+    served_send_text(fd, request);
     ck_assert_msg(served_read_until(fd, "event: hello"), "%s", served.got);
     return fd;
 }
@@ -61,7 +61,7 @@ START_TEST(a_stream_hears_of_a_call_that_is_written)
 }
 END_TEST
 
-/* Ask for a stream and go away. Gives the status. */
+/* Ask for a stream and go away. Return the status. */
 static int try_stream(const char *key)
 {
     char request[512];
@@ -69,7 +69,7 @@ static int try_stream(const char *key)
 
     served_forget();
     served_write_get(request, sizeof(request), "/api/v1/events", key);
-    served_say_text(fd, request);
+    served_send_text(fd, request);
     ck_assert(served_read_until(fd, "\r\n\r\n"));
     close(fd);
     return served_status();
@@ -140,7 +140,7 @@ static int begin_export(const char *key)
     int fd = served_connect();
 
     served_write_get(request, sizeof(request), "/api/v1/export?format=jsonl&all=1", key);
-    served_say_text(fd, request);
+    served_send_text(fd, request);
     return fd;
 }
 
@@ -246,7 +246,7 @@ START_TEST(the_head_of_a_stream_is_told_alone)
              key);
     fd = served_connect();
     served_forget();
-    served_say_text(fd, request);
+    served_send_text(fd, request);
     ck_assert(served_read_to_end(fd));
     ck_assert_int_eq(served_status(), 200);
     ck_assert_ptr_nonnull(strstr(served.got, "\r\nContent-Type: text/"));
@@ -267,8 +267,8 @@ START_TEST(a_client_that_says_nothing_is_cut_off)
     ck_assert(served_read_to_end(fd));
     close(fd);
     fd = served_connect();
-    served_say_text(fd,
-                    "POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST "Content-Length: 100\r\n\r\n{");
+    served_send_text(fd, "POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST
+                         "Content-Length: 100\r\n\r\n{");
     ck_assert(served_read_to_end(fd));
     close(fd);
 }
@@ -318,7 +318,7 @@ START_TEST(who_holds_all_connections_of_this_host_does_not_keep_the_user_out)
     served_get_key(key);
     for (size_t i = 0; i < count; i++) {
         fds[i] = served_connect();
-        served_say_text(fds[i], holds[_i]);
+        served_send_text(fds[i], holds[_i]);
     }
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(served_get("/api/v1/info", key), 200);
@@ -333,14 +333,14 @@ START_TEST(the_oldest_that_is_half_said_goes_first)
 
     for (size_t i = 0; i < WEB_CONNECTIONS_PER_ADDRESS; i++) {
         fds[i] = served_connect();
-        served_say_text(fds[i], "GET / HTTP/1.1\r\n");
+        served_send_text(fds[i], "GET / HTTP/1.1\r\n");
     }
     /* This one takes the place of the first. */
     ck_assert_int_eq(served_get("/healthz", ""), 200);
     served_forget();
     ck_assert(served_read_to_end(fds[0]));
     ck_assert_uint_eq(served.got_len, 0);
-    served_say_text(fds[1], SERVED_HOST "\r\n");
+    served_send_text(fds[1], SERVED_HOST "\r\n");
     ck_assert(served_read_until(fds[1], "\r\n\r\n"));
     ck_assert_int_eq(served_status(), 200);
     for (size_t i = 0; i < WEB_CONNECTIONS_PER_ADDRESS; i++)
@@ -353,8 +353,8 @@ START_TEST(a_server_stops_while_requests_are_half_said)
     int idle = served_connect();
     int half = served_connect();
 
-    served_say_text(half,
-                    "POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST "Content-Length: 100\r\n\r\n{");
+    served_send_text(half, "POST /api/v1/session HTTP/1.1\r\n" SERVED_HOST
+                           "Content-Length: 100\r\n\r\n{");
     ck_assert_int_eq(served_get("/healthz", ""), 200);
     web_server_stop(served.server);
     served.server = NULL;

@@ -194,7 +194,7 @@ START_TEST(a_stream_of_events_that_there_is_no_memory_for_can_be_asked_for_again
 
         served_forget();
         fail_alloc_at(n);
-        served_say_text(fd, request);
+        served_send_text(fd, request);
         is_followed = served_read_until(fd, "event: hello");
         ck_assert(fail_alloc_off() || is_followed);
         close(fd);

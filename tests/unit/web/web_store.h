@@ -52,7 +52,7 @@ struct web_store *web_store_new_growing(size_t calls);
 
 void web_store_free(struct web_store *store);
 
-/* Add a call of the next number, or say call `id` again with another state, and write it. */
+/* Add a call of the next number, or the fact of call `id` again with another state, and write it. */
 void web_store_grow(struct web_store *store, uint64_t id, enum call_state state);
 
 /* The same for many calls in one batch. */

@@ -1,4 +1,4 @@
-#include "app/say.h"
+#include "app/report.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #define SAY_MAX 1024
 
-void say(const char *format, ...)
+void report(const char *format, ...)
 {
     char text[SAY_MAX];
     char line[SAY_MAX * 4];

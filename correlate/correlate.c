@@ -17,7 +17,6 @@
 #include "correlate/output.h"
 #include "correlate/transaction.h"
 #include "correlate/transaction_find.h"
-#include "dissect/sip_status.h"
 
 /* What a live call takes with a dialog, a transaction, its numbers at rest and its places in the maps. */
 #define CALL_BYTES 2048
@@ -162,14 +161,10 @@ static uint32_t flags_of(const struct message_context *context)
     return flags;
 }
 
-/* Only a phrase of the sender's own is kept; the standard one follows from the code. */
-static struct slice own_reason(const struct sip_summary *message)
+/* Only a phrase of the sender's own is kept. */
+static struct slice own_reason(const struct sip_summary *message, const struct message_keys *keys)
 {
-    const char *phrase = sip_status_phrase(message->code);
-
-    if (message->is_request || (phrase != NULL && slice_is(message->reason, phrase)))
-        return (struct slice){0};
-    return slice_sub(message->reason, 0, 256);
+    return keys->has_phrase ? slice_sub(message->reason, 0, 256) : (struct slice){0};
 }
 
 /* A response has the method of its request, whatever its CSeq says. */
@@ -469,7 +464,7 @@ bool correlate_feed(struct correlate *correlate, const struct unit *unit,
     keeps_bytes |= correlate->options.is_embedding;
     bytes = bytes_of(unit, message, keeps_bytes);
     compute_keys(correlate, &context);
-    context.reason = own_reason(message);
+    context.reason = own_reason(message, keys);
     advance(correlate, context.time_us);
     output_reserve(correlate, bytes, unit->origin_count);
     if (!find_endpoints(correlate, &context) || !find_all(correlate, &context)) {

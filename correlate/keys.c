@@ -1,6 +1,10 @@
 #include "correlate/keys.h"
 
 #include "base/hash.h"
+#include "dissect/sip_status.h"
+
+/* RFC 3261 8.1.1.7. */
+#define MAGIC_COOKIE "z9hG4bK"
 
 static uint64_t tag_key(uint64_t seed, struct slice tag)
 {
@@ -55,6 +59,14 @@ uint64_t message_keys_transaction(const struct message_keys *keys)
     return key_of_transaction(keys->call_id, keys->branch);
 }
 
+/* The standard phrase follows from the code. */
+static bool has_phrase(const struct sip_summary *message)
+{
+    const char *phrase = sip_status_phrase(message->code);
+
+    return !message->is_request && (phrase == NULL || !slice_is(message->reason, phrase));
+}
+
 struct message_keys message_keys_of(uint64_t seed, const struct unit *unit,
                                     const struct sip_summary *message)
 {
@@ -66,6 +78,8 @@ struct message_keys message_keys_of(uint64_t seed, const struct unit *unit,
         .to_tag = tag_key(seed, message->to_tag),
         .branch = hash_bytes(message->via_branch, seed),
         .content = content_key(seed, message),
+        .has_cookie = slice_starts_nocase(message->via_branch, MAGIC_COOKIE),
+        .has_phrase = has_phrase(message),
     };
 
     keys.print = print_of(seed, unit, &keys);

@@ -23,6 +23,10 @@ struct message_keys {
     uint64_t
         content; /* of a provisional response: body and RSeq, by which it differs from the one before */
     uint32_t print; /* all bytes, and the addresses; never 0 */
+
+    /* What else is to be known without a look at the bytes, which another thread has in its cache. */
+    bool has_cookie; /* the branch begins with "z9hG4bK", RFC 3261 8.1.1.7 */
+    bool has_phrase; /* a response whose phrase is not the standard one */
 };
 
 /* Return the keys of the tables: of a leg by Call-ID and tag, of a dialog by Call-ID and both tags in either

@@ -2,9 +2,6 @@
 
 #include "base/hash.h"
 
-/* RFC 3261 8.1.1.7: a branch that begins so is unique. */
-#define MAGIC_COOKIE "z9hG4bK"
-
 /* What the transactions under one key are compared with, and what was found among them. */
 struct search {
     uint64_t full;
@@ -45,13 +42,13 @@ void transaction_key(const struct correlate *correlate, struct message_context *
     const struct sip_summary *message = context->message;
     uint64_t hash = key_of_transaction(context->call_id, context->keys->branch);
 
-    if (!slice_starts_nocase(message->via_branch, MAGIC_COOKIE)) {
+    /* A branch with the cookie is unique. */
+    if (!context->keys->has_cookie) {
         hash = hash_mix(hash, hash_bytes(message->via_sent_by, correlate->seed));
         hash = hash_mix(hash_mix(hash, context->from_tag), message->cseq);
         hash = hash_mix(hash, transaction_method(context));
     }
     context->transaction_hash = hash;
-    map_fetch(correlate->transaction_map, hash);
 }
 
 static uint64_t full_of(const struct message_context *context)

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /* Addresses that were looked up last; a power of two. */
-#define CACHED_ENDPOINTS 4096
+#define CACHED_ENDPOINTS 16384
 
 /* Steps of SQLite's machine between two looks at the clock, some 50 us; between two questions whether
  * anybody still waits, so many looks. */

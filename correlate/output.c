@@ -7,8 +7,8 @@
 #include "correlate/call.h"
 
 /* Objects that a batch takes where messages, which fill it otherwise, are left out: a small batch stays in
- * the caches, and four of them are little memory. */
-#define OBJECTS_ALONE_MAX (FACT_OBJECTS_MAX / 4)
+ * the caches, and PIPELINE_BATCHES of them are little memory. */
+#define OBJECTS_ALONE_MAX (FACT_OBJECTS_MAX / 5)
 
 /* What one message may add besides its own text: new objects' text structs. */
 #define SLACK_BYTES 2048

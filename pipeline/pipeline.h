@@ -27,7 +27,7 @@
 #include "store/writer.h"
 
 #define PIPELINE_CHUNKS  4
-#define PIPELINE_BATCHES 4
+#define PIPELINE_BATCHES 3
 
 struct pipeline_options {
     struct source *source;

@@ -28,8 +28,8 @@ static void place(struct map *map, uint64_t hash, void *object)
     map->slots[at] = (struct slot){.hash = hash, .object = object};
 }
 
-/* Double the slots before they are half full: looking for what is not there then ends after two or
- * three slots, where three quarters would take eight. */
+/* Double the slots when five of eight are full: looking for what is not there ends after four slots at the
+ * most, on the average, where three quarters would take eight. */
 static enum err grow(struct map *map)
 {
     struct slot *old = map->slots;
@@ -77,7 +77,7 @@ enum err map_insert(struct map *map, uint64_t hash, void *object)
     assert(object != NULL);
     if (map->count >= map->cap)
         return ERR_FULL;
-    if ((map->count + 1) * 2 > map->mask + 1) {
+    if ((map->count + 1) * 8 > (map->mask + 1) * 5) {
         enum err err = grow(map);
 
         if (err != ERR_NONE)

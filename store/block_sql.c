@@ -1,6 +1,7 @@
 #include "store/block_sql.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "store/block.h"
 
@@ -63,6 +64,15 @@ void block_sql_view(const struct kind_table *table, struct buf *buf)
     buf_text(buf, "' AS bytes) AS t;");
 }
 
+bool block_sql_has_leg(const struct kind_table *table)
+{
+    for (size_t i = 1; i < table->column_count; i++) {
+        if (strcmp(table->columns[i].name, "leg") == 0)
+            return true;
+    }
+    return false;
+}
+
 void block_sql_create(const struct kind_table *table, struct buf *buf)
 {
     buf_format(buf, "CREATE TABLE %s_block (id INTEGER PRIMARY KEY, count INTEGER NOT NULL",
@@ -71,6 +81,9 @@ void block_sql_create(const struct kind_table *table, struct buf *buf)
         buf_format(buf, ", %s INTEGER NOT NULL, %s_bytes BLOB NOT NULL", table->columns[i].name,
                    table->columns[i].name);
     buf_text(buf, ") STRICT;");
+    if (block_sql_has_leg(table))
+        buf_format(buf, "CREATE INDEX %s_block_leg ON %s_block (id, count, leg, leg_bytes);",
+                   table->name, table->name);
 }
 
 static void write_names(const struct kind_table *table, struct buf *buf)

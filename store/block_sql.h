@@ -21,7 +21,12 @@
 extern const char block_sql_word[];
 extern const char block_sql_slot[];
 
-/* Write "CREATE TABLE x_block (...) STRICT;". Each column of the kind must be a number or a text. */
+/* Return whether rows of the kind belong to legs: then an index, x_block_leg, holds the legs of all blocks a
+ * dozen times as densely as the blocks themselves. */
+bool block_sql_has_leg(const struct kind_table *table);
+
+/* Write "CREATE TABLE x_block (...) STRICT;" and that index. Each column of the kind must be a number or a
+ * text. */
 void block_sql_create(const struct kind_table *table, struct buf *buf);
 
 /* Write "CREATE VIEW x AS ...;". Its SQL is long, and each connection to the store parses it. */

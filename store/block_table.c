@@ -18,21 +18,27 @@ enum {
     PLAN_FALLING = 1 << 4, /* in falling order */
 };
 
+/* What a cursor reads with; NULL until it is needed. */
+struct statements {
+    sqlite3_stmt *find[2]; /* ids of blocks, rising and falling, with their legs */
+    sqlite3_stmt *load;    /* a block */
+    sqlite3_stmt *word;
+};
+
 /* SQLite knows the first member and gives it back to us. */
 struct block_table {
     sqlite3_vtab base;
     sqlite3 *handle;
     const struct kind_table *kind;
-    int leg; /* the column with that name; -1: none */
+    int leg;                 /* the column with that name; -1: none */
+    struct statements spare; /* of the last cursor that was closed, for the next one */
 };
 
 struct block_cursor {
     sqlite3_vtab_cursor base;
-    const struct block_table *table;
-    sqlite3_stmt *find[2]; /* ids of blocks, rising and falling, with their legs */
-    sqlite3_stmt *load;    /* a block */
+    struct block_table *table;
+    struct statements use;
     sqlite3_stmt *finding; /* the one of `find` that runs; NULL at the end */
-    sqlite3_stmt *word;
     struct block_column columns[BLOCK_COLUMNS_MAX]; /* of the loaded block, but the id */
     uint32_t is_known;                              /* a bit for each that was looked at */
     int64_t low;                                    /* the bounds of the ids that are wanted */
@@ -81,9 +87,30 @@ static int table_connect(sqlite3 *handle, void *context, int argc, const char *c
     return SQLITE_OK;
 }
 
+static void finalize(struct statements *statements)
+{
+    sqlite3_finalize(statements->find[0]);
+    sqlite3_finalize(statements->find[1]);
+    sqlite3_finalize(statements->load);
+    sqlite3_finalize(statements->word);
+    *statements = (struct statements){0};
+}
+
+static void reset(const struct statements *statements)
+{
+    sqlite3_reset(statements->find[0]);
+    sqlite3_reset(statements->find[1]);
+    sqlite3_reset(statements->load);
+    sqlite3_reset(statements->word);
+}
+
+/* SQLite disconnects tables before it asks whether statements are left. */
 static int table_disconnect(sqlite3_vtab *base)
 {
-    free((struct block_table *)base);
+    struct block_table *table = (struct block_table *)base;
+
+    finalize(&table->spare);
+    free(table);
     return SQLITE_OK;
 }
 
@@ -172,15 +199,19 @@ static int prepare(const struct block_table *table, const char *text, sqlite3_st
 static int prepare_find(const struct block_table *table, bool is_falling, sqlite3_stmt **ret_stmt)
 {
     const char *name = table->kind->name;
-    char text[256];
+    char text[512];
     struct buf sql;
 
     buf_init(&sql, text, sizeof(text));
+    buf_text(&sql, "SELECT id, count");
+    if (table->leg < 0)
+        buf_format(&sql, " FROM %s_block", name);
+    else
+        buf_format(&sql, ", leg, leg_bytes FROM %s_block INDEXED BY %s_block_leg", name, name);
     buf_format(&sql,
-               "SELECT id, count%s FROM %s_block WHERE id >= coalesce((SELECT id FROM"
-               " %s_block WHERE id <= ?1 ORDER BY id DESC LIMIT 1), ?1) AND id <= ?2"
-               " ORDER BY id%s",
-               table->leg < 0 ? "" : ", leg, leg_bytes", name, name, is_falling ? " DESC" : "");
+               " WHERE id >= coalesce((SELECT id FROM %s_block WHERE id <= ?1 ORDER BY id DESC"
+               " LIMIT 1), ?1) AND id <= ?2 ORDER BY id%s",
+               name, is_falling ? " DESC" : "");
     assert(!sql.is_cut);
     return prepare(table, text, ret_stmt);
 }
@@ -196,14 +227,14 @@ static int prepare_load(const struct block_table *table, sqlite3_stmt **ret_stmt
     return prepare(table, text, ret_stmt);
 }
 
+/* A statement that looks for one message after the other opens a cursor for each. */
 static int cursor_close(sqlite3_vtab_cursor *base)
 {
     struct block_cursor *cursor = (struct block_cursor *)base;
 
-    sqlite3_finalize(cursor->find[0]);
-    sqlite3_finalize(cursor->find[1]);
-    sqlite3_finalize(cursor->load);
-    sqlite3_finalize(cursor->word);
+    reset(&cursor->use);
+    finalize(&cursor->table->spare);
+    cursor->table->spare = cursor->use;
     free(cursor);
     return SQLITE_OK;
 }
@@ -214,7 +245,9 @@ static int cursor_open(sqlite3_vtab *base, sqlite3_vtab_cursor **ret_cursor)
 
     if (cursor == NULL)
         return SQLITE_NOMEM;
-    cursor->table = (const struct block_table *)base;
+    cursor->table = (struct block_table *)base;
+    cursor->use = cursor->table->spare;
+    cursor->table->spare = (struct statements){0};
     *ret_cursor = &cursor->base;
     return SQLITE_OK;
 }
@@ -339,14 +372,14 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int plan, const char *plan_t
     int code = SQLITE_OK;
 
     (void)plan_text, (void)argc;
-    if (cursor->find[is_falling] == NULL)
-        code = prepare_find(cursor->table, is_falling, &cursor->find[is_falling]);
+    if (cursor->use.find[is_falling] == NULL)
+        code = prepare_find(cursor->table, is_falling, &cursor->use.find[is_falling]);
     if (code != SQLITE_OK)
         return code;
-    sqlite3_reset(cursor->find[0]);
-    sqlite3_reset(cursor->find[1]);
+    sqlite3_reset(cursor->use.find[0]);
+    sqlite3_reset(cursor->use.find[1]);
     take_bounds(cursor, plan, argv);
-    cursor->finding = cursor->find[is_falling];
+    cursor->finding = cursor->use.find[is_falling];
     cursor->step = is_falling ? -1 : 1;
     sqlite3_bind_int64(cursor->finding, 1, cursor->low);
     sqlite3_bind_int64(cursor->finding, 2, cursor->high);
@@ -360,16 +393,17 @@ static int cursor_eof(sqlite3_vtab_cursor *base)
 
 static int load(struct block_cursor *cursor)
 {
-    int code = cursor->load != NULL ? SQLITE_OK : prepare_load(cursor->table, &cursor->load);
+    int code =
+        cursor->use.load != NULL ? SQLITE_OK : prepare_load(cursor->table, &cursor->use.load);
 
     if (code != SQLITE_OK)
         return code;
-    sqlite3_reset(cursor->load);
-    sqlite3_bind_int64(cursor->load, 1, cursor->first);
-    code = sqlite3_step(cursor->load);
+    sqlite3_reset(cursor->use.load);
+    sqlite3_bind_int64(cursor->use.load, 1, cursor->first);
+    code = sqlite3_step(cursor->use.load);
     if (code != SQLITE_ROW)
         return code == SQLITE_DONE ? SQLITE_CORRUPT : code;
-    if (sqlite3_column_int64(cursor->load, 0) != cursor->count)
+    if (sqlite3_column_int64(cursor->use.load, 0) != cursor->count)
         return SQLITE_CORRUPT;
     cursor->is_loaded = true;
     cursor->is_known = 0;
@@ -385,7 +419,7 @@ static int number_of(struct block_cursor *cursor, int at, int64_t *ret_number)
     if (code != SQLITE_OK)
         return code;
     if ((cursor->is_known >> (at - 1) & 1) == 0 &&
-        !read_column(cursor->load, 2 * at - 1, cursor->count, column))
+        !read_column(cursor->use.load, 2 * at - 1, cursor->count, column))
         return SQLITE_CORRUPT;
     cursor->is_known |= UINT32_C(1) << (at - 1);
     *ret_number = block_value(column, (size_t)cursor->row);
@@ -398,15 +432,15 @@ static int return_word(struct block_cursor *cursor, sqlite3_context *context, in
 
     if (id == 0)
         return SQLITE_OK;
-    if (cursor->word == NULL)
-        code = prepare(cursor->table, "SELECT text FROM word WHERE id = ?1", &cursor->word);
+    if (cursor->use.word == NULL)
+        code = prepare(cursor->table, "SELECT text FROM word WHERE id = ?1", &cursor->use.word);
     if (code != SQLITE_OK)
         return code;
-    sqlite3_bind_int64(cursor->word, 1, id);
-    code = sqlite3_step(cursor->word);
+    sqlite3_bind_int64(cursor->use.word, 1, id);
+    code = sqlite3_step(cursor->use.word);
     if (code == SQLITE_ROW)
-        sqlite3_result_value(context, sqlite3_column_value(cursor->word, 0));
-    sqlite3_reset(cursor->word);
+        sqlite3_result_value(context, sqlite3_column_value(cursor->use.word, 0));
+    sqlite3_reset(cursor->use.word);
     return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
 }
 

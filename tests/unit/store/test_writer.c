@@ -307,7 +307,7 @@ START_TEST(a_kept_store_is_private_portable_and_indexed)
     ck_assert_int_eq(fixture_number(fixture.path,
                                     "SELECT count(*) FROM sqlite_schema WHERE type = 'index'"
                                     " AND sql IS NOT NULL"),
-                     7);
+                     8);
 }
 END_TEST
 

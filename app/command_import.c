@@ -79,6 +79,10 @@ int command_import(const struct options *options)
         report("where to? 'rung import -o STORE FILE...'");
         return EXIT_USAGE;
     }
+    if (strcmp(options->output, "-") == 0) {
+        report("a store is a file: it cannot be written to standard output");
+        return EXIT_USAGE;
+    }
     err = make_store(options, &is_damaged, &error);
     if (err == ERR_OUTPUT)
         report("%s", error.text); /* no signal is the reason for that */

@@ -97,8 +97,12 @@ static enum err check_outputs_differ(const struct run *run, struct error *reterr
 static enum err open_savefile(struct run *run, struct error *reterr)
 {
     const struct options *options = run->options;
-    enum err err = overwrite_check(options, NULL, options->output, reterr);
+    enum err err;
 
+    if (options->output != NULL && strcmp(options->output, "-") == 0)
+        return error_set(reterr, ERR_USAGE,
+                         "a store is a file: it cannot be written to standard output");
+    err = overwrite_check(options, NULL, options->output, reterr);
     if (err == ERR_NONE)
         err = overwrite_check(options, NULL, options->write, reterr);
     if (err != ERR_NONE || options->write == NULL)

@@ -1,5 +1,7 @@
 #include "dissect/body.h"
 
+#include "base/array.h"
+
 #include <assert.h>
 
 #include "dissect/sip_header.h"
@@ -65,14 +67,32 @@ static struct slice without_line_end(struct slice s)
     return s;
 }
 
+bool body_is_as_is(struct slice encoding)
+{
+    static const char *const names[] = {"7bit", "8bit", "binary", "identity"};
+
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (slice_is_nocase(encoding, names[i]))
+            return true;
+    }
+    return encoding.len == 0;
+}
+
 static void read_part_header(struct slice line, struct body_part *part)
 {
     size_t colon = slice_find(line, 0, ':');
+    struct slice name;
+    struct slice value;
 
-    if (colon == SLICE_NONE || !slice_is_absent(part->content_type))
+    if (colon == SLICE_NONE)
         return;
-    if (sip_header_of(sip_trim_part(line, 0, colon)) == SIP_HEADER_CONTENT_TYPE)
-        part->content_type = sip_trim_part(line, colon + 1, line.len);
+    name = sip_trim_part(line, 0, colon);
+    value = sip_trim_part(line, colon + 1, line.len);
+    if (sip_header_of(name) == SIP_HEADER_CONTENT_TYPE && slice_is_absent(part->content_type))
+        part->content_type = value;
+    if (sip_header_of(name) == SIP_HEADER_CONTENT_ENCODING ||
+        slice_is_nocase(name, "Content-Transfer-Encoding"))
+        part->is_encoded = part->is_encoded || !body_is_as_is(value);
 }
 
 /* Part headers end at the first empty line; folds are taken with their line. */
@@ -129,7 +149,8 @@ static bool find_at_depth(struct slice content_type, struct slice body, const ch
         return false;
     boundary = body_boundary(content_type);
     while (body_part_next(&body, boundary, &part)) {
-        if (find_at_depth(part.content_type, part.body, media_type, depth + 1, ret_body))
+        if (!part.is_encoded &&
+            find_at_depth(part.content_type, part.body, media_type, depth + 1, ret_body))
             return true;
     }
     return false;

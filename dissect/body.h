@@ -17,6 +17,7 @@
 struct body_part {
     struct slice header;       /* its header section, or empty */
     struct slice content_type; /* value of its Content-Type, with parameters; or absent */
+    bool is_encoded; /* by Content-Encoding or Content-Transfer-Encoding: it is not text yet */
     struct slice body;
 };
 
@@ -26,11 +27,16 @@ struct slice body_media_type(struct slice content_type);
 /* Give the boundary of a Content-Type value, without quotes, or an absent slice. */
 struct slice body_boundary(struct slice content_type);
 
+/* Return whether bytes are as they were under this Content-Encoding or Content-Transfer-Encoding; true where
+ * there is none. RFC 2045 6.2; RFC 3261 20.12 */
+bool body_is_as_is(struct slice encoding);
+
 /* Consume the next part of a multipart body; what stands before the first delimiter is skipped.
  * False at the closing delimiter or where there is none left. */
 bool body_part_next(struct slice *rest, struct slice boundary, struct body_part *ret_part);
 
-/* Find the first body of a media type (any case): the body itself or, in a multipart body, a part.
+/* Find the first body of a media type (any case): the body itself or, in a multipart body, a part that is
+ * not encoded.
  * False, and *ret_body untouched, when there is none or it is empty. */
 bool body_find(struct slice content_type, struct slice body, const char *media_type,
                struct slice *ret_body);

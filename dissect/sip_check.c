@@ -71,7 +71,7 @@ void sip_check(unsigned what, struct slice value, struct notes *notes)
 /* Find the session description. What is encoded is none yet. RFC 3261 20.12 */
 static bool find_sdp(const struct sip_message *message, struct slice *ret_sdp)
 {
-    return sip_message_field(message, SIP_HEADER_CONTENT_ENCODING) == NULL &&
+    return body_is_as_is(sip_message_value(message, SIP_HEADER_CONTENT_ENCODING)) &&
            body_find(sip_message_value(message, SIP_HEADER_CONTENT_TYPE), message->body,
                      "application/sdp", ret_sdp);
 }

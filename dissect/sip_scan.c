@@ -444,8 +444,8 @@ static bool scan_body(const struct scan *scan, struct sip_summary *summary)
     if (!has_seen(scan, SIP_HEADER_CONTENT_TYPE))
         return summary->body.len == 0;
     summary->has_sdp = body_find(type, summary->body, "application/sdp", &sdp);
-    if (summary->has_sdp && !has_seen(scan, SIP_HEADER_CONTENT_ENCODING) &&
-        !is_right(scan, SIP_CHECK_SDP, sdp))
+    if (summary->has_sdp &&
+        (has_seen(scan, SIP_HEADER_CONTENT_ENCODING) || !is_right(scan, SIP_CHECK_SDP, sdp)))
         return false;
     return type.len > 0;
 }

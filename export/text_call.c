@@ -247,6 +247,7 @@ static void print_response_times(struct page *page, const struct transaction_row
 static bool print_transaction(void *context, const struct transaction_row *row)
 {
     struct page *page = context;
+    const char *state = words_transaction_state(row->state);
 
     print_section(page);
     out_text(page->out, "  ");
@@ -256,7 +257,7 @@ static bool print_transaction(void *context, const struct transaction_row *row)
     out_format(page->out, " %u  ", row->cseq);
     text_path(page->out, page->options, &row->src, &row->dst);
     out_text(page->out, "  ");
-    out_text(page->out, words_transaction_state(row->state));
+    out_text(page->out, state == NULL ? "?" : state);
     print_response_times(page, row);
     out_byte(page->out, '\n');
     return !out_has_failed(page->out);

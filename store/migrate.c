@@ -1,5 +1,7 @@
 #include "store/migrate.h"
 
+#include <stdio.h>
+
 #include "base/array.h"
 #include "store/migrate_messages.h"
 #include "store/schema.h"
@@ -175,9 +177,11 @@ static enum err run_steps(struct db *db, int64_t version, struct error *reterr)
     return err == ERR_NONE ? schema_set_version(db, reterr) : err;
 }
 
-/* The version is read again behind the lock: another rung may have been faster. */
-static enum err migrate(struct db *db, struct error *reterr)
+/* The version is read again behind the lock: another rung may have been faster. *ret_reason says why it
+ * failed. */
+static enum err migrate(struct db *db, char ret_reason[ERROR_REASON_MAX], struct error *reterr)
 {
+    char memory[ERROR_REASON_MAX];
     int64_t version;
     enum err err = db_run(db, "BEGIN IMMEDIATE", reterr);
 
@@ -187,18 +191,21 @@ static enum err migrate(struct db *db, struct error *reterr)
         err = run_steps(db, version, reterr);
     if (err == ERR_NONE)
         err = db_run(db, "COMMIT", reterr);
-    if (err != ERR_NONE)
+    if (err != ERR_NONE) {
+        snprintf(ret_reason, ERROR_REASON_MAX, "%s", db_reason(db, memory));
         db_rollback(db);
+    }
     return err;
 }
 
 static enum err migrate_file(const char *path, struct error *reterr)
 {
+    char reason[ERROR_REASON_MAX];
     struct db *db = NULL;
     enum err err = db_open(path, DB_WRITE, &db, reterr);
 
     if (err == ERR_NONE)
-        err = migrate(db, reterr);
+        err = migrate(db, reason, reterr);
     db_close(db);
     return err;
 }
@@ -222,6 +229,21 @@ static enum err copy(const char *path, const char *to, struct error *reterr)
     return err;
 }
 
+/* The copy can be written, so it is the store that is not what its version says. */
+static enum err migrate_copied(const char *path, const char *copied, struct error *reterr)
+{
+    char memory[ERROR_REASON_MAX];
+    struct db *db = NULL;
+    enum err err = db_open(copied, DB_WRITE, &db, reterr);
+
+    if (err == ERR_NONE)
+        err = migrate(db, memory, reterr);
+    if (err == ERR_OUTPUT)
+        err = error_set(reterr, ERR_INPUT, "'%s' cannot be brought up to date: %s", path, memory);
+    db_close(db);
+    return err;
+}
+
 static enum err migrate_copy(const char *path, struct temp_file *ret_copy, struct error *reterr)
 {
     enum err err = temp_file_new(ret_copy, reterr);
@@ -229,7 +251,7 @@ static enum err migrate_copy(const char *path, struct temp_file *ret_copy, struc
     if (err == ERR_NONE)
         err = copy(path, ret_copy->path, reterr);
     if (err == ERR_NONE)
-        err = migrate_file(ret_copy->path, reterr);
+        err = migrate_copied(path, ret_copy->path, reterr);
     if (err != ERR_NONE) {
         temp_file_remove(ret_copy);
         *ret_copy = (struct temp_file){0};

@@ -74,9 +74,36 @@ static int is_over_limit(void *context)
     return limit->is_wanted_no_more(limit->context);
 }
 
+/* Whoever made the store may have put a view in the place of a table, and a view can run for ever. */
+static enum err check_tables(struct view *view, struct error *reterr)
+{
+    struct select select;
+    int64_t count = 0;
+    enum err err;
+
+    select_init(&select, "SELECT count(*) FROM sqlite_schema WHERE type = 'view' AND name IN"
+                         " ('word', 'property', 'change'");
+    for (enum fact_kind kind = 0; kind < KIND_COUNT; kind++) {
+        const struct kind_table *table = kind_table(kind);
+
+        select_add(&select, ", '");
+        select_add(&select, table->name);
+        select_add(&select, table->again == KIND_BLOCKS ? "_block'" : "'");
+    }
+    select_add(&select, ")");
+    err = view_run_for_int(view, &select, &count, reterr);
+    if (err == ERR_NONE && count > 0)
+        return error_set(reterr, ERR_INPUT, "'%s' has a view in the place of a table",
+                         db_path(view->db));
+    return err;
+}
+
 static enum err prepare(struct view *view, struct error *reterr)
 {
     enum err err = view_function_register(view->db, &view->ranks, reterr);
+
+    if (err == ERR_NONE)
+        err = check_tables(view, reterr);
 
     if (err == ERR_NONE)
         err = block_table_register(view->db, reterr);

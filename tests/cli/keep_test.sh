@@ -152,6 +152,42 @@ test_a_watch_that_runs_out_of_room_keeps_its_store() {
     expect_status 0
 }
 
+test_a_store_is_not_written_to_standard_output() {
+    for command in import watch; do
+        rung $command -q -o - "$captures/sample.pcap"
+        expect_status 2
+        expect_err 'a store is a file'
+        expect_one_line
+        expect_no_file ./-
+    done
+}
+
+test_a_store_that_is_not_what_it_says_is_refused() {
+    rung import -q -o odd.db "$captures/sample.pcap"
+    cp odd.db other.db
+    sqlite3 odd.db 'PRAGMA user_version = 4'
+    rung calls odd.db
+    expect_status 3
+    expect_err "'odd.db' cannot be brought up to date: "
+    expect_one_line
+    sqlite3 other.db 'ALTER TABLE call RENAME TO old; CREATE VIEW call AS SELECT old.* FROM old'
+    rung calls other.db
+    expect_status 3
+    expect_err "'other.db' has a view in the place of a table"
+    expect_one_line
+}
+
+# A store may come from anywhere.
+test_a_state_that_no_word_stands_for_is_shown_as_a_question_mark() {
+    rung import -q -o odd.db "$captures/sample.pcap"
+    sqlite3 odd.db 'UPDATE transaction_ SET state = 99; UPDATE dialog SET state = 99'
+    rung show odd.db 5
+    expect_status 0
+    expect_out '  ?  '
+    rung show --json odd.db 5
+    expect_status 0
+}
+
 test_a_whole_store_says_nothing() {
     rung import -q -o trace.db "$captures/sample.pcap"
     rung calls trace.db

@@ -72,6 +72,11 @@ static const struct {
      "--b\nc: multipart/alternative;boundary=i\n\n--i\nc: application/sdp\n\nv=0\n--i--\n--b--",
      "v=0"},
     {"multipart/mixed", "--b\nc: application/sdp\n\nv=0\n--b--", NULL},
+    {"multipart/mixed;boundary=b",
+     "--b\nc: application/sdp\nContent-Transfer-Encoding: base64\n\ndj0w\n--b\n"
+     "content-encoding: gzip\nc: application/sdp\n\nz\n--b\nc: application/sdp\n"
+     "content-transfer-encoding: 8BIT\n\nv=1\n--b--",
+     "v=1"},
 };
 
 START_TEST(a_media_type_is_found_in_any_part)

@@ -21,7 +21,7 @@ struct arena {
 /* Reserve a block of `cap` bytes (pages are touched only as they are used). */
 MUST_CHECK enum err arena_init(struct arena *arena, size_t cap);
 
-/* Return the block back; the arena may then be initialised again. */
+/* Free the block; the arena may then be initialised again. */
 void arena_release(struct arena *arena);
 
 /* Empty the arena: memory from it is no longer valid. */

@@ -31,7 +31,7 @@ MUST_CHECK enum err correlator_init(struct correlator *correlator,
                                     const struct correlator_options *options, struct fact_sink sink,
                                     struct error *reterr);
 
-/* Return everything back. Also after a failed correlator_init. */
+/* Free everything. Also after a failed correlator_init. */
 void correlator_release(struct correlator *correlator);
 
 /* Take in a chunk. False when the sink has ended the run, or the chunk was the last one. */

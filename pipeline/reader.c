@@ -173,7 +173,7 @@ static void publish(struct reader *reader)
     atomic_store(&status->has_left_out, savefile_left_out(savefile) > 0);
 }
 
-/* Return the chunk away for an empty one. False when the run has ended; when nobody is to wait and there
+/* Exchange the chunk for an empty one. False when the run has ended; when nobody is to wait and there
  * is no empty one, the chunk stays. */
 static bool pass_on(struct reader *reader, bool waits)
 {

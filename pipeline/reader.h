@@ -61,7 +61,7 @@ struct reader {
 MUST_CHECK enum err reader_init(struct reader *reader, const struct reader_options *options,
                                 struct error *reterr);
 
-/* Return everything back but the source. Also after a failed reader_init. */
+/* Free everything but the source. Also after a failed reader_init. */
 void reader_release(struct reader *reader);
 
 /* Read to the end, to an interruption, or until the run ends. */

@@ -74,7 +74,7 @@ struct db_stmt {
 MUST_CHECK enum err db_prepare(struct db *db, const char *sql, struct db_stmt *ret_stmt,
                                struct error *reterr);
 
-/* Return a compiled statement back; one that is all zero is allowed. */
+/* Finalize a compiled statement; one that is all zero is allowed. */
 void db_finalize(struct db_stmt *stmt);
 
 /* Make it ready to run again with the same parameters. */

@@ -28,7 +28,7 @@ struct raw_window {
 /* Return whether the window has these bytes of its file. */
 bool raw_window_has(const struct raw_window *window, int64_t offset, size_t len);
 
-/* Return the memory back. */
+/* Free the memory. */
 void raw_window_release(struct raw_window *window);
 
 /* Where a record is looked for. */
@@ -50,7 +50,7 @@ struct raw_buffer {
 /* Make room for `len` bytes; false, and is_short, when the host has none. */
 bool raw_buffer_reserve(struct raw_buffer *buffer, size_t len);
 
-/* Return the memory back. */
+/* Free the memory. */
 void raw_buffer_release(struct raw_buffer *buffer);
 
 /* Read the captured bytes of a record into the buffer. False when there is no record of that

@@ -21,7 +21,7 @@ struct terminal;
 MUST_CHECK enum err terminal_open(enum ui_theme theme, bool has_colour,
                                   struct terminal **ret_terminal, struct error *reterr);
 
-/* Return it back; NULL is allowed. */
+/* Restore the terminal and free the struct; NULL is allowed. */
 void terminal_close(struct terminal *terminal);
 
 void terminal_size(const struct terminal *terminal, size_t *ret_rows, size_t *ret_columns);
